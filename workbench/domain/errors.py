@@ -1,0 +1,8 @@
+"""The one exception whose text is meant for a person."""
+
+
+class UserError(Exception):
+    """Something a person can understand and mend.
+
+    The message is one to three sentences: what happened, what is safe, what to do.
+    """

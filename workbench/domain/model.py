@@ -1,0 +1,56 @@
+"""The base of every domain model, and the words that all of them share."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Model(BaseModel):
+    """Frozen, refuses unknown fields, takes field descriptions from the docstrings below each field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+
+
+class Status(StrEnum):
+    """The answer to one check. `UNKNOWN` is never a pass."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+    NOT_APPLICABLE = "na"
+    UNKNOWN = "unknown"
+
+
+STATUS_MARKS = {Status.PASS: "✓", Status.WARN: "⚠", Status.FAIL: "✗", Status.NOT_APPLICABLE: "–", Status.UNKNOWN: "?"}
+STATUS_WORDS = {
+    Status.PASS: "Pass",
+    Status.WARN: "Warn",
+    Status.FAIL: "Fail",
+    Status.NOT_APPLICABLE: "Not applicable",
+    Status.UNKNOWN: "Unknown",
+}
+
+
+class Severity(StrEnum):
+    """How bad a failure mode is when it happens; belongs to the mode, never to a finding."""
+
+    CRITICAL = "CRITICAL"
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+
+
+class Proof(StrEnum):
+    """What kind of proof an evidence use is; counted apart, never summed."""
+
+    DECLARED = "declared"
+    VERIFIED = "verified"
+    STALE = "stale"
+
+
+def utc(moment: datetime) -> datetime:
+    """Return the same instant in UTC; a naive time is a programming error."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment.astimezone(UTC)
