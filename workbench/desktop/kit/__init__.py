@@ -1,0 +1,1 @@
+"""The design system: tokens, marks and widgets that every page is made of."""
