@@ -1,0 +1,1 @@
+"""From a frozen review to HTML, to PDF, to signatures; and back, in verification."""

@@ -1,0 +1,1 @@
+"""Keys, signatures and verification of frozen reports; needs neither a workspace nor a network."""
