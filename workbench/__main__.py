@@ -1,0 +1,123 @@
+"""The way in: the window without a command, else the command line. The only place that knows both."""
+
+import io
+import os
+import sys
+from pathlib import Path
+
+NO_DISPLAY = (
+    "There is no display here, so the window cannot open. Nothing was changed. "
+    "Type a command (`workbench --help` lists them), or start again where a screen is."
+)
+BROKEN_PIPE = 141
+"""What a shell says of a program whose reader went away: 128 + SIGPIPE."""
+INTERRUPTED = 130
+"""128 + SIGINT."""
+
+
+def main() -> int:
+    """Do what the command line says; return the exit status (0 done, 1 the answer is no, 2 wrong use or a fault)."""
+    _speak_utf8()
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:  # before anything else is imported
+        from workbench.data import version
+
+        print(f"workbench {version()}")
+        return 0
+    return _guarded(arguments)
+
+
+def _guarded(arguments: list[str]) -> int:
+    """Run, and turn whatever goes wrong into a sentence: a person never sees a traceback."""
+    from workbench.domain.errors import UserError
+
+    log = _open_log()
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except UserError as error:
+        return _say(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whatever Python still wants to flush at exit goes nowhere, without a complaint.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except Exception as error:
+        import logging
+
+        logging.getLogger("workbench").exception("a bug")
+        return _say(
+            f"That is a bug in the workbench ({type(error).__name__}). What was entered before is safe. "
+            f"The details are in {log}"
+        )
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    match arguments:
+        case []:
+            chosen = os.environ.get("WORKBENCH_WORKSPACE")
+            return _open_window(Path(chosen) if chosen else None)
+        case ["-w" | "--workspace", workspace]:
+            return _open_window(Path(workspace))
+    from workbench.cli import main as run_command
+
+    outcome = run_command(arguments)
+    return outcome if isinstance(outcome, int) else _show(outcome)
+
+
+def _show(workspace: Path) -> int:
+    """Open the window on what a command has made, where there is a screen; without one the command is done."""
+    return _open_window(workspace) if _has_display() else 0
+
+
+def _open_window(workspace: Path | None) -> int:
+    if not _has_display():
+        return _say(NO_DISPLAY)
+    from workbench.desktop.app import run_window
+
+    return run_window(workspace)
+
+
+def _has_display() -> bool:
+    """Say whether a window could be seen; Windows and macOS always have a screen."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    on_x_or_wayland = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return on_x_or_wayland or sys.platform in ("win32", "darwin")
+
+
+def _open_log() -> Path:
+    """Send everything that is logged, ours and the libraries', to one file of at most 3 MB, and nothing to stderr."""
+    import logging.handlers
+
+    import platformdirs
+
+    path = Path(platformdirs.user_log_dir("workbench", appauthor=False)) / "workbench.log"
+    handler: logging.Handler = logging.NullHandler()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    except OSError as error:
+        print(f"The log {path} cannot be written ({error.strerror}); the workbench goes on without.", file=sys.stderr)
+    logging.basicConfig(
+        handlers=[handler], level=logging.WARNING, format="%(asctime)s %(process)d %(name)s %(levelname)s %(message)s"
+    )
+    return path
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says; a file name that is no text is shown escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _say(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
