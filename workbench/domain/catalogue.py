@@ -100,12 +100,26 @@ class FailureMode(Model):
     sources: tuple[str, ...]
 
 
+class Source(Model):
+    """A text that names, shares and facts of the catalogue come from."""
+
+    id: str
+    """As entries cite it: `source 1`."""
+    title: str
+    author: str
+    published: str
+    """A date, or the words for what is known of it."""
+    address: str = ""
+    badge: str
+    """What a reader has to know before trusting a figure of this source, in one line."""
+
+
 class Category(Model):
     """A class of the published post-mortem taxonomy; it carries the share, a mode does not."""
 
     id: Slug
     name: str
-    share: int
+    share: Annotated[int, Field(ge=0, le=100)]
     """Per cent of the published post-mortems."""
     n_at_least: int
     """How many post-mortems the source counts, at least."""
@@ -140,6 +154,7 @@ class Catalogue(Model):
     modes: tuple[FailureMode, ...]
     categories: tuple[Category, ...]
     checklists: tuple[Checklist, ...]
+    sources: tuple[Source, ...] = ()
     refused: tuple[Refused, ...] = ()
 
     def mode(self, mode_id: str) -> FailureMode:
@@ -173,3 +188,10 @@ class Catalogue(Model):
             if category.id == category_id:
                 return category
         raise KeyError(category_id)
+
+    def source(self, source_id: str) -> Source:
+        """Return one source; a KeyError names an unknown id."""
+        for source in self.sources:
+            if source.id == source_id:
+                return source
+        raise KeyError(source_id)

@@ -1,0 +1,176 @@
+"""People, deployments, their versions, and the profile: what is under review and what it is made of."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from workbench.domain.model import Model
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Prose = Annotated[str, StringConstraints(max_length=20_000)]
+
+
+class Person(Model):
+    """Somebody who acts; a claimed name until a signature proves it."""
+
+    id: str
+    name: Line
+    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+
+
+class Stage(StrEnum):
+    """How widely a version runs, or asks to run."""
+
+    PILOT = "pilot"
+    LIMITED = "limited"
+    GENERAL = "general"
+
+
+class Effect(StrEnum):
+    """What a tool does to the world."""
+
+    READ = "read"
+    REVERSIBLE = "reversible"
+    IRREVERSIBLE = "irreversible"
+
+
+class Tool(Model):
+    """One row of the tool sheet; None means that nobody knows."""
+
+    name: Line
+    effect: Effect | None = None
+    reversed_by: Line | None = None
+    gate: Line | None = None
+    """Who or what has to agree before the tool runs."""
+    cap_per_action: Line | None = None
+    cap_per_day: Line | None = None
+    idempotent: bool | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=86_400)] | None = None
+    retry: Line | None = None
+    schema_checked: bool | None = None
+    dry_run: bool | None = None
+    api_version: Line | None = None
+    owner: Line | None = None
+
+
+class RetrievalSource(Model):
+    """Where retrieved text comes from."""
+
+    name: Line
+    trusted: bool | None = None
+
+
+class Service(Model):
+    """An external service that the agent calls."""
+
+    name: Line
+    limit: Line | None = None
+
+
+class Profile(Model):
+    """What a version is made of; None is unknown and stays unknown, an empty list is a known nothing."""
+
+    purpose: Line | None = None
+    model: Line | None = None
+    model_snapshot: Line | None = None
+    prompt_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    instructions_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sampling: Line | None = None
+    guardrails: Line | None = None
+    fine_tuned: bool | None = None
+    tools: tuple[Tool, ...] | None = None
+    autonomy: Literal["suggests", "acts with approval", "acts"] | None = None
+    memory: Literal["none", "session", "long-term"] | None = None
+    retrieval: tuple[RetrievalSource, ...] | None = None
+    training_feedback: bool | None = None
+    """Whether its own output can enter training data."""
+    agents: Annotated[int, Field(ge=1, le=1000)] | None = None
+    topology: Line | None = None
+    services: tuple[Service, ...] | None = None
+    identity: Line | None = None
+    users: Line | None = None
+    data_exposure: Line | None = None
+    tasks_per_day: Annotated[int, Field(ge=0, le=10**12)] | None = None
+    cost_budget: Line | None = None
+    latency_budget: Line | None = None
+    stage: Stage | None = None
+    """The stage asked for."""
+
+    def fact(self, name: str) -> bool | None:
+        """Tell whether a fact that a check asks about holds; None where the profile does not say.
+
+        A KeyError names a fact that does not exist.
+        """
+        facts = {
+            "always": True,
+            "calls_external_services": _any_of(self.services),
+            "multi_turn": None if self.memory is None else self.memory != "none",
+            "fine_tuned": self.fine_tuned,
+            "has_tools": _any_of(self.tools),
+            "trains_on_output": self.training_feedback,
+            "reads_outside_content": _reads_outside_content(self),
+            "retrieves": _any_of(self.retrieval),
+            "multi_agent": None if self.agents is None else self.agents > 1,
+            "changing_tools": _any_of(self.tools),
+        }
+        return facts[name]
+
+    def worst_effect(self) -> Effect | None:
+        """Return the worst tool effect that is known, or None."""
+        known = {tool.effect for tool in self.tools or ()}
+        for effect in (Effect.IRREVERSIBLE, Effect.REVERSIBLE, Effect.READ):
+            if effect in known:
+                return effect
+        return None
+
+
+def _any_of(items: tuple[object, ...] | None) -> bool | None:
+    return None if items is None else bool(items)
+
+
+def _reads_outside_content(profile: Profile) -> bool | None:
+    if profile.retrieval is None:
+        return None
+    return any(not source.trusted for source in profile.retrieval)
+
+
+class OperationsCard(Model):
+    """Who to call and how to stop it."""
+
+    on_call: str = ""
+    stop: str = ""
+    roll_back: str = ""
+    last_good_version: str = ""
+    tells_users: str = ""
+
+
+class Running(Model):
+    """What runs now."""
+
+    version_id: str
+    stage: Stage
+    since: date
+
+
+class Deployment(Model):
+    """An agent in its setting; reviews belong to its versions."""
+
+    id: str
+    key: str
+    """`DEP-1`; never reused."""
+    name: Line
+    owner: Line | None = None
+    running: Running | None = None
+    operations: OperationsCard = OperationsCard()
+
+
+class Version(Model):
+    """One version of a deployment, with its profile."""
+
+    id: str
+    deployment_id: str
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    profile: Profile = Profile()
+    created_at: datetime

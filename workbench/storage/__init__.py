@@ -1,0 +1,1 @@
+"""The workspace on disk: database, journal, evidence files, search, backup, lock."""

@@ -1,0 +1,81 @@
+"""Opening the SQLite file, through sqlite-utils, with the settings that keep what was acknowledged."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
+
+BUSY_SECONDS = 10
+_DEAR_IMPORTS = ("numpy", "pandas")
+
+
+def _import_sqlite_utils() -> "type[Database]":
+    """Import sqlite-utils without numpy and pandas, which it would load for converters that we do not use."""
+    if "sqlite_utils" not in sys.modules:
+        blocked = [name for name in _DEAR_IMPORTS if name not in sys.modules]
+        for name in blocked:
+            sys.modules[name] = None  # type: ignore[assignment]  # what `import` takes as "not there"
+        try:
+            import_module("sqlite_utils.db")
+        finally:
+            for name in blocked:
+                del sys.modules[name]
+    from sqlite_utils.db import Database
+
+    return Database
+
+
+def connect(path: Path, *, write: bool) -> "Database":
+    """Open a database; readers cannot write.
+
+    Rollback journal and FULL: before SQLite 3.51.3 write-ahead logging has a fault that can corrupt a file.
+    """
+    database = _import_sqlite_utils()
+    mode = "rwc" if write else "ro"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if write:
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA synchronous = FULL")
+    return database(connection, execute_plugins=False)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into what a person can do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explain(error, path) from error
+
+
+def _explain(error: sqlite3.Error, path: Path) -> UserError:
+    text = str(error).lower()
+    if "full" in text:
+        return UserError(
+            f"The disk that holds {path.parent} is full, so the change was not kept. "
+            "Everything kept before is safe. Free some space and do it again."
+        )
+    if "readonly" in text or "unable to open" in text or "attempt to write" in text:
+        return UserError(
+            f"{path.parent} cannot be written. Nothing was changed. Check the permissions of the folder and its files."
+        )
+    if "locked" in text or "busy" in text:
+        return UserError(
+            f"{path.name} is in use by another program. Nothing was changed. Try again when it has finished."
+        )
+    if "malformed" in text or "not a database" in text or "corrupt" in text or "disk i/o" in text:
+        return UserError(
+            f"{path} is damaged ({error}). It was left as it is, and so were the files under evidence. "
+            "Run `workbench doctor` to see what can be read, or bring back a copy of the folder."
+        )
+    return UserError(f"{path} could not be used ({error}). Nothing was changed. Run `workbench doctor` to look closer.")

@@ -1,0 +1,126 @@
+"""Looking a workspace over: what is damaged, and what can be pruned."""
+
+from workbench.domain.journal import digest
+from workbench.domain.model import Model
+from workbench.domain.record import digest_of
+from workbench.storage.database import explained
+from workbench.storage.evidence_files import hash_file
+from workbench.storage.review_view import view_of
+from workbench.storage.store import Store
+
+
+class Complaint(Model):
+    """One thing that is wrong, and what to do."""
+
+    what: str
+    remedy: str
+
+
+class Examination(Model):
+    """What the doctor looked at and found."""
+
+    journal_entries: int
+    evidence_files: int
+    reviews: int
+    complaints: tuple[Complaint, ...]
+    unreachable: tuple[str, ...]
+    """SHA-256 of stored files that neither a row nor an undo can reach."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.complaints
+
+
+def examine(store: Store) -> Examination:
+    """Check database, journal, evidence files, records and search index; changes nothing."""
+    with explained(store.path):
+        complaints = [*_database(store), *_journal(store), *_files(store), *_records(store), *_index(store)]
+        entries = store.journal.head().seq
+        known = {row.sha256 for row in store.evidence.all() if row.sha256}
+        return Examination(
+            journal_entries=entries,
+            evidence_files=len(store.files.stored()),
+            reviews=len(store.reviews.all()),
+            complaints=tuple(complaints),
+            unreachable=tuple(sorted(store.files.stored() - known - _undoable(store))),
+        )
+
+
+def prune(store: Store, examination: Examination) -> int:
+    """Delete the unreachable files and whatever lies in the staging folder; return how many went."""
+    leftovers = list(store.files.staging.iterdir()) if store.files.staging.is_dir() else []
+    paths = [*leftovers, *(store.files.path(name) for name in examination.unreachable)]
+    for path in paths:
+        path.unlink(missing_ok=True)
+    return len(paths)
+
+
+def _database(store: Store) -> list[Complaint]:
+    rows = store.database.conn.execute("PRAGMA integrity_check").fetchall()
+    found = [row[0] for row in rows if row[0] != "ok"]
+    found += [f"a {row[0]} row points nowhere" for row in store.database.conn.execute("PRAGMA foreign_key_check")]
+    remedy = "Bring back a copy of the workspace; the files under evidence are still good where they have their hash."
+    return [Complaint(what=f"The database is damaged: {text}.", remedy=remedy) for text in found[:5]]
+
+
+def _journal(store: Store) -> list[Complaint]:
+    broken = store.journal.first_break()
+    if broken is None:
+        return []
+    seq, reason = broken
+    remedy = "Compare with the journal head printed in the last signed report; bring back a copy from before."
+    return [Complaint(what=f"The journal does not hold from entry {seq} on: {reason}.", remedy=remedy)]
+
+
+def _files(store: Store) -> list[Complaint]:
+    complaints = []
+    for row in store.evidence.all():
+        if row.sha256 is None:
+            continue
+        path = store.files.path(row.sha256)
+        if not path.is_file():
+            remedy = "Put the file back, or attach it again."
+            complaints.append(Complaint(what=f"{row.name} is gone from the workspace ({path}).", remedy=remedy))
+        elif hash_file(path) != row.sha256:
+            remedy = "Attach the original again; what lies there now proves nothing."
+            complaints.append(Complaint(what=f"{row.name} has changed on disk ({path}).", remedy=remedy))
+    return complaints
+
+
+def _records(store: Store) -> list[Complaint]:
+    complaints = []
+    for review in store.reviews.all("state = 'frozen'"):
+        view = view_of(store, review)
+        record, frozen = view.record, view.as_frozen
+        bodies = [(review.record_sha256, "record"), (review.verdict_sha256, "verdict")]
+        damaged = [word for key, word in bodies if not key or digest(store.snapshot(key)) != key]
+        if record is None or frozen is None or damaged or digest_of(record) != frozen.record_sha256:
+            what = f"The frozen record of {review.full_key} does not have its digest."
+            complaints.append(Complaint(what=what, remedy="Trust the signed report instead, and bring back a copy."))
+        elif not _journal_pins(store, review.id, str(review.record_sha256)):
+            what = f"The journal does not pin the record of {review.full_key}."
+            complaints.append(Complaint(what=what, remedy="Compare with the signed report."))
+    return complaints
+
+
+def _journal_pins(store: Store, review_id: str, record_sha256: str) -> bool:
+    history = store.journal.history([f"review/{review_id}"])
+    return any(
+        entry.kind == "FreezeReview" and change.field == "record_sha256" and change.new == record_sha256
+        for entry, change in history
+    )
+
+
+def _index(store: Store) -> list[Complaint]:
+    wanted = store.database.conn.execute("SELECT count(*) FROM incident").fetchone()[0]
+    found = store.database.conn.execute("SELECT count(*) FROM document WHERE kind = 'incident'").fetchone()[0]
+    if wanted == found:
+        return []
+    what = f"The search index knows {found} of {wanted} incidents."
+    return [Complaint(what=what, remedy="Nothing is lost; edit an incident to index it again.")]
+
+
+def _undoable(store: Store) -> set[str]:
+    rows = store.database.conn.execute("SELECT old, new FROM journal_value WHERE field = 'sha256'")
+    return {text.strip('"') for row in rows for text in row if text}

@@ -1,0 +1,170 @@
+"""Evidence files by content: staged, hashed, synced, then linked under `evidence/ab/<sha256>`."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from workbench.domain.errors import UserError
+from workbench.domain.model import Model
+
+LIMIT_BYTES = 2 * 1024**3
+CHUNK_BYTES = 1024 * 1024
+Report = Callable[[float | None, str], None]
+
+
+class Staged(Model):
+    """A file that lies hashed and synced in the staging folder."""
+
+    path: str
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+class EvidenceFiles:
+    """The files of one workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "evidence"
+        self.staging = self.folder / ".staging"
+        self._checked: dict[tuple[str, int, int, int], bool] = {}
+
+    def path(self, sha256: str) -> Path:
+        """Return where a file lies."""
+        return self.folder / sha256[:2] / sha256
+
+    def accept(self, staged: Staged) -> None:
+        """Move a staged file to its place; the same content is kept once."""
+        target = self.path(staged.sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if self.is_intact(staged.sha256):
+            Path(staged.path).unlink(missing_ok=True)
+            return
+        Path(staged.path).replace(target)
+        target.chmod(0o444)
+        sync_folder(target.parent)
+        sync_folder(self.folder)
+
+    def is_intact(self, sha256: str) -> bool:
+        """Tell whether the file is there and has its hash; an unchanged file is hashed once per process."""
+        path = self.path(sha256)
+        try:
+            info = path.stat()
+        except OSError:
+            return False
+        key = (sha256, info.st_size, info.st_mtime_ns, info.st_ino)
+        if key not in self._checked:
+            self._checked[key] = hash_file(path) == sha256
+        return self._checked[key]
+
+    def stored(self) -> set[str]:
+        """Return the names of all files in place."""
+        return {path.name for path in self.folder.glob("??/*") if path.is_file()}
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder survive a power cut; elsewhere than on POSIX the system offers no such call."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def stage(source: Path, staging: Path, report: Report, limit: int = LIMIT_BYTES) -> Staged:
+    """Copy, hash and sync a file into the staging folder; runs in the worker.
+
+    A UserError refuses what is not a regular file, is empty, or is over the limit; nothing is left behind.
+    """
+    size = _checked_size(source, limit)
+    staging.mkdir(parents=True, exist_ok=True)
+    target = staging / f"{os.getpid()}-{os.urandom(8).hex()}"
+    digest = hashlib.sha256()
+    head = b""
+    done = 0
+    try:
+        with source.open("rb") as reader, target.open("xb") as writer:
+            while chunk := reader.read(CHUNK_BYTES):
+                head = head or chunk[:4096]
+                writer.write(chunk)
+                digest.update(chunk)
+                done += len(chunk)
+                if done > limit:
+                    raise _too_large(source, done, limit)
+                report(min(done / size, 1.0), f"Copying {source.name}")
+            writer.flush()
+            os.fsync(writer.fileno())
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise UserError(
+            f"{source.name} could not be copied ({error.strerror}). Nothing was attached. Check the file and the disk."
+        ) from error
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return Staged(path=str(target), name=source.name, sha256=digest.hexdigest(), size=done, media_type=media_type(head))
+
+
+def _checked_size(source: Path, limit: int) -> int:
+    try:
+        info = source.stat()
+    except OSError as error:
+        raise UserError(
+            f"{source} could not be read ({error.strerror}). Nothing was attached. Check the name."
+        ) from error
+    if stat.S_ISDIR(info.st_mode):
+        raise UserError(f"{source.name} is a folder. Nothing was attached. Attach the files in it.")
+    if not stat.S_ISREG(info.st_mode):
+        raise UserError(f"{source.name} is not a regular file. Nothing was attached. Attach a copy of its content.")
+    if info.st_size == 0:
+        raise UserError(f"{source.name} is empty (0 bytes). Nothing was attached. Attach the file that was meant.")
+    if info.st_size > limit:
+        raise _too_large(source, info.st_size, limit)
+    return info.st_size
+
+
+def _too_large(source: Path, size: int, limit: int) -> UserError:
+    return UserError(
+        f"{source.name} is {_human(size)}; the limit is {_human(limit)}. Nothing was copied. Attach a link instead."
+    )
+
+
+_MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\x1f\x8b", "application/gzip"),
+)
+
+
+def media_type(head: bytes) -> str:
+    """Tell the type by the first bytes, never by the name."""
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            return name
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"\0" in head:
+        return "application/octet-stream"
+    if text.startswith((b"{", b"[")):
+        return "application/json"
+    return "application/xml" if text.startswith(b"<?xml") else "text/plain"
+
+
+def _human(size: int) -> str:
+    for unit, factor in (("GB", 1024**3), ("MB", 1024**2), ("KB", 1024)):
+        if size >= factor:
+            return f"{size / factor:.3g} {unit}"
+    return f"{size} bytes"

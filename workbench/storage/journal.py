@@ -1,0 +1,172 @@
+"""The journal on disk: appending, reading with values, and checking the chain."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import uuid_utils
+
+from workbench.domain.journal import Change, HashedChange, JournalEntry, hash_entry, hash_value, instant
+from workbench.domain.record import JournalHead
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
+
+SALT_BYTES = 16
+
+
+class Journal:
+    """The append-only, hash-chained record of every edit; call `append` inside the edit's transaction."""
+
+    def __init__(self, database: "Database") -> None:
+        self._database = database
+
+    def head(self) -> JournalHead:
+        """Return where the journal stands; before the first entry the hash is the workspace id."""
+        row = self._database.conn.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+        if row is None:
+            genesis = self._database.conn.execute("SELECT id FROM workspace").fetchone()
+            return JournalHead(seq=0, hash=genesis[0])
+        return JournalHead(seq=row[0], hash=row[1])
+
+    def append(
+        self,
+        kind: str,
+        changes: list[Change],
+        actor: str,
+        at: datetime,
+        *,
+        undoes: int | None = None,
+        batch: str | None = None,
+    ) -> JournalEntry:
+        """Write one entry."""
+        head = self.head()
+        seq = head.seq + 1
+        hashed: list[list[str | None]] = []
+        values: list[tuple[Any, ...]] = []
+        for position, change in enumerate(changes):
+            old_salt, new_salt = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(SALT_BYTES)
+            old, new = hash_value(old_salt, change.old), hash_value(new_salt, change.new)
+            hashed.append([change.entity, change.field, old, new])
+            values.append(
+                (seq, position, change.entity, change.field, old_salt, _text(change.old), new_salt, _text(change.new))
+            )
+        entry_id, when = str(uuid_utils.uuid7()), instant(at)
+        entry_hash = hash_entry(
+            entry_id=entry_id,
+            seq=seq,
+            at=when,
+            actor=actor,
+            kind=kind,
+            changes=hashed,
+            undoes=undoes,
+            batch=batch,
+            prev=head.hash,
+        )
+        row = (seq, entry_id, when, actor, kind, json.dumps(hashed), undoes, batch, head.hash, entry_hash)
+        self._database.conn.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._database.conn.executemany("INSERT INTO journal_value VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        return _entry(row)
+
+    def entries(self, *, newest_first: bool = False) -> Iterator[JournalEntry]:
+        """Yield every entry."""
+        order = "DESC" if newest_first else "ASC"
+        for row in self._database.conn.execute(f"SELECT * FROM journal ORDER BY seq {order}"):
+            yield _entry(row)
+
+    def entry(self, seq: int) -> JournalEntry | None:
+        """Return one entry, or None."""
+        row = self._database.conn.execute("SELECT * FROM journal WHERE seq = ?", (seq,)).fetchone()
+        return None if row is None else _entry(row)
+
+    def changes(self, seq: int) -> list[Change]:
+        """Return the values of one entry in the order in which they were written."""
+        rows = self._database.conn.execute(
+            "SELECT entity, field, old, new FROM journal_value WHERE seq = ? ORDER BY position", (seq,)
+        )
+        return [Change(entity=row[0], field=row[1], old=_value(row[2]), new=_value(row[3])) for row in rows]
+
+    def history(self, entities: list[str]) -> list[tuple[JournalEntry, Change]]:
+        """Return every change of some entities, oldest first."""
+        marks = ", ".join("?" * len(entities))
+        rows = self._database.conn.execute(
+            f"SELECT seq, entity, field, old, new FROM journal_value WHERE entity IN ({marks}) ORDER BY seq, position",
+            entities,
+        ).fetchall()
+        entries: dict[int, JournalEntry] = {}
+        for seq in {row[0] for row in rows}:
+            entry = self.entry(seq)
+            if entry is not None:
+                entries[seq] = entry
+        return [
+            (entries[row[0]], Change(entity=row[1], field=row[2], old=_value(row[3]), new=_value(row[4])))
+            for row in rows
+        ]
+
+    def first_break(self) -> tuple[int, str] | None:
+        """Check the whole chain and every kept value; return the first bad entry and why, or None."""
+        previous = JournalHead(seq=0, hash=self._database.conn.execute("SELECT id FROM workspace").fetchone()[0])
+        for entry in self.entries():
+            reason = self._fault(entry, previous)
+            if reason:
+                return entry.seq, reason
+            previous = JournalHead(seq=entry.seq, hash=entry.hash)
+        return None
+
+    def _fault(self, entry: JournalEntry, previous: JournalHead) -> str | None:
+        if entry.seq != previous.seq + 1:
+            return f"entry {previous.seq + 1} is missing"
+        if entry.prev != previous.hash:
+            return "it does not follow the entry before it"
+        changes: list[list[str | None]] = [[c.entity, c.field, c.old, c.new] for c in entry.changes]
+        expected = hash_entry(
+            entry_id=entry.id,
+            seq=entry.seq,
+            at=instant(entry.at),
+            actor=entry.actor,
+            kind=entry.kind,
+            changes=changes,
+            undoes=entry.undoes,
+            batch=entry.batch,
+            prev=entry.prev,
+        )
+        if expected != entry.hash:
+            return "its content does not have its hash"
+        return self._value_fault(entry)
+
+    def _value_fault(self, entry: JournalEntry) -> str | None:
+        rows = self._database.conn.execute(
+            "SELECT old_salt, old, new_salt, new FROM journal_value WHERE seq = ? ORDER BY position", (entry.seq,)
+        ).fetchall()
+        if len(rows) != len(entry.changes):
+            return "values are missing"
+        for change, (old_salt, old, new_salt, new) in zip(entry.changes, rows, strict=True):
+            if hash_value(old_salt, _value(old)) != change.old or hash_value(new_salt, _value(new)) != change.new:
+                return f"the value of {change.field} was changed"
+        return None
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _value(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
+
+
+def _entry(row: tuple[Any, ...]) -> JournalEntry:
+    seq, entry_id, at, actor, kind, changes, undoes, batch, prev, entry_hash = row
+    return JournalEntry(
+        id=entry_id,
+        seq=seq,
+        at=datetime.fromisoformat(at),
+        actor=actor,
+        kind=kind,
+        changes=tuple(HashedChange(entity=c[0], field=c[1], old=c[2], new=c[3]) for c in json.loads(changes)),
+        undoes=undoes,
+        batch=batch,
+        prev=prev,
+        hash=entry_hash,
+    )

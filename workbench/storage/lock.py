@@ -1,0 +1,55 @@
+"""One writer per workspace: a lock file that says who holds it, and that a dead holder cannot keep."""
+
+import getpass
+import json
+import os
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from workbench.domain.errors import UserError
+
+
+class WorkspaceLock:
+    """The lock of one folder; the operating system drops it when the process ends, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = FileLock(folder / ".lock", timeout=0)
+        self._note = folder / ".lock.json"
+
+    def acquire(self) -> None:
+        """Take the lock; a UserError says who holds it."""
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise UserError(
+                f"The workspace is open in another program ({self._holder()}). Nothing was changed. "
+                "Close it there, or look at it with the commands that only read."
+            ) from error
+        except OSError as error:
+            raise UserError(
+                f"The workspace folder cannot be written ({error.strerror}). Nothing was changed. "
+                "Check the permissions of the folder."
+            ) from error
+        note = {
+            "process": os.getpid(),
+            "host": socket.gethostname(),
+            "user": getpass.getuser(),
+            "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        self._note.write_text(json.dumps(note), encoding="utf-8")
+
+    def _holder(self) -> str:
+        try:
+            note = json.loads(self._note.read_text(encoding="utf-8"))
+            return f"process {note['process']} of {note['user']} on {note['host']}, since {note['since']}"
+        except (OSError, ValueError, KeyError):
+            return "it does not say which"
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._lock.is_locked:
+            self._note.unlink(missing_ok=True)
+        self._lock.release()

@@ -1,0 +1,173 @@
+"""Everything of one review, read at one moment."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from workbench.domain.applicability import Applicability, applicability
+from workbench.domain.approval import Approval, LedgerEntry, approval, close_conditions, differences
+from workbench.domain.catalogue import Checklist, FailureMode
+from workbench.domain.deployment import Deployment, Person, Version
+from workbench.domain.errors import UserError
+from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, fact_of
+from workbench.domain.policy import Policy
+from workbench.domain.record import Record, VerdictRecord
+from workbench.domain.review import Condition, Finding, Review, Waiver
+from workbench.domain.risk import Scales
+from workbench.domain.verdict import Verdict, verdict
+from workbench.storage.store import Store
+
+_KEY = re.compile(r"REV-(\d{1,9})(?:\.(\d{1,9}))?", re.IGNORECASE)
+_MODES = TypeAdapter(tuple[FailureMode, ...])
+
+
+def find_review(store: Store, key: str) -> Review:
+    """Return the review that a key names; the bare key names the newest revision."""
+    match = _KEY.fullmatch(key.strip())
+    if match is None:
+        raise UserError(f"{key} is not a review. Nothing was changed. Reviews are named like REV-1 or REV-1.2.")
+    number, revision = match.groups()
+    where, values = ("number = ?", [int(number)])
+    if revision:
+        where, values = ("number = ? AND revision = ?", [int(number), int(revision)])
+    review = store.reviews.first(where, *values, order="revision DESC")
+    if review is None:
+        raise UserError(f"There is no review {key}. Nothing was changed. `workbench review list` names them all.")
+    return review
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """Everything of one review, read at one moment; `damaged` holds the SHA-256 of files that changed or went."""
+
+    review: Review
+    deployment: Deployment
+    version: Version
+    checklist: Checklist
+    modes: dict[str, FailureMode]
+    """By check id."""
+    policy: Policy
+    scales: Scales
+    findings: dict[str, Finding]
+    """By check id; every check of the checklist has one."""
+    evidence: dict[str, Evidence]
+    uses: tuple[EvidenceUse, ...]
+    conditions: tuple[Condition, ...]
+    waivers: tuple[Waiver, ...]
+    people: dict[str, Person]
+    damaged: frozenset[str]
+    ledger: tuple[LedgerEntry, ...]
+    record: Record | None
+    """What the freeze pinned; None for a draft."""
+    as_frozen: VerdictRecord | None
+
+    def facts(self, now: datetime) -> tuple[EvidenceFact, ...]:
+        """Gather the facts of every use at an instant."""
+        return tuple(
+            fact_of(
+                use,
+                self.evidence[use.evidence_id],
+                intact=self.evidence[use.evidence_id].sha256 not in self.damaged,
+                version_id=self.review.version_id,
+                now=now,
+                self_confirmation=self.policy.self_confirmation,
+            )
+            for use in self.uses
+        )
+
+    def verdict(self, now: datetime) -> Verdict:
+        """Return today's verdict; for a frozen review the record's statuses with the ledger laid over them."""
+        if self.record is not None:
+            return self.record.verdict(now, damaged=self.damaged, conditions=self.current_conditions())
+        return verdict(
+            self.version.profile,
+            self.checklist,
+            self.modes,
+            self.policy,
+            self.findings,
+            self.facts(now),
+            self.waivers,
+            self.conditions,
+            now,
+        )
+
+    def current_conditions(self) -> tuple[Condition, ...]:
+        """Return the conditions as they are now."""
+        conditions = self.conditions if self.record is None else self.record.conditions
+        return close_conditions(conditions, self.ledger)
+
+    def applicability(self, check_id: str) -> Applicability:
+        """Tell whether a check applies, and why."""
+        profile = self.version.profile if self.record is None else self.record.profile
+        return applicability(self.modes[check_id].check, profile.fact)
+
+    def approval(self, now: datetime, *, superseded: bool = False) -> Approval | None:
+        """Return what the decisions amount to; None for a draft."""
+        if self.record is None:
+            return None
+        changed = differences(self.record, self.version.profile)
+        return approval(self.record, self.ledger, now, differences=changed, superseded=superseded)
+
+    def uses_of(self, check_id: str) -> tuple[EvidenceUse, ...]:
+        """Return the uses under a finding and its controls."""
+        return tuple(use for use in self.uses if use.check_id == check_id)
+
+    def name_of(self, person_id: str | None) -> str:
+        """Return a person's name, or an empty text."""
+        person = self.people.get(person_id or "")
+        return person.name if person else ""
+
+
+def read_review(store: Store, key: str) -> ReviewView:
+    """Read everything of the review that a key names."""
+    return view_of(store, find_review(store, key))
+
+
+def view_of(store: Store, review: Review) -> ReviewView:
+    """Read everything of a review."""
+    version = store.versions.get(review.version_id)
+    uses = store.uses.all("review_id = ?", review.id, order="CAST(substr(key, 2) AS INTEGER)")
+    evidence = _evidence(store, uses)
+    findings = {finding.check_id: finding for finding in store.findings.all("review_id = ?", review.id)}
+    modes = _MODES.validate_json(store.snapshot(review.modes_snapshot))
+    record = Record.model_validate_json(store.snapshot(review.record_sha256)) if review.record_sha256 else None
+    frozen = VerdictRecord.model_validate_json(store.snapshot(review.verdict_sha256)) if review.verdict_sha256 else None
+    return ReviewView(
+        review=review,
+        deployment=store.deployments.get(version.deployment_id),
+        version=version,
+        checklist=Checklist.model_validate_json(store.snapshot(review.checklist_snapshot)),
+        modes={mode.check.id: mode for mode in modes},
+        policy=Policy.model_validate_json(store.snapshot(review.policy_snapshot)),
+        scales=Scales.model_validate_json(store.snapshot(review.scales_snapshot)),
+        findings=findings,
+        evidence=evidence,
+        uses=uses,
+        conditions=store.conditions.all("review_id = ?", review.id),
+        waivers=store.waivers.all("review_id = ?", review.id),
+        people={person.id: person for person in store.people.all()},
+        damaged=damaged_files(store, evidence.values()),
+        ledger=store.ledger.all("review_id = ?", review.id),
+        record=record,
+        as_frozen=frozen,
+    )
+
+
+def _evidence(store: Store, uses: Iterable[EvidenceUse]) -> dict[str, Evidence]:
+    wanted = json.dumps(sorted({use.evidence_id for use in uses}))
+    return {row.id: row for row in store.evidence.all("id IN (SELECT value FROM json_each(?))", wanted)}
+
+
+def damaged_files(store: Store, evidence: Iterable[Evidence]) -> frozenset[str]:
+    """Return the SHA-256 of every file that changed or is gone."""
+    return frozenset(row.sha256 for row in evidence if row.sha256 and not store.files.is_intact(row.sha256))
+
+
+def newest_reviews(store: Store) -> tuple[Review, ...]:
+    """Return the newest revision of every review, newest review first."""
+    where = "revision = (SELECT max(other.revision) FROM review AS other WHERE other.number = review.number)"
+    return store.reviews.all(where, order="number DESC")

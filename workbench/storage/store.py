@@ -1,0 +1,144 @@
+"""The store: every repository over one connection, and the recording of what an edit changes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import uuid_utils
+
+from workbench.domain.approval import LedgerEntry
+from workbench.domain.deployment import Deployment, Person, Version
+from workbench.domain.evidence import Evidence, EvidenceUse
+from workbench.domain.incident import Incident
+from workbench.domain.journal import Change, digest
+from workbench.domain.model import Model
+from workbench.domain.review import Condition, Finding, Review, Waiver
+from workbench.storage.database import connect, explained
+from workbench.storage.evidence_files import EvidenceFiles
+from workbench.storage.journal import Journal
+from workbench.storage.repository import Repository, Row, Rows
+from workbench.storage.search import Search
+
+M = TypeVar("M", bound=Model)
+
+
+def new_id() -> str:
+    """Return a UUIDv7, whose order is the order of making."""
+    return str(uuid_utils.uuid7())
+
+
+class WorkspaceInfo(Model):
+    """What the workspace is."""
+
+    id: str
+    name: str
+    is_example: bool
+    created_at: str
+
+
+class Store:
+    """Repositories over one connection; a writing store belongs to the thread that made it."""
+
+    def __init__(self, folder: Path, *, write: bool = False) -> None:
+        self.folder = folder
+        self.path = folder / "workspace.db"
+        with explained(self.path):
+            self.database = connect(self.path, write=write)
+        self._recording: list[Change] | None = None
+        self.search = Search(self.database)
+        self.journal = Journal(self.database)
+        self.files = EvidenceFiles(folder)
+        self._tables: dict[str, Rows] = {}
+        self.people = self._repository("person", Person, "person")
+        self.deployments = self._repository("deployment", Deployment, "deployment", "running", "operations")
+        self.versions = self._repository("version", Version, "version", "profile")
+        self.reviews = self._repository("review", Review, "review", "signers")
+        self.findings = self._repository("finding", Finding, "finding", "team", "reviewer", "controls", "rating")
+        self.evidence = self._repository("evidence", Evidence, "piece of evidence")
+        self.uses = self._repository("evidence_use", EvidenceUse, "evidence use", "answer", "analysis")
+        self.conditions = self._repository("condition", Condition, "condition")
+        self.waivers = self._repository("waiver", Waiver, "waiver")
+        self.ledger = self._repository("ledger", LedgerEntry, "ledger entry", "decision")
+        self.incidents = self._repository(
+            "incident",
+            Incident,
+            "incident",
+            "milestones",
+            "modes",
+            "controls",
+            "facts",
+            "timeline",
+            "external_ids",
+            "sources",
+        )
+
+    def _repository(self, table: str, model: type[M], noun: str, *nested: str) -> Repository[M]:
+        self._tables[table] = Rows(self.database, table, nested, self._record, self._index)
+        return Repository(self._tables[table], model, noun)
+
+    def _record(self, change: Change) -> None:
+        if self._recording is None:
+            raise RuntimeError("a write outside an edit")
+        self._recording.append(change)
+
+    def _index(self, table: str, row: Row | None) -> None:
+        if row is not None:
+            self.search.index(table, row)
+
+    def rows(self, entity: str) -> tuple[Rows, str]:
+        """Return the table and the id that a journal entity names."""
+        table, _, row_id = entity.partition("/")
+        return self._tables[table], row_id
+
+    @contextmanager
+    def recording(self) -> Iterator[list[Change]]:
+        """Open one transaction and collect what changes in it; an error takes everything back."""
+        with explained(self.path):
+            self.database.conn.execute("BEGIN IMMEDIATE")
+            self._recording = []
+            try:
+                yield self._recording
+                self.database.conn.execute("COMMIT")
+            except BaseException:
+                if self.database.conn.in_transaction:
+                    self.database.conn.execute("ROLLBACK")
+                raise
+            finally:
+                self._recording = None
+
+    def next_number(self, name: str) -> int:
+        """Return the next number of a series of human keys; numbers are never given twice."""
+        cursor = self.database.conn.execute(
+            "INSERT INTO counter (name, last) VALUES (?, 1) "
+            "ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+            (name,),
+        )
+        return int(cursor.fetchone()[0])
+
+    def keep_snapshot(self, kind: str, body: bytes) -> str:
+        """Store a text by its SHA-256 and return that; the same text is stored once."""
+        key = digest(body)
+        self.database.conn.execute("INSERT OR IGNORE INTO snapshot VALUES (?, ?, ?)", (key, kind, body.decode()))
+        return key
+
+    def snapshot(self, key: str) -> bytes:
+        """Return a stored text; a KeyError says that there is none."""
+        row = self.database.conn.execute("SELECT body FROM snapshot WHERE id = ?", (key,)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return str(row[0]).encode()
+
+    @property
+    def info(self) -> WorkspaceInfo:
+        """What the workspace is."""
+        with explained(self.path):
+            rows = list(self.database.table("workspace").rows)
+        if not rows:
+            raise sqlite3.DatabaseError("malformed: no workspace row")
+        return WorkspaceInfo.model_validate(rows[0])
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.database.close()

@@ -1,0 +1,143 @@
+"""A workspace: one folder with everything; making, opening and checking it."""
+
+import shutil
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from workbench.domain.catalogue import Catalogue
+from workbench.domain.errors import UserError
+from workbench.domain.journal import instant
+from workbench.storage.database import connect, explained
+from workbench.storage.lock import WorkspaceLock
+from workbench.storage.migrations import SCHEMA_VERSION, apply_migrations
+from workbench.storage.store import Store, new_id
+
+DATABASE = "workspace.db"
+FOLDERS = ("evidence/.staging", "reports", "keys", "packs", "templates", "backups", "logs")
+
+
+class Workspace:
+    """An open workspace; `writing` holds the lock until it is closed."""
+
+    def __init__(self, folder: Path, *, writing: bool) -> None:
+        self.folder = folder
+        self.writing = writing
+        self._lock = WorkspaceLock(folder) if writing else None
+
+    @classmethod
+    def create(
+        cls, folder: Path, name: str = "", *, is_example: bool = False, catalogue: Catalogue | None = None
+    ) -> "Workspace":
+        """Make a workspace in an empty or new folder and open it for writing."""
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UserError(f"{folder} is not empty. Nothing was changed. Choose a new folder, or open this one.")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                f"{folder} could not be made ({error.strerror}). Nothing was changed. Choose another place."
+            ) from error
+        workspace = cls(folder.resolve(), writing=True)
+        workspace._acquire()
+        try:
+            workspace._make(name or folder.name, is_example)
+        except BaseException:
+            workspace.close()
+            raise
+        if catalogue is not None:
+            workspace.index_catalogue(catalogue)
+        return workspace
+
+    @classmethod
+    def open(cls, folder: Path, *, writing: bool = False) -> "Workspace":
+        """Open a workspace; a UserError says why it cannot be."""
+        if not (folder / DATABASE).is_file():
+            raise UserError(
+                f"{folder} is not a workspace: it has no {DATABASE}. Nothing was changed. "
+                f"Choose another folder, or make one with `workbench init {folder}`."
+            )
+        workspace = cls(folder.resolve(), writing=writing)
+        workspace._acquire()
+        try:
+            workspace._check()
+        except BaseException:
+            workspace.close()
+            raise
+        return workspace
+
+    def store(self, *, write: bool = False) -> Store:
+        """Return a store on a connection of its own, for the thread that asks."""
+        if write and not self.writing:
+            raise RuntimeError("a writing store of a workspace opened for reading")
+        return Store(self.folder, write=write)
+
+    def index_catalogue(self, catalogue: Catalogue) -> None:
+        """Bring the search index up to the catalogue."""
+        store = self.store(write=True)
+        try:
+            with explained(store.path), store.database.atomic():
+                store.search.index_catalogue(catalogue)
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        """Give the lock back."""
+        if self._lock is not None:
+            self._lock.release()
+
+    def _acquire(self) -> None:
+        if self._lock is not None:
+            self._lock.acquire()
+
+    def _make(self, name: str, is_example: bool) -> None:
+        for part in FOLDERS:
+            (self.folder / part).mkdir(parents=True, exist_ok=True)
+        path = self.folder / DATABASE
+        with explained(path):
+            database = connect(path, write=True)
+            try:
+                apply_migrations(database)
+                row = (new_id(), name, int(is_example), instant(datetime.now(UTC)))
+                with database.atomic():
+                    database.conn.execute("INSERT INTO workspace VALUES (?, ?, ?, ?)", row)
+            finally:
+                database.close()
+
+    def _check(self) -> None:
+        path = self.folder / DATABASE
+        with explained(path):
+            database = connect(path, write=self.writing)
+            try:
+                version = database.conn.execute("PRAGMA user_version").fetchone()[0]
+                found = database.conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+                if found != "ok":
+                    raise sqlite3.DatabaseError(f"malformed: {found}")
+                self._check_version(version)
+                if self.writing and version < SCHEMA_VERSION:
+                    self._migrate(version)
+            finally:
+                database.close()
+
+    def _check_version(self, version: int) -> None:
+        if version > SCHEMA_VERSION:
+            raise UserError(
+                f"{self.folder} was written by a newer workbench (schema {version}, this one knows {SCHEMA_VERSION}). "
+                "Nothing was changed. Update the workbench."
+            )
+        if version < SCHEMA_VERSION and not self.writing:
+            raise UserError(
+                f"{self.folder} was written by an older workbench (schema {version}). Nothing was changed. "
+                f"Bring it up to date with `workbench open {self.folder}`; a backup is made first."
+            )
+
+    def _migrate(self, version: int) -> None:
+        source = self.folder / DATABASE
+        backup = self.folder / "backups" / f"before-schema-{SCHEMA_VERSION}-from-{version}.db"
+        backup.parent.mkdir(exist_ok=True)
+        shutil.copy2(source, backup)
+        database = connect(source, write=True)
+        try:
+            apply_migrations(database)
+        finally:
+            database.close()
