@@ -46,3 +46,8 @@ def test_that_a_broken_module_is_not_passed_over(package: Path) -> None:
     (package / "broken.py").write_text("import nothing_of_this_name\n")
     with pytest.raises(ModuleNotFoundError):
         walk("walked", "THING")
+
+
+def test_that_a_module_may_hold_several_and_classes_go_by_their_name(package: Path) -> None:
+    (package / "several.py").write_text("class One:\n    pass\n\nclass Two:\n    id = 'x'\n\nTHING = (One, Two)\n")
+    assert list(walk("walked", "THING")) == ["One", "Two"]
