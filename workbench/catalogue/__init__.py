@@ -1,0 +1,1 @@
+"""Packs of Markdown with validated front matter become the catalogue."""
