@@ -126,13 +126,4 @@ _FIRST = (
     """CREATE VIRTUAL TABLE document_fts USING fts5 (
         title, body, key, content = 'document', content_rowid = 'rowid', tokenize = 'unicode61 remove_diacritics 2'
     )""",
-    """CREATE TRIGGER document_added AFTER INSERT ON document BEGIN
-        INSERT INTO document_fts (rowid, title, body, key) VALUES (new.rowid, new.title, new.body, new.key); END""",
-    """CREATE TRIGGER document_gone AFTER DELETE ON document BEGIN
-        INSERT INTO document_fts (document_fts, rowid, title, body, key)
-        VALUES ('delete', old.rowid, old.title, old.body, old.key); END""",
-    """CREATE TRIGGER document_changed AFTER UPDATE ON document BEGIN
-        INSERT INTO document_fts (document_fts, rowid, title, body, key)
-        VALUES ('delete', old.rowid, old.title, old.body, old.key);
-        INSERT INTO document_fts (rowid, title, body, key) VALUES (new.rowid, new.title, new.body, new.key); END""",
 )

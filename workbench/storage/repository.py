@@ -59,7 +59,7 @@ class Rows:
             if before is not None or value is not None:
                 self._record(Change(entity=self.entity(row["id"]), field=field, old=before, new=value))
         if changed:
-            self._index(self._name, row)
+            self._index(self._name, self.read(row["id"]) or row)
 
     def remove(self, row_id: str) -> None:
         """Delete a row, recording every value it had."""

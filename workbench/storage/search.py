@@ -38,13 +38,13 @@ class Search:
         entity = f"{table}/{row['id']}"
         document = None if row.get("gone") else self._document(table, row)
         if document is None:
-            self._database.conn.execute("DELETE FROM document WHERE entity = ?", (entity,))
+            self._forget("entity = ?", entity)
         else:
             self._put(entity, *document)
 
     def index_catalogue(self, catalogue: Catalogue) -> None:
         """Index every mode; call it in a transaction."""
-        self._database.conn.execute("DELETE FROM document WHERE kind = 'mode'")
+        self._forget("kind = ?", "mode")
         for mode in catalogue.modes:
             subs = " ".join(f"{sub.name} {sub.gist}" for sub in mode.sub_modes)
             controls = " ".join(control.name for control in mode.controls)
@@ -52,12 +52,24 @@ class Search:
             self._put(f"mode/{mode.id}", "mode", mode.id, mode.name, "\n".join(parts))
 
     def _put(self, entity: str, kind: str, key: str, title: str, body: str) -> None:
-        self._database.conn.execute(
-            """INSERT INTO document (entity, kind, key, title, body) VALUES (?, ?, ?, ?, ?)
-               ON CONFLICT (entity) DO UPDATE SET kind = excluded.kind, key = excluded.key,
-               title = excluded.title, body = excluded.body""",
+        self._forget("entity = ?", entity)
+        cursor = self._database.conn.execute(
+            "INSERT INTO document (entity, kind, key, title, body) VALUES (?, ?, ?, ?, ?)",
             (entity, kind, key, title, body),
         )
+        # Written by hand and not by triggers: with an untrusted schema SQLite lets no trigger touch a virtual table.
+        self._database.conn.execute(
+            "INSERT INTO document_fts (rowid, title, body, key) VALUES (?, ?, ?, ?)",
+            (cursor.lastrowid, title, body, key),
+        )
+
+    def _forget(self, where: str, value: str) -> None:
+        self._database.conn.execute(
+            f"""INSERT INTO document_fts (document_fts, rowid, title, body, key)
+                SELECT 'delete', rowid, title, body, key FROM document WHERE {where}""",
+            (value,),
+        )
+        self._database.conn.execute(f"DELETE FROM document WHERE {where}", (value,))
 
     def _document(self, table: str, row: dict[str, Any]) -> tuple[str, str, str, str] | None:
         if table == "incident":

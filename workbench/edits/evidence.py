@@ -1,0 +1,191 @@
+"""Attaching, confirming and answering evidence."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from workbench.domain.analysis import Analysis
+from workbench.domain.errors import UserError
+from workbench.domain.evidence import ContradictionAnswer, Evidence, EvidenceUse
+from workbench.domain.model import Status
+from workbench.domain.review import Answer, Review
+from workbench.edits.edit import EditKinds, Occasion, draft, finding_of
+from workbench.storage.evidence_files import Staged
+from workbench.storage.review_view import view_of
+from workbench.storage.store import Store, new_id
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing to attach: a staged file or note, or a link."""
+
+    staged: Staged | None = None
+    url: str | None = None
+    is_note: bool = False
+    analysis: Analysis | None = None
+
+
+@dataclass(frozen=True)
+class AttachEvidence:
+    """Attach files, notes or links to a finding, or to one of its controls."""
+
+    said: ClassVar[str] = "Evidence attached"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    check: str
+    pieces: tuple[Piece, ...]
+    control: str | None = None
+    captured_on: date | None = None
+    expires_on: date | None = None
+    contradicts: bool = False
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Put staged files in place and write a row and a use for each piece."""
+        review = draft(store, self.review)
+        finding_of(store, review, self.check)
+        known = {control.id for control in view_of(store, review).modes[self.check].controls}
+        if self.control is not None and self.control not in known:
+            raise UserError(
+                f"{self.check} has no control {self.control}. Nothing was attached. "
+                f"Its controls: {', '.join(sorted(known))}."
+            )
+        for piece in self.pieces:
+            self._attach(store, review, piece, occasion)
+
+    def _attach(self, store: Store, review: Review, piece: Piece, occasion: Occasion) -> None:
+        evidence = self._evidence(review, piece, occasion)
+        if piece.staged is not None:
+            store.files.accept(piece.staged)
+        store.evidence.save(evidence)
+        store.uses.save(
+            EvidenceUse(
+                id=new_id(),
+                review_id=review.id,
+                key=f"E{store.next_number(f'E/{review.id}')}",
+                check_id=self.check,
+                control_id=self.control,
+                evidence_id=evidence.id,
+                contradicts=self.contradicts,
+                attached_by=occasion.actor,
+                attached_at=occasion.at,
+                analysis=piece.analysis,
+            )
+        )
+
+    def _evidence(self, review: Review, piece: Piece, occasion: Occasion) -> Evidence:
+        kind: Literal["file", "note", "link"] = "link" if piece.staged is None else "note" if piece.is_note else "file"
+        return Evidence(
+            id=new_id(),
+            kind=kind,
+            name=piece.staged.name if piece.staged else str(piece.url),
+            sha256=piece.staged.sha256 if piece.staged else None,
+            size=piece.staged.size if piece.staged else None,
+            media_type=piece.staged.media_type if piece.staged else "text/uri-list",
+            url=piece.url,
+            captured_on=self.captured_on,
+            attached_at=occasion.at,
+            collector=occasion.actor,
+            subject_version=review.version_id,
+            expires_on=self.expires_on,
+        )
+
+
+@dataclass(frozen=True)
+class ConfirmEvidence:
+    """Say, as another person than who attached it, that evidence is what it claims to be."""
+
+    said: ClassVar[str] = "Evidence confirmed"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    keys: tuple[str, ...]
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Confirm each use."""
+        review = draft(store, self.review)
+        policy = view_of(store, review).policy
+        for key in self.keys:
+            use = use_of(store, review, key)
+            if use.attached_by == occasion.actor and not policy.self_confirmation:
+                raise UserError(
+                    f"You attached {key}, so somebody else has to confirm it. Nothing was changed. "
+                    "Ask another reviewer, or act as one with --actor."
+                )
+            store.uses.save(use.model_copy(update={"confirmed_by": occasion.actor, "confirmed_at": occasion.at}))
+
+
+@dataclass(frozen=True)
+class RemoveUse:
+    """Take evidence away from a finding; the file stays reachable by undo."""
+
+    said: ClassVar[str] = "Evidence removed"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    key: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Delete the use, and the row when nothing else uses it."""
+        review = draft(store, self.review)
+        use = use_of(store, review, self.key)
+        store.uses.delete(use.id)
+        if not store.uses.first("evidence_id = ?", use.evidence_id):
+            store.evidence.delete(use.evidence_id)
+
+
+@dataclass(frozen=True)
+class AnswerContradiction:
+    """Say why a contradicting use does not overturn the finding."""
+
+    said: ClassVar[str] = "Contradiction answered"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    key: str
+    text: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Keep the answer."""
+        review = draft(store, self.review)
+        use = use_of(store, review, self.key)
+        if not use.contradicts:
+            raise UserError(f"{self.key} does not contradict the finding. Nothing was changed.")
+        if not self.text.strip():
+            raise UserError("The answer is empty. Nothing was changed. Say why the finding holds all the same.")
+        answer = ContradictionAnswer(text=self.text.strip(), by=occasion.actor, at=occasion.at)
+        store.uses.save(use.model_copy(update={"answer": answer}))
+
+
+@dataclass(frozen=True)
+class ConfirmProposal:
+    """Take over the status that an analyser proposed."""
+
+    said: ClassVar[str] = "Proposal confirmed"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    key: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Make the proposed status the reviewer's finding; *no evidence* proposes nothing."""
+        review = draft(store, self.review)
+        use = use_of(store, review, self.key)
+        if use.analysis is None or use.analysis.status is None:
+            raise UserError(f"No analyser proposes a status from {self.key}. Nothing was changed. Answer by hand.")
+        finding = finding_of(store, review, use.check_id)
+        answer = Answer(status=Status(use.analysis.status), by=occasion.actor, at=occasion.at)
+        store.findings.save(finding.model_copy(update={"reviewer": answer}))
+        store.uses.save(use.model_copy(update={"analysis_confirmed_by": occasion.actor}))
+
+
+def use_of(store: Store, review: Review, key: str) -> EvidenceUse:
+    """Return the use of a key such as `E1`."""
+    use = store.uses.first("review_id = ? AND key = ?", review.id, key.upper())
+    if use is None:
+        keys = ", ".join(row.key for row in store.uses.all("review_id = ?", review.id)) or "none"
+        raise UserError(f"{review.key} has no evidence {key}. Nothing was changed. It has: {keys}.")
+    return use
+
+
+EDITS = EditKinds("evidence", (AttachEvidence, ConfirmEvidence, RemoveUse, AnswerContradiction, ConfirmProposal))

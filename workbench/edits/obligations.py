@@ -1,0 +1,202 @@
+"""Conditions and waivers: what an approval depends on, and recorded exceptions."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from workbench.catalogue.loader import builtin_catalogue
+from workbench.domain.approval import LedgerEntry
+from workbench.domain.errors import UserError
+from workbench.domain.evidence import Evidence
+from workbench.domain.review import Condition, Review, Waiver
+from workbench.edits.edit import EditKinds, Occasion, draft, finding_of
+from workbench.storage.evidence_files import Staged
+from workbench.storage.review_view import view_of
+from workbench.storage.store import Store, new_id
+
+
+@dataclass(frozen=True)
+class AddCondition:
+    """Make an approval depend on something."""
+
+    said: ClassVar[str] = "Condition added"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    check: str
+    text: str
+    owner: str
+    """Person id."""
+    due: date
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Add it under the next key."""
+        review = draft(store, self.review)
+        finding_of(store, review, self.check)
+        if self.due < occasion.at.date():
+            raise UserError(f"{self.due.isoformat()} is over. Nothing was changed. Choose a day that is still to come.")
+        store.conditions.save(
+            Condition(
+                id=new_id(),
+                review_id=review.id,
+                key=f"C{store.next_number('C')}",
+                check_id=self.check,
+                text=self.text,
+                owner=self.owner,
+                due=self.due,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class RemoveCondition:
+    """Take a condition out of a draft."""
+
+    said: ClassVar[str] = "Condition removed"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    key: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Delete it."""
+        review = draft(store, self.review)
+        condition = store.conditions.first("review_id = ? AND key = ?", review.id, self.key)
+        if condition is None:
+            raise UserError(f"{review.key} has no condition {self.key}. Nothing was changed.")
+        store.conditions.delete(condition.id)
+
+
+@dataclass(frozen=True)
+class CloseCondition:
+    """Close a condition with evidence, in every review that still carries it."""
+
+    said: ClassVar[str] = "Condition closed"
+    is_final: ClassVar[bool] = True
+
+    key: str
+    staged: Staged
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Close it in drafts; for frozen reviews append that to the ledger, which leaves the digest as it is."""
+        conditions = store.conditions.all("key = ?", self.key.upper())
+        carrying = [(row, store.reviews.get(row.review_id)) for row in conditions]
+        still_open = [(row, review) for row, review in carrying if not self._is_closed(store, row, review)]
+        if not still_open:
+            what = "is closed already" if carrying else "does not exist"
+            raise UserError(f"The condition {self.key} {what}. Nothing was changed.")
+        store.files.accept(self.staged)
+        evidence = self._evidence(still_open[-1][1], occasion)
+        store.evidence.save(evidence)
+        for condition, review in still_open:
+            self._close(store, condition, review, evidence, occasion)
+
+    def _is_closed(self, store: Store, condition: Condition, review: Review) -> bool:
+        closed = store.ledger.first("review_id = ? AND condition = ?", review.id, condition.key)
+        return condition.closed_at is not None or closed is not None
+
+    def _close(
+        self, store: Store, condition: Condition, review: Review, evidence: Evidence, occasion: Occasion
+    ) -> None:
+        if review.state == "draft":
+            closed = {"closed_at": occasion.at, "closed_by": occasion.actor, "closing_evidence": evidence.id}
+            store.conditions.save(condition.model_copy(update=closed))
+            return
+        store.ledger.save(
+            LedgerEntry(
+                id=new_id(),
+                review_id=review.id,
+                kind="condition-closed",
+                condition=condition.key,
+                evidence_id=evidence.id,
+                by=occasion.actor,
+                at=occasion.at,
+            )
+        )
+
+    def _evidence(self, review: Review, occasion: Occasion) -> Evidence:
+        return Evidence(
+            id=new_id(),
+            kind="file",
+            name=self.staged.name,
+            sha256=self.staged.sha256,
+            size=self.staged.size,
+            media_type=self.staged.media_type,
+            attached_at=occasion.at,
+            collector=occasion.actor,
+            subject_version=review.version_id,
+        )
+
+
+@dataclass(frozen=True)
+class RequestWaiver:
+    """Ask for an exception to a finding."""
+
+    said: ClassVar[str] = "Waiver requested"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    check: str
+    reason: str
+    owner: str
+    """The risk owner; person id."""
+    expires_on: date
+    compensating_control: str | None = None
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Add it as pending; it lives once another person approves it."""
+        review = draft(store, self.review)
+        finding_of(store, review, self.check)
+        self._check_control()
+        last = occasion.at.date() + timedelta(days=view_of(store, review).policy.waiver_days)
+        if not occasion.at.date() <= self.expires_on <= last:
+            raise UserError(
+                f"A waiver lapses between today and {last.isoformat()}, the longest that the policy allows. "
+                "Nothing was changed. Choose a day in between."
+            )
+        store.waivers.save(
+            Waiver(
+                id=new_id(),
+                review_id=review.id,
+                key=f"W{store.next_number('W')}",
+                check_id=self.check,
+                reason=self.reason,
+                owner=self.owner,
+                requested_by=occasion.actor,
+                requested_at=occasion.at,
+                compensating_control=self.compensating_control,
+                expires_on=self.expires_on,
+            )
+        )
+
+    def _check_control(self) -> None:
+        control = self.compensating_control
+        if control is not None and control not in builtin_catalogue().controls():
+            raise UserError(
+                f"The catalogue has no control {control}. Nothing was changed. "
+                "`workbench catalogue show` lists the controls of a mode."
+            )
+
+
+@dataclass(frozen=True)
+class ApproveWaiver:
+    """Approve a waiver that somebody else asked for."""
+
+    said: ClassVar[str] = "Waiver approved"
+    is_final: ClassVar[bool] = False
+
+    key: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Approve it in the newest review that carries it."""
+        waivers = store.waivers.all("key = ?", self.key.upper())
+        if not waivers:
+            raise UserError(f"The waiver {self.key} does not exist. Nothing was changed.")
+        waiver = waivers[-1]
+        draft(store, store.reviews.get(waiver.review_id).full_key)
+        if waiver.requested_by == occasion.actor:
+            raise UserError("You asked for it; somebody else has to approve it. Nothing was changed.")
+        store.waivers.save(waiver.model_copy(update={"approved_by": occasion.actor, "approved_at": occasion.at}))
+
+
+EDITS = EditKinds("obligations", (AddCondition, RemoveCondition, CloseCondition, RequestWaiver, ApproveWaiver))

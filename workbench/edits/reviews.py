@@ -1,0 +1,196 @@
+"""Starting, staffing, freezing and revising reviews."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from workbench.catalogue.loader import builtin_catalogue
+from workbench.catalogue.policies import load_policy
+from workbench.catalogue.scales import load_scales
+from workbench.domain.catalogue import Checklist, FailureMode
+from workbench.domain.errors import UserError
+from workbench.domain.journal import canonical
+from workbench.domain.record import to_bytes
+from workbench.domain.review import Finding, Review
+from workbench.edits.edit import EditKinds, Occasion, draft
+from workbench.storage.record_of import build_record, build_verdict
+from workbench.storage.review_view import ReviewView, find_review, view_of
+from workbench.storage.store import Store, new_id
+
+
+def snapshots(store: Store, checklist: Checklist, policy_id: str) -> dict[str, str]:
+    """Keep the texts that a review is judged by, and return the fields that name them."""
+    catalogue = builtin_catalogue()
+    modes: Iterable[FailureMode] = (catalogue.mode_of_check(check) for check in checklist.checks)
+    bodies = canonical([mode.model_dump(mode="json", by_alias=True) for mode in modes])
+    return {
+        "modes_snapshot": store.keep_snapshot("modes", bodies),
+        "checklist_snapshot": store.keep_snapshot("checklist", to_bytes(checklist)),
+        "policy_snapshot": store.keep_snapshot("policy", to_bytes(load_policy(policy_id))),
+        "scales_snapshot": store.keep_snapshot("scales", to_bytes(load_scales())),
+    }
+
+
+@dataclass(frozen=True)
+class StartReview:
+    """Start a review of a version: one unanswered finding per check."""
+
+    said: ClassVar[str] = "Review started"
+    is_final: ClassVar[bool] = False
+
+    version_id: str
+    checklist: Literal["nine", "twelve", "production"] = "twelve"
+    policy: str = "default"
+    purpose: str = ""
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Start it under the next key."""
+        try:
+            checklist = builtin_catalogue().checklist(self.checklist)
+        except KeyError:
+            names = ", ".join(row.id for row in builtin_catalogue().checklists)
+            raise UserError(
+                f"There is no checklist {self.checklist}. Nothing was changed. There are: {names}."
+            ) from None
+        version = store.versions.get(self.version_id)
+        review = Review(
+            id=new_id(),
+            number=store.next_number("REV"),
+            revision=1,
+            version_id=version.id,
+            checklist_id=self.checklist,
+            policy_id=self.policy,
+            purpose=self.purpose,
+            created_at=occasion.at,
+            created_by=occasion.actor,
+            **snapshots(store, checklist, self.policy),
+        )
+        store.reviews.save(review)
+        for check in checklist.checks:
+            store.findings.save(Finding(id=new_id(), review_id=review.id, check_id=check))
+
+
+@dataclass(frozen=True)
+class AskSigner:
+    """Name the person asked to sign for a role; None takes the name back."""
+
+    said: ClassVar[str] = "Signer named"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    role: str
+    person_id: str | None
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Name the person."""
+        review = draft(store, self.review)
+        roles = [role.id for role in view_of(store, review).policy.roles]
+        if self.role not in roles:
+            raise UserError(
+                f"The policy asks for no role {self.role}. Nothing was changed. Its roles: {', '.join(roles)}."
+            )
+        signers = {role: person for role, person in review.signers.items() if role != self.role}
+        if self.person_id:
+            signers[self.role] = store.people.get(self.person_id).id
+        store.reviews.save(review.model_copy(update={"signers": signers}))
+
+
+@dataclass(frozen=True)
+class FreezeReview:
+    """Pin a review: after this nothing of it changes."""
+
+    said: ClassVar[str] = "Review frozen"
+    is_final: ClassVar[bool] = True
+
+    review: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Pin the record and the verdict; a UserError says what has to be mended first."""
+        review = draft(store, self.review)
+        view = view_of(store, review)
+        obstacles = freeze_obstacles(view, occasion)
+        if obstacles:
+            raise UserError(f"{review.key} cannot be frozen yet. Nothing was changed. {' '.join(obstacles)}")
+        record = build_record(store, view, occasion.at)
+        pinned = build_verdict(record, view, store.journal.head())
+        store.reviews.save(
+            review.model_copy(
+                update={
+                    "state": "frozen",
+                    "frozen_at": occasion.at,
+                    "frozen_by": occasion.actor,
+                    "record_sha256": store.keep_snapshot("record", to_bytes(record)),
+                    "verdict_sha256": store.keep_snapshot("verdict", to_bytes(pinned)),
+                }
+            )
+        )
+
+
+def freeze_obstacles(view: ReviewView, occasion: Occasion) -> list[str]:
+    """Return what stands in the way of a freeze, a sentence each with its remedy."""
+    obstacles = [
+        f"{row.name} is damaged: put the file back or attach it again."
+        for row in view.evidence.values()
+        if row.sha256 in view.damaged
+    ]
+    conditions = {condition.check_id for condition in view.conditions}
+    obstacles.extend(
+        f"{reason.check_id} needs a condition with an owner and a due date."
+        for reason in view.verdict(occasion.at).of_effect("condition")
+        if reason.kind != "waived" and reason.check_id not in conditions
+    )
+    return obstacles
+
+
+@dataclass(frozen=True)
+class ReviseReview:
+    """Open the next revision of a frozen review as a draft."""
+
+    said: ClassVar[str] = "Revision opened"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    version_id: str | None = None
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Carry answers, findings, controls, ratings, uses and open conditions along; take snapshots anew."""
+        old = find_review(store, self.review)
+        if old.state != "frozen":
+            raise UserError(f"{old.full_key} is a draft already. Nothing was changed. Go on with it.")
+        view = view_of(store, old)
+        checklist = builtin_catalogue().checklist(old.checklist_id)
+        new = Review(
+            id=new_id(),
+            number=old.number,
+            revision=old.revision + 1,
+            version_id=self.version_id or old.version_id,
+            checklist_id=old.checklist_id,
+            policy_id=old.policy_id,
+            purpose=old.purpose,
+            created_at=occasion.at,
+            created_by=occasion.actor,
+            signers=old.signers,
+            revises=old.id,
+            **snapshots(store, checklist, old.policy_id),
+        )
+        store.reviews.save(new)
+        self._carry(store, view, new, checklist, occasion)
+
+    def _carry(self, store: Store, view: ReviewView, new: Review, checklist: Checklist, occasion: Occasion) -> None:
+        moved: dict[str, Any] = {"review_id": new.id}
+        for check in checklist.checks:
+            finding = view.findings.get(check) or Finding(id="", review_id="", check_id=check)
+            store.findings.save(finding.model_copy(update={**moved, "id": new_id()}))
+        for use in view.uses:
+            store.uses.save(use.model_copy(update={**moved, "id": new_id()}))
+            store.next_number(f"E/{new.id}")
+        for condition in view.current_conditions():
+            if condition.closed_at is None:
+                store.conditions.save(condition.model_copy(update={**moved, "id": new_id()}))
+        for waiver in view.waivers:
+            if waiver.state(occasion.at) == "live":
+                pending = {"approved_by": None, "approved_at": None, "requested_by": occasion.actor}
+                store.waivers.save(waiver.model_copy(update={**moved, **pending, "id": new_id()}))
+
+
+EDITS = EditKinds("reviews", (StartReview, AskSigner, FreezeReview, ReviseReview))
