@@ -87,7 +87,7 @@ def test_that_the_sentence_names_kind_side_confidence_and_assumptions():
         "if runs are independent and nothing changed"
     )
     assert "1.5 %" in rate_sentence(3, 512)
-    assert rate_sentence(4, 4).startswith("4 of 4 failed; with 95 % confidence the rate on this input is above 47.28 %")
+    assert rate_sentence(4, 4).startswith("4 of 4 failed; with 95 % confidence the rate on this input is above 47.2 %")
 
 
 def test_that_rounding_never_carries_a_bound_across_the_tolerance():

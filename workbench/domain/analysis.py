@@ -45,7 +45,7 @@ class InputRow(Model):
     """One-sided 95 % upper bound of the bad rate."""
     status: Status
     more_runs: int = Field(ge=0)
-    """Clean runs still to add until the upper bound is inside the tolerance; 0 when it is."""
+    """Clean runs still to add until a warning becomes a pass; 0 for a pass or a fail."""
     messages: tuple[str, ...] = ()
     """The first few distinct reasons of bad runs."""
 

@@ -182,9 +182,7 @@ def _counts_that_round_to(share: int, n: int) -> range:
 
 def _percent(rate: float, rounding: str, digits: int) -> str:
     value = Decimal(rate).scaleb(2)
-    places = digits - 1
-    if 0 < value < 1:
-        places = digits - 1 - value.adjusted()
+    places = max(1, digits - 1 - value.adjusted()) if value else 1
     return f"{value.quantize(Decimal(1).scaleb(-places), rounding=rounding)} %"
 
 

@@ -1,0 +1,1 @@
+"""Readers turn one file format into typed records; one module each, found by the registry."""
