@@ -1,0 +1,118 @@
+"""Sign a frozen report in place: the first signature certifies, the others approve (record.md section 4)."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from workbench.domain.errors import UserError
+from workbench.domain.model import utc
+from workbench.reports.signing.decisions import Decision
+from workbench.reports.signing.keys import SigningKey
+
+_UNCHANGED = "The file is unchanged."
+
+
+def sign(
+    pdf: Path,
+    key: SigningKey,
+    role: str,
+    decision: Decision,
+    comment: str = "",
+    at: datetime | None = None,
+    *,
+    fonts: Path,
+) -> str:
+    """Sign a report for one required role and return the reason that was signed.
+
+    `at` is the time the signer claims, now when None; `fonts` is the folder of the report's fonts. The new file is a
+    byte-wise continuation of the old one and replaces it in one step. Raises `UserError`, with the file unchanged.
+    """
+    from workbench.reports.signing.stamping import add_signature
+
+    path = _existing(pdf)
+    moment = utc(at) if at else datetime.now(UTC)
+    with _alone(path):
+        before = _read(path)
+        reason, signed = add_signature(before, key, role, decision, comment, moment, fonts / "report")
+        if not signed.startswith(before):
+            raise RuntimeError("the signed file does not continue the one it was made from")
+        _replace(path, before, signed)
+    return reason.text
+
+
+def _existing(pdf: Path) -> Path:
+    if not pdf.is_file():
+        raise UserError(f"{pdf} is not there. Nothing was signed. Check the path.")
+    # A link is followed, or the signature would replace the link and leave the file behind it unsigned.
+    return pdf.resolve()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the file against a second signer on this computer."""
+    from filelock import FileLock, Timeout
+
+    # In the folder for temporary files: a lock beside the report would be left there for its reader to wonder about.
+    mark = sha256(os.fsencode(path)).hexdigest()[:24]
+    lock = FileLock(Path(tempfile.gettempdir()) / f"workbench-sign-{mark}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UserError(
+            f"Somebody else is signing {path.name} right now. {_UNCHANGED} Sign again in a moment."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path.name} cannot be read: {error.strerror}. {_UNCHANGED} Check its permissions.") from error
+
+
+def _replace(path: Path, before: bytes, after: bytes) -> None:
+    """Write beside the file, then take its place, unless the file has changed meanwhile."""
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(path.stat().st_mode & 0o777)
+        if path.read_bytes() != before:
+            raise UserError(
+                f"{path.name} has changed while you were signing, perhaps by another signature. "
+                "Your signature was not added. Look at the file and sign again."
+            )
+        temporary.replace(path)
+        temporary = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise UserError(
+            f"{path.name} cannot be written: {error.strerror}. It is unchanged and not signed. Make room or move it."
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let the new name survive a power cut; Windows has no handle for a folder."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
