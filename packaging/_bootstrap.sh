@@ -37,25 +37,26 @@ missing_packages() {
 }
 
 install_packages() {
-  local needed line command=()
+  local needed command=()
   needed="$(missing_packages)"
   [ -n "$needed" ] || return 0
-  line="apt-get install -y --no-install-recommends$needed"
+  # With the update: on a machine whose list of packages is old, the install alone asks for files that are gone.
+  local line="sudo apt-get update && sudo apt-get install -y --no-install-recommends$needed"
   if [ "$(id -u)" != 0 ]; then
     if ! sudo -n true 2>/dev/null; then
       say "The workbench needs some system packages. Nothing was changed. Type this, then start again:"
-      say "  sudo $line"
+      say "  $line"
       exit 2
     fi
     command=(sudo -n)
   fi
   say "Installing system packages:$needed"
-  # A list of packages that is old or absent makes the install fail, so fetch it first; an old list may still do.
   "${command[@]}" apt-get update -qq || say "The list of packages could not be refreshed; trying with the one at hand."
   # shellcheck disable=SC2086 # $needed is a list of words
   "${command[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $needed >/dev/null || {
     say "The system packages could not be installed. Type this to see why, then start again:"
-    say "  ${command[0]:+sudo }$line"
+    [ "${#command[@]}" -gt 0 ] || line="${line//sudo /}"
+    say "  $line"
     exit 2
   }
 }
