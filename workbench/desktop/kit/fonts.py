@@ -4,7 +4,7 @@ from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from workbench.desktop.kit.files import resource
+from workbench.data import resource
 from workbench.desktop.kit.theme import px
 
 FILES = (

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.desktop.kit.keys import KeyGuard
 from workbench.desktop.kit.theme import color, px
 
 RING = 2
@@ -245,10 +246,6 @@ class FocusRing(QObject):
     def _on_frame_gone(self) -> None:
         self._frame = None
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Pass everything on."""
-        return super().eventFilter(watched, event)
-
 
 @cache
 def _style() -> WorkbenchStyle:
@@ -265,6 +262,7 @@ def install_style() -> None:
         return
     app.setStyle(_style())
     _ring.append(FocusRing(app))
+    KeyGuard(app)
 
 
 def set_wrong(field: QWidget, wrong: bool) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from workbench.desktop.kit.files import resource
+from workbench.data import resource
 
 Scheme = Literal["light", "dark", "system"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark", "system")

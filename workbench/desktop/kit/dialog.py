@@ -1,0 +1,111 @@
+"""The base of every dialog: purpose in one line, labels above fields, a foot with the primary button right."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.drop_zone import Refusal
+from workbench.desktop.kit.style import set_wrong, surface
+from workbench.desktop.kit.text import Label
+from workbench.desktop.kit.theme import px
+
+
+class Field(QWidget):
+    """A label above a control, a hint or an error below it."""
+
+    def __init__(self, label: str, control: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.control = control
+        self._hint_text = hint
+        name = Label(label, "label", "secondary")
+        name.setBuddy(control)
+        if not control.accessibleName():
+            control.setAccessibleName(label)
+        control.setAccessibleDescription(hint)
+        self._hint = Label(hint, "label_regular", "muted", wrap=True)
+        self._hint.setVisible(bool(hint))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        for widget in (name, control, self._hint):
+            column.addWidget(widget)
+
+    def set_error(self, sentence: str) -> None:
+        """Frame the control and say below it what is wrong; "" takes it back."""
+        set_wrong(self.control, bool(sentence))
+        self._hint.setText(sentence or self._hint_text)
+        self._hint.set_tone("fail" if sentence else "muted")
+        self._hint.setVisible(bool(sentence or self._hint_text))
+        self.control.setAccessibleDescription(sentence or self._hint_text)
+
+
+class DialogBase(QDialog):
+    """A dialog 400 to 560 wide. Open it with `open()`; `submitted` when the primary button or Ctrl+Enter is pressed.
+
+    The dialog stays open on `submitted`: the page calls `accept()`, or `show_error(sentence)` when it was refused.
+    """
+
+    submitted = Signal()
+
+    def __init__(
+        self, title: str, purpose: str = "", *, primary: str, width: int = 480, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setFixedWidth(px(max(400, min(560, width))))
+        surface(self, "raised")
+        self.body = QVBoxLayout()
+        """Where the fields go."""
+        self.body.setContentsMargins(px(20), px(16), px(20), px(20))
+        self.body.setSpacing(px(12))
+        self.body.addWidget(Label(title, "heading", wrap=True))
+        if purpose:
+            self.body.addWidget(Label(purpose, "body", "secondary", wrap=True))
+        self._refusal = Refusal()
+        self.primary = Button(primary, "primary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self.body, 1)
+        column.addWidget(self._foot())
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        foot.setProperty("foot", True)
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        cancel = Button("Cancel")
+        cancel.clicked.connect(self.reject)
+        self.primary.clicked.connect(self._on_primary)
+        self.primary.setDefault(True)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(px(20), px(12), px(20), px(12))
+        row.setSpacing(px(8))
+        row.addWidget(self._refusal, 1)
+        row.addStretch(0)
+        row.addWidget(cancel, 0, Qt.AlignmentFlag.AlignRight)
+        row.addWidget(self.primary)
+        return foot
+
+    def add_field(self, label: str, control: QWidget, hint: str = "") -> Field:
+        """Put a labelled control into the body and return its field."""
+        field = Field(label, control, hint)
+        self.body.addWidget(field)
+        return field
+
+    def add_row(self, *fields: QWidget) -> None:
+        """Put several fields side by side into the body."""
+        row = QHBoxLayout()
+        row.setSpacing(px(12))
+        for field in fields:
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
+
+    def show_error(self, sentence: str) -> None:
+        """Say in the foot why it was refused; "" takes it back."""
+        self._refusal.say(sentence)
+
+    @Slot()
+    def _on_primary(self) -> None:
+        self.show_error("")
+        self.submitted.emit()

@@ -1,0 +1,29 @@
+"""What every page is to the window."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from workbench.desktop.kit.style import surface
+
+
+class Page(QWidget):
+    """A place of work. Made once, with `Services`, when it is first gone to; then opened at an argument.
+
+    A subclass sets `title`, fills itself in `__init__` and overrides `open_at` and `closing` where it needs them.
+    """
+
+    navigate = Signal(str, str)
+    """Ask the window to go elsewhere: (place id, argument)."""
+
+    title = ""
+    """The name of the place, for the window's title."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        surface(self, "surface")
+
+    def open_at(self, argument: str) -> None:
+        """Show what the argument names (a record's human key; "" is the page as it stands)."""
+
+    def closing(self) -> None:
+        """The window or the workspace closes: keep what is half typed, cancel jobs."""

@@ -1,0 +1,195 @@
+"""Text on a page: labels by type role, links, section heads, hairlines and margin notes."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from workbench.desktop.kit import icons
+from workbench.desktop.kit.fonts import role_font
+from workbench.desktop.kit.theme import color, look, px
+
+
+class Label(QLabel):
+    """Text in a type role (`fonts.ROLES`) and a tone (`sheet.TONES`); plain unless `rich` is asked for.
+
+    Rich text must come from us or through `workbench.text`: a `QLabel` would fetch images.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        tone: str = "text",
+        *,
+        wrap: bool = False,
+        rich: bool = False,
+        selectable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._role = role
+        self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+        self.setText(text)
+        self.setProperty("tone", tone)
+        self.setWordWrap(wrap)
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        if selectable:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        look().changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        self.setFont(role_font(self._role))
+
+    def set_tone(self, tone: str) -> None:
+        """Give the text another colour token."""
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def set_role(self, role: str) -> None:
+        """Give the text another type role."""
+        self._role = role
+        self._on_look_changed()
+
+
+class ElidedLabel(Label):
+    """One line that ends in an ellipsis where it does not fit; the whole text is in the tool tip."""
+
+    def __init__(self, text: str = "", role: str = "body", tone: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, tone, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(px(48))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, shortened at the end."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(color(str(self.property("tone"))))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer the whole text as a tool tip when some of it is hidden."""
+        fits = QFontMetrics(self.font()).horizontalAdvance(self.text()) <= self.width()
+        self.setToolTip("" if fits else self.text())
+        super().resizeEvent(event)
+
+
+class RichText(Label):
+    """Text with bold words and links (our own markup); links take the keyboard focus."""
+
+    link_activated = Signal(str)
+    """The `href` of the link that was followed."""
+
+    def __init__(self, markup: str = "", role: str = "body", tone: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(markup, role, tone, wrap=True, rich=True, parent=parent)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        if "<a " not in markup:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.linkActivated.connect(self.link_activated)
+
+
+class IconLabel(QLabel):
+    """An icon that follows theme and text size; decoration, the words beside it say what it means."""
+
+    def __init__(self, icon: str, role: str = "secondary", size: int = 16, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon, self._role, self._size = icon, role, size
+        look().changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def set_icon(self, icon: str, role: str = "secondary") -> None:
+        """Show another icon or tint."""
+        self._icon, self._role = icon, role
+        self._on_look_changed()
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        self.setPixmap(icons.pixmap(self._icon, self._role, self._size))
+
+
+class Hairline(QFrame):
+    """A line of one pixel in `border`; `vertical` stands between columns."""
+
+    def __init__(self, *, vertical: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("line", "v" if vertical else "h")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+
+class SectionHeading(QWidget):
+    """A section head: bold title, muted note beside it, and whatever is added stands right."""
+
+    def __init__(self, title: str, note: str = "", *, line: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = Label(title, "section")
+        self._note = Label(note, "body", "muted")
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, px(4))
+        self._row.setSpacing(px(8))
+        self._row.addWidget(self._title)
+        self._row.addWidget(self._note)
+        self._row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._row)
+        if line:
+            column.addWidget(Hairline())
+
+    def set_note(self, note: str) -> None:
+        """Show another note beside the title."""
+        self._note.setText(note)
+
+    def add_right(self, widget: QWidget) -> None:
+        """Put a widget (link, counts) at the right end."""
+        self._row.addWidget(widget)
+
+
+class KeyValueList(QWidget):
+    """Margin notes: hairline, muted label, value below; or label beside value in `columns`."""
+
+    link_activated = Signal(str)
+
+    def __init__(self, *, columns: bool = False, label_width: int = 112, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns = columns
+        self._label_width = label_width
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(px(8))
+
+    def clear(self) -> None:
+        """Take all rows away."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+
+    def add(self, label: str, value: str | QWidget, *, mono: bool = False) -> None:
+        """Add one row; a string is our own markup (links emit `link_activated`), a widget stands as it is."""
+        self._rows.addWidget(Hairline())
+        row = QWidget()
+        layout = QHBoxLayout(row) if self._columns else QVBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(2))
+        name = Label(label, "body" if self._columns else "label_regular", "muted")
+        if self._columns:
+            name.setFixedWidth(px(self._label_width))
+            name.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(name)
+        layout.addWidget(self._value(value, mono), 1)
+        self._rows.addWidget(row)
+
+    def _value(self, value: str | QWidget, mono: bool) -> QWidget:
+        if isinstance(value, QWidget):
+            return value
+        role = "mono" if mono else "body" if self._columns else "label_regular"
+        text = RichText(value, role)
+        text.link_activated.connect(self.link_activated)
+        return text
