@@ -69,23 +69,19 @@ def _run(arguments: list[str]) -> int:
 
 def _show(workspace: Path) -> int:
     """Open the window on what a command has made, where there is a screen; without one the command is done."""
-    return _open_window(workspace) if _has_display() else 0
+    from workbench.tasks.display import has_display
+
+    return _open_window(workspace) if has_display() else 0
 
 
 def _open_window(workspace: Path | None) -> int:
-    if not _has_display():
+    from workbench.tasks.display import has_display
+
+    if not has_display():
         return _say(NO_DISPLAY)
     from workbench.desktop.app import run_window
 
     return run_window(workspace)
-
-
-def _has_display() -> bool:
-    """Say whether a window could be seen; Windows and macOS always have a screen."""
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        return False
-    on_x_or_wayland = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return on_x_or_wayland or sys.platform in ("win32", "darwin")
 
 
 def _open_log() -> Path:

@@ -1,4 +1,4 @@
-"""The one exception whose text is meant for a person."""
+"""The exceptions whose text is meant for a person."""
 
 
 class UserError(Exception):
@@ -6,3 +6,7 @@ class UserError(Exception):
 
     The message is one to three sentences: what happened, what is safe, what to do.
     """
+
+
+class Damaged(UserError):
+    """The database of a workspace cannot be read; what lies beside it may be whole."""

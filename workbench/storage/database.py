@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.domain.errors import UserError
+from workbench.domain.errors import Damaged, UserError
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -74,7 +74,7 @@ def _explain(error: sqlite3.Error, path: Path) -> UserError:
             f"{path.name} is in use by another program. Nothing was changed. Try again when it has finished."
         )
     if "malformed" in text or "not a database" in text or "corrupt" in text or "disk i/o" in text:
-        return UserError(
+        return Damaged(
             f"{path} is damaged ({error}). It was left as it is, and so were the files under evidence. "
             "Run `workbench doctor` to see what can be read, or bring back a copy of the folder."
         )

@@ -1,0 +1,64 @@
+"""The command line: click commands, thin skins over tasks, edits and storage; no Qt."""
+
+from pathlib import Path
+
+import click
+
+from workbench.cli.context import Context
+from workbench.data import version
+from workbench.domain.errors import UserError
+from workbench.registry import walk
+
+EPILOG = """\b
+Exit status: 0 done; 1 the answer is no; 2 wrong use or unusable input.
+
+\b
+Example:
+  workbench -w board --actor "Ana Silva" check REV-1
+"""
+
+
+def main(args: list[str]) -> int | Path:
+    """Do one command; return the exit status, or the workspace that the window shall open on."""
+    group = root()
+    try:
+        with group.make_context("workbench", list(args)) as context:
+            outcome = group.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as refusal:
+        refusal.show()
+        return 2
+    except UserError as error:
+        click.echo(str(error), err=True)
+        return 2
+    return outcome if isinstance(outcome, int | Path) else 0
+
+
+def root() -> click.Group:
+    """Return the whole command line: every module of this package adds the commands in its `COMMANDS`."""
+
+    @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+    @click.option(
+        "-w",
+        "--workspace",
+        envvar="WORKBENCH_WORKSPACE",
+        type=click.Path(path_type=Path),
+        help="The folder of the workspace; without it the one opened last.",
+    )
+    @click.option(
+        "--actor",
+        envvar="WORKBENCH_ACTOR",
+        metavar="NAME",
+        help='Who acts: a name, an e-mail or "Name <e-mail>"; else the user of the operating system.',
+    )
+    @click.version_option(version(), "--version", message="%(prog)s %(version)s")
+    @click.pass_context
+    def workbench(context: click.Context, workspace: Path | None, actor: str | None) -> None:
+        """Decide whether an AI agent is ready for production: reviews with evidence, verdicts, signed reports."""
+        context.obj = Context(workspace, actor)
+
+    for module in walk("workbench.cli", "COMMANDS").values():
+        for command in module.commands:
+            workbench.add_command(command)
+    return workbench
