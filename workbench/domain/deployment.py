@@ -131,9 +131,12 @@ def _any_of(items: tuple[object, ...] | None) -> bool | None:
 
 
 def _reads_outside_content(profile: Profile) -> bool | None:
-    if profile.retrieval is None:
-        return None
-    return any(not source.trusted for source in profile.retrieval)
+    """Tell whether somebody outside can write what the agent reads: a source that is not trusted, or its users."""
+    if profile.retrieval and any(not source.trusted for source in profile.retrieval):
+        return True
+    if profile.users:
+        return True
+    return None if profile.retrieval is None or profile.users is None else False
 
 
 class OperationsCard(Model):

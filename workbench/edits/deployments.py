@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from workbench.domain.deployment import Deployment, Profile, Running, Stage, Version
 from workbench.domain.errors import UserError
-from workbench.edits.edit import EditKinds, Occasion
+from workbench.edits.edit import Occasion
 from workbench.storage.store import Store, new_id
 
 UNKNOWN = Profile()
@@ -127,4 +127,4 @@ class SetRunning:
         store.deployments.save(deployment.model_copy(update={"running": running}))
 
 
-EDITS = EditKinds("deployments", (AddDeployment, AddVersion, SetProfile, SetRunning))
+EDITS = (AddDeployment, AddVersion, SetProfile, SetRunning)

@@ -32,14 +32,6 @@ class Edit(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class EditKinds:
-    """The edits of one module, for the registry."""
-
-    id: str
-    kinds: tuple[type[Edit], ...]
-
-
 def draft(store: Store, review_key: str) -> Review:
     """Return a review that can still be edited."""
     review = find_review(store, review_key)

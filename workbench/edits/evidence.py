@@ -9,7 +9,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.evidence import ContradictionAnswer, Evidence, EvidenceUse
 from workbench.domain.model import Status
 from workbench.domain.review import Answer, Review
-from workbench.edits.edit import EditKinds, Occasion, draft, finding_of
+from workbench.edits.edit import Occasion, draft, finding_of
 from workbench.storage.evidence_files import Staged
 from workbench.storage.review_view import view_of
 from workbench.storage.store import Store, new_id
@@ -188,4 +188,4 @@ def use_of(store: Store, review: Review, key: str) -> EvidenceUse:
     return use
 
 
-EDITS = EditKinds("evidence", (AttachEvidence, ConfirmEvidence, RemoveUse, AnswerContradiction, ConfirmProposal))
+EDITS = (AttachEvidence, ConfirmEvidence, RemoveUse, AnswerContradiction, ConfirmProposal)

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from workbench.domain.errors import UserError
 from workbench.domain.model import Status
 from workbench.domain.review import SUMMARY_LIMIT, Answer, ControlState, Rating
-from workbench.edits.edit import EditKinds, Occasion, draft, finding_of
+from workbench.edits.edit import Occasion, draft, finding_of
 from workbench.storage.review_view import view_of
 from workbench.storage.store import Store
 
@@ -139,4 +139,4 @@ class SetOwner:
         store.findings.save(finding.model_copy(update={"owner": self.person_id}))
 
 
-EDITS = EditKinds("findings", (AnswerCheck, WriteSummary, WriteRationale, SetControl, RateFinding, SetOwner))
+EDITS = (AnswerCheck, WriteSummary, WriteRationale, SetControl, RateFinding, SetOwner)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from workbench.domain.errors import UserError
 from workbench.domain.incident import Incident
-from workbench.edits.edit import EditKinds, Occasion
+from workbench.edits.edit import Occasion
 from workbench.storage.store import Store, new_id
 
 
@@ -50,4 +50,4 @@ def find_incident(store: Store, key: str) -> Incident:
     return incident
 
 
-EDITS = EditKinds("incidents", (RecordIncident, RemoveIncident))
+EDITS = (RecordIncident, RemoveIncident)

@@ -9,7 +9,7 @@ from workbench.domain.approval import LedgerEntry
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence
 from workbench.domain.review import Condition, Review, Waiver
-from workbench.edits.edit import EditKinds, Occasion, draft, finding_of
+from workbench.edits.edit import Occasion, draft, finding_of
 from workbench.storage.evidence_files import Staged
 from workbench.storage.review_view import view_of
 from workbench.storage.store import Store, new_id
@@ -199,4 +199,4 @@ class ApproveWaiver:
         store.waivers.save(waiver.model_copy(update={"approved_by": occasion.actor, "approved_at": occasion.at}))
 
 
-EDITS = EditKinds("obligations", (AddCondition, RemoveCondition, CloseCondition, RequestWaiver, ApproveWaiver))
+EDITS = (AddCondition, RemoveCondition, CloseCondition, RequestWaiver, ApproveWaiver)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from workbench.domain.deployment import Person
 from workbench.domain.errors import UserError
-from workbench.edits.edit import EditKinds, Occasion
+from workbench.edits.edit import Occasion
 from workbench.storage.store import Store, new_id
 
 _WITH_EMAIL = re.compile(r"(?P<name>[^<>]+?)\s*<(?P<email>[^<>\s]+@[^<>\s]+)>")
@@ -49,4 +49,4 @@ class AddPerson:
         store.people.save(Person(id=self.id, name=self.name, email=self.email))
 
 
-EDITS = EditKinds("people", (AddPerson,))
+EDITS = (AddPerson,)

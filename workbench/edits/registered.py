@@ -9,8 +9,7 @@ from workbench.registry import walk
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, type[Edit]]:
     """Return the edit classes by name: each module of this package lists its own in `EDITS`."""
-    groups = walk("workbench.edits", "EDITS")
-    return {edit.__name__: edit for group in groups.values() for edit in group.kinds}
+    return walk("workbench.edits", "EDITS")
 
 
 def said(kind: str) -> str:

@@ -12,7 +12,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.journal import canonical
 from workbench.domain.record import to_bytes
 from workbench.domain.review import Finding, Review
-from workbench.edits.edit import EditKinds, Occasion, draft
+from workbench.edits.edit import Occasion, draft
 from workbench.storage.record_of import build_record, build_verdict
 from workbench.storage.review_view import ReviewView, find_review, view_of
 from workbench.storage.store import Store, new_id
@@ -193,4 +193,4 @@ class ReviseReview:
                 store.waivers.save(waiver.model_copy(update={**moved, **pending, "id": new_id()}))
 
 
-EDITS = EditKinds("reviews", (StartReview, AskSigner, FreezeReview, ReviseReview))
+EDITS = (StartReview, AskSigner, FreezeReview, ReviseReview)

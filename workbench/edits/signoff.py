@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from workbench.domain.approval import Decision, LedgerEntry
 from workbench.domain.errors import UserError
-from workbench.edits.edit import EditKinds, Occasion
+from workbench.edits.edit import Occasion
 from workbench.storage.review_view import find_review
 from workbench.storage.store import Store, new_id
 
@@ -43,4 +43,4 @@ class RecordDecisions:
                 )
 
 
-EDITS = EditKinds("signoff", (RecordDecisions,))
+EDITS = (RecordDecisions,)

@@ -3,7 +3,7 @@
 import getpass
 import json
 import os
-import socket
+import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class WorkspaceLock:
             ) from error
         note = {
             "process": os.getpid(),
-            "host": socket.gethostname(),
+            "host": platform.node(),
             "user": getpass.getuser(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
