@@ -1,0 +1,184 @@
+"""Where every deployment stands, and what lapses soon."""
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from workbench.domain.approval import ApprovalState
+from workbench.domain.deployment import Deployment, Version
+from workbench.domain.evidence import ProofCounts, count_proof
+from workbench.domain.model import Model, Severity, Status
+from workbench.domain.verdict import Verdict, Word
+from workbench.storage.review_view import ReviewView, newest_reviews, view_of
+from workbench.storage.store import Store
+
+SOON = timedelta(days=30)
+
+
+class Cell(Model):
+    """One check of a strip."""
+
+    check_id: str
+    status: Status
+    severity: Severity
+
+
+class Standing(Model):
+    """One deployment, as its newest review has it."""
+
+    deployment_key: str
+    deployment: str
+    owner: str
+    version: str
+    stage: str
+    """The stage asked for; empty when the profile does not say."""
+    review: str
+    """Full key; empty while nobody has started a review."""
+    checklist: str
+    is_draft: bool
+    word: Word | None
+    """Today's verdict of a frozen review; None while it is in review."""
+    gist: str
+    """One line that says why."""
+    strip: tuple[Cell, ...]
+    proof: ProofCounts
+    signoff: str
+
+
+class Lapse(Model):
+    """Something that lapses soon, or has."""
+
+    on: date
+    what: str
+    kind: Literal["condition", "waiver", "evidence", "approval"]
+    deployment: str
+    review: str
+    check_id: str
+    owner: str
+    days: int
+    """Until it lapses; negative once it has."""
+
+
+class Overview(Model):
+    """Every deployment and what lapses within thirty days."""
+
+    standings: tuple[Standing, ...]
+    lapses: tuple[Lapse, ...]
+
+
+def read_overview(store: Store, now: datetime) -> Overview:
+    """Read where every deployment stands at an instant."""
+    newest: dict[str, ReviewView] = {}
+    for review in newest_reviews(store):
+        view = view_of(store, review)
+        newest.setdefault(view.deployment.id, view)
+    standings = []
+    lapses: list[Lapse] = []
+    for deployment in store.deployments.all():
+        found = newest.get(deployment.id)
+        if found is None:
+            version = next(reversed(store.versions.all("deployment_id = ?", deployment.id)), None)
+            standings.append(_unreviewed(deployment, version))
+        else:
+            standings.append(_standing(found, now))
+            lapses += lapses_of(found, now)
+    return Overview(standings=tuple(standings), lapses=tuple(sorted(lapses, key=lambda lapse: (lapse.on, lapse.what))))
+
+
+def _unreviewed(deployment: Deployment, version: Version | None) -> Standing:
+    return Standing(
+        deployment_key=deployment.key,
+        deployment=deployment.name,
+        owner=deployment.owner or "",
+        version=version.label if version else "",
+        stage="",
+        review="",
+        checklist="",
+        is_draft=True,
+        word=None,
+        gist="No review yet",
+        strip=(),
+        proof=ProofCounts(),
+        signoff="",
+    )
+
+
+def _standing(view: ReviewView, now: datetime) -> Standing:
+    verdict = view.verdict(now)
+    approval = view.approval(now)
+    is_draft = view.record is None
+    outdated = approval is not None and approval.state is ApprovalState.OUTDATED
+    return Standing(
+        deployment_key=view.deployment.key,
+        deployment=view.deployment.name,
+        owner=view.deployment.owner or "",
+        version=view.version.label,
+        stage=view.version.profile.stage or "",
+        review=view.review.full_key,
+        checklist=view.checklist.id,
+        is_draft=is_draft,
+        word=None if is_draft or outdated else verdict.word,
+        gist=f"Changed since: {', '.join(approval.differences)}" if approval and outdated else gist(verdict, is_draft),
+        strip=tuple(
+            Cell(check_id=line.check_id, status=line.status, severity=view.modes[line.check_id].severity)
+            for line in verdict.lines
+        ),
+        proof=count_proof(view.facts(now)),
+        signoff="Not frozen yet" if approval is None else approval.text,
+    )
+
+
+def gist(verdict: Verdict, is_draft: bool) -> str:
+    """Say in one line why the verdict is what it is."""
+    if is_draft:
+        unknown = sum(line.status is Status.UNKNOWN for line in verdict.lines)
+        asked = len(verdict.lines)
+        return f"{unknown} of {asked} checks unknown" if unknown else f"All {asked} checks answered"
+    blocking = verdict.of_effect("blocks")
+    if blocking:
+        names = ", ".join(dict.fromkeys(reason.item for reason in blocking))
+        return f"{names} {'blocks' if len(blocking) == 1 else 'block'}"
+    conditions = [line.check_id for line in verdict.lines if line.effect == "condition"]
+    return f"Depends on {', '.join(conditions)}" if conditions else "Nothing blocks and nothing is open"
+
+
+def lapses_of(view: ReviewView, now: datetime) -> list[Lapse]:
+    """Return what lapses within thirty days, or has lapsed and still matters."""
+    found = [
+        _lapse(view, now, condition.due, condition.text, "condition", condition.check_id, condition.owner)
+        for condition in view.current_conditions()
+        if condition.closed_at is None
+    ]
+    found += [
+        _lapse(view, now, waiver.expires_on, waiver.reason, "waiver", waiver.check_id, waiver.owner)
+        for waiver in view.waivers
+        if waiver.state(now) != "pending"
+    ]
+    for use in view.uses:
+        row = view.evidence[use.evidence_id]
+        if row.expires_on is not None:
+            found.append(_lapse(view, now, row.expires_on, row.name, "evidence", use.check_id, use.attached_by))
+    approval = view.approval(now)
+    if view.record is not None and approval and approval.state in (ApprovalState.IN_FORCE, ApprovalState.LAPSED):
+        found.append(_lapse(view, now, view.record.valid_until, "Approval", "approval", "", ""))
+    return [lapse for lapse in found if lapse.days <= SOON.days]
+
+
+def _lapse(
+    view: ReviewView,
+    now: datetime,
+    on: date,
+    what: str,
+    kind: Literal["condition", "waiver", "evidence", "approval"],
+    check_id: str,
+    owner: str,
+) -> Lapse:
+    return Lapse(
+        on=on,
+        what=what,
+        kind=kind,
+        deployment=view.deployment.name,
+        review=view.review.full_key,
+        check_id=check_id,
+        owner=view.name_of(owner),
+        days=(on - now.date()).days,
+    )
