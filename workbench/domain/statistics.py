@@ -7,6 +7,8 @@ confidence is at least the one named. Without scipy: bisection on the binomial t
 import math
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from functools import cache
+from itertools import count
 
 from workbench.domain.model import Model
 
@@ -59,18 +61,28 @@ def clean_runs_needed(tolerance: float, failures: int = 0, confidence: float = C
     return enough
 
 
+@cache
 def share_interval(percent_share: int, n_at_least: int) -> Interval:
     """Return the widest exact 95 % interval that fits a published share.
 
-    A source says "28 %, of at least 50": every k of n with n >= 50 that rounds to 28 % is possible. From n = 100 on
-    some k fits every share and the intervals only narrow, so looking at 200 more values of n finds the ends.
+    A source says "28 %, of at least 50": every k of n with n >= 50 that rounds to 28 % is possible. For one k the
+    lower end is lowest at the largest n that fits, the upper end highest at the smallest. More cases only narrow the
+    interval, so the few smallest k that fit hold the ends.
     """
     if not 0 <= percent_share <= 100 or n_at_least < 1:
         raise ValueError("a share is 0 to 100 %, of at least one")
-    fits = [
-        interval(k, n) for n in range(n_at_least, n_at_least + 201) for k in _counts_that_round_to(percent_share, n)
-    ]
-    return Interval(lower=min(fit.lower for fit in fits), upper=max(fit.upper for fit in fits))
+    if percent_share > 50:
+        rest = share_interval(100 - percent_share, n_at_least)
+        return Interval(lower=1 - rest.upper, upper=1 - rest.lower)
+    lowers, uppers = [], []
+    for k in count(max(0, math.ceil((2 * percent_share - 1) * n_at_least / 200))):
+        smallest, largest = _sizes_that_round_to(percent_share, k, n_at_least)
+        if smallest <= largest:
+            lowers.append(interval(k, largest).lower)
+            uppers.append(interval(k, smallest).upper)
+        if len(lowers) == _CASES_TRIED:
+            return Interval(lower=min(lowers), upper=max(uppers))
+    raise AssertionError("some count fits every share")
 
 
 def percent(rate: float) -> str:
@@ -119,6 +131,7 @@ def count_text(bad: int, runs: int) -> str:
     return f"{bad:,} of {runs:,} failed"
 
 
+_CASES_TRIED = 6
 _ASSUMING = "(one-sided, exact), if runs are independent and nothing changed"
 
 
@@ -173,11 +186,10 @@ def _term(bad: int, runs: int, rate: float) -> float:
     return math.exp(choose + bad * math.log(rate) + (runs - bad) * math.log1p(-rate))
 
 
-def _counts_that_round_to(share: int, n: int) -> range:
-    """Return every k with |100 k / n - share| <= 0.5, so that either way of rounding a half is allowed for."""
-    first = max(0, math.ceil((2 * share - 1) * n / 200))
-    last = min(n, math.floor((2 * share + 1) * n / 200))
-    return range(first, last + 1)
+def _sizes_that_round_to(share: int, k: int, n_at_least: int) -> tuple[int, int]:
+    """Return the smallest and largest n with |100 k / n - share| <= 0.5, so that either way of rounding a half fits."""
+    smallest = max(n_at_least, k, -(-200 * k // (2 * share + 1)))
+    return smallest, 200 * k // (2 * share - 1) if share else smallest
 
 
 def _percent(rate: float, rounding: str, digits: int) -> str:

@@ -1,0 +1,1 @@
+"""Charts as plain data, one layout for screen and paper, and the SVG painter."""
