@@ -1,5 +1,6 @@
 """A small frozen report, three people with keys, and their signatures; made once, copied by each test."""
 
+import gc
 import hashlib
 import json
 import warnings
@@ -38,7 +39,13 @@ def make_record(**changes: Any) -> dict[str, Any]:
 
 
 def make_report(
-    record: dict[str, Any], word: str = "not-ready", *, keywords: str = "", without: tuple[str, ...] = (), **verdict: Any
+    record: dict[str, Any],
+    word: str = "not-ready",
+    *,
+    keywords: str = "",
+    without: tuple[str, ...] = (),
+    extra: tuple[tuple[str, bytes], ...] = (),
+    **verdict: Any,
 ) -> bytes:
     """Return an unsigned report as WeasyPrint makes it; `without` leaves embedded files or places out."""
     from weasyprint import HTML, Attachment
@@ -46,7 +53,7 @@ def make_report(
     when = datetime(2026, 11, 20, tzinfo=UTC)
     data = json.dumps(record, ensure_ascii=False).encode()
     judged = {"record_sha256": hashlib.sha256(data).hexdigest(), "word": word, **verdict}
-    files = {"record.json": data, "verdict.json": json.dumps(judged).encode(), "evidence-manifest.json": b"{}"}
+    files = [("record.json", data), ("verdict.json", json.dumps(judged).encode()), ("evidence-manifest.json", b"{}")]
     boxes = "".join(
         f"<div id='role.{r['id']}' style='width:80mm;height:58mm;border:1pt dashed;box-sizing:border-box'>"
         f"{r['name']}<br>Not signed yet</div>"
@@ -58,14 +65,16 @@ def make_report(
         f"<body><h1>Cover</h1><p>Not production ready</p><div style='break-before:page'>{boxes}</div></body></html>"
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of WeasyPrint's own dependencies
+        # WeasyPrint 70 leaves its colour profile to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
         document = HTML(string=html).render()
         document.metadata.attachments = [
             Attachment(string=text, name=name, relationship="Source", created=when, modified=when)
-            for name, text in files.items()
+            for name, text in [*files, *extra]
             if name not in without
         ]
         pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
+        gc.collect()
     return pdf
 
 

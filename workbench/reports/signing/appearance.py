@@ -102,7 +102,12 @@ class Font:
         """Read a font file; its subset is embedded when the writer finishes."""
         # Its annotations are incomplete.
         stream = writer.prepare_object_stream() if writer.stream_xrefs else None  # type: ignore[no-untyped-call]
-        return cls(GlyphAccumulator(writer, BytesIO(path.read_bytes()), font_size=10, obj_stream=stream))
+        engine = GlyphAccumulator(writer, BytesIO(path.read_bytes()), font_size=10, obj_stream=stream)
+        # HarfBuzz has read the kerning; embedding does not need it, and fontTools would take longest to read it again.
+        for table in ("GPOS", "GSUB", "GDEF"):
+            if table in engine.tt:
+                del engine.tt[table]
+        return cls(engine)
 
     def width(self, text: str, size: float) -> float:
         """Return the width in points, without kerning (which only makes it narrower)."""
