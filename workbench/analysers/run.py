@@ -43,6 +43,11 @@ def analyse_to_json(*, path: str, check: str | None, tolerance: float, report: R
     return analyse_file(Path(path), check=check, tolerance=tolerance, report=report).to_json()
 
 
+def answered_checks() -> frozenset[str]:
+    """Return the checks for which there is an analyser."""
+    return frozenset(analyser.check for analyser in walk("workbench.analysers", "ANALYSER").values())
+
+
 def analysers_of(check: str | None) -> list[Analyser]:
     """Return the analysers that answer a check, or all; UserError when there is none."""
     analysers: list[Analyser] = list(walk("workbench.analysers", "ANALYSER").values())

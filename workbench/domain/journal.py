@@ -50,6 +50,11 @@ class JournalEntry(Model):
     prev: str
     hash: str
 
+    def made(self, table: str) -> tuple[str, ...]:
+        """Return the ids of the rows of a table that came into being, in the order of making."""
+        born = [change.entity for change in self.changes if change.field == "id" and change.old is None]
+        return tuple(entity.partition("/")[2] for entity in born if entity.startswith(f"{table}/"))
+
 
 def exact(value: Any) -> Any:
     """Return a JSON value whose integers survive RFC 8785: those beyond 2^53 become strings."""

@@ -11,7 +11,7 @@ from workbench.domain.model import Status
 from workbench.domain.review import Answer, Review
 from workbench.edits.edit import Occasion, draft, finding_of
 from workbench.storage.evidence_files import Staged
-from workbench.storage.review_view import view_of
+from workbench.storage.review_view import modes_of, policy_of
 from workbench.storage.store import Store, new_id
 
 
@@ -44,7 +44,7 @@ class AttachEvidence:
         """Put staged files in place and write a row and a use for each piece."""
         review = draft(store, self.review)
         finding_of(store, review, self.check)
-        known = {control.id for control in view_of(store, review).modes[self.check].controls}
+        known = {control.id for control in modes_of(store, review)[self.check].controls}
         if self.control is not None and self.control not in known:
             raise UserError(
                 f"{self.check} has no control {self.control}. Nothing was attached. "
@@ -104,7 +104,7 @@ class ConfirmEvidence:
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Confirm each use."""
         review = draft(store, self.review)
-        policy = view_of(store, review).policy
+        policy = policy_of(store, review)
         for key in self.keys:
             use = use_of(store, review, key)
             if use.attached_by == occasion.actor and not policy.self_confirmation:

@@ -7,7 +7,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.model import Status
 from workbench.domain.review import SUMMARY_LIMIT, Answer, ControlState, Rating
 from workbench.edits.edit import Occasion, draft, finding_of
-from workbench.storage.review_view import view_of
+from workbench.storage.review_view import modes_of
 from workbench.storage.store import Store
 
 
@@ -92,7 +92,7 @@ class SetControl:
         """Replace the state; *not applicable* needs a reason."""
         review = draft(store, self.review)
         finding = finding_of(store, review, self.check)
-        known = [control.id for control in view_of(store, review).modes[self.check].controls]
+        known = [control.id for control in modes_of(store, review)[self.check].controls]
         if self.control not in known:
             raise UserError(
                 f"{self.check} has no control {self.control}. Nothing was changed. Its controls: {', '.join(known)}."

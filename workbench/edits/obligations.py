@@ -11,7 +11,7 @@ from workbench.domain.evidence import Evidence
 from workbench.domain.review import Condition, Review, Waiver
 from workbench.edits.edit import Occasion, draft, finding_of
 from workbench.storage.evidence_files import Staged
-from workbench.storage.review_view import view_of
+from workbench.storage.review_view import policy_of
 from workbench.storage.store import Store, new_id
 
 
@@ -148,7 +148,7 @@ class RequestWaiver:
         review = draft(store, self.review)
         finding_of(store, review, self.check)
         self._check_control()
-        last = occasion.at.date() + timedelta(days=view_of(store, review).policy.waiver_days)
+        last = occasion.at.date() + timedelta(days=policy_of(store, review).waiver_days)
         if not occasion.at.date() <= self.expires_on <= last:
             raise UserError(
                 f"A waiver lapses between today and {last.isoformat()}, the longest that the policy allows. "

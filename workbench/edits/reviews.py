@@ -14,7 +14,7 @@ from workbench.domain.record import to_bytes
 from workbench.domain.review import Finding, Review
 from workbench.edits.edit import Occasion, draft
 from workbench.storage.record_of import build_record, build_verdict
-from workbench.storage.review_view import ReviewView, find_review, view_of
+from workbench.storage.review_view import ReviewView, find_review, policy_of, view_of
 from workbench.storage.store import Store, new_id
 
 
@@ -84,7 +84,7 @@ class AskSigner:
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Name the person."""
         review = draft(store, self.review)
-        roles = [role.id for role in view_of(store, review).policy.roles]
+        roles = [role.id for role in policy_of(store, review).roles]
         if self.role not in roles:
             raise UserError(
                 f"The policy asks for no role {self.role}. Nothing was changed. Its roles: {', '.join(roles)}."

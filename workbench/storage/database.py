@@ -73,7 +73,12 @@ def _explain(error: sqlite3.Error, path: Path) -> UserError:
         return UserError(
             f"{path.name} is in use by another program. Nothing was changed. Try again when it has finished."
         )
-    if "malformed" in text or "not a database" in text or "corrupt" in text or "disk i/o" in text:
+    if "disk i/o" in text:
+        return UserError(
+            f"The disk that holds {path.parent} did not do what was asked ({error}). The change was not kept; "
+            "everything kept before is safe. Check whether the disk is full, failing or unplugged, and do it again."
+        )
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
         return Damaged(
             f"{path} is damaged ({error}). It was left as it is, and so were the files under evidence. "
             "Run `workbench doctor` to see what can be read, or bring back a copy of the folder."

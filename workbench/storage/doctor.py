@@ -1,5 +1,7 @@
 """Looking a workspace over: what is damaged, and what can be pruned."""
 
+import shutil
+
 from workbench.domain.journal import digest
 from workbench.domain.model import Model
 from workbench.domain.record import digest_of
@@ -52,7 +54,10 @@ def prune(store: Store, examination: Examination) -> int:
     leftovers = list(store.files.staging.iterdir()) if store.files.staging.is_dir() else []
     paths = [*leftovers, *(store.files.path(name) for name in examination.unreachable)]
     for path in paths:
-        path.unlink(missing_ok=True)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
     return len(paths)
 
 

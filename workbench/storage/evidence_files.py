@@ -37,7 +37,16 @@ class EvidenceFiles:
         return self.folder / sha256[:2] / sha256
 
     def accept(self, staged: Staged) -> None:
-        """Move a staged file to its place; the same content is kept once."""
+        """Move a staged file to its place; the same content is kept once. A UserError says why it cannot be."""
+        try:
+            self._accept(staged)
+        except OSError as error:
+            raise UserError(
+                f"{staged.name} could not be put into the workspace ({error.strerror}). Nothing was attached. "
+                "Check the disk and the permissions of the folder."
+            ) from error
+
+    def _accept(self, staged: Staged) -> None:
         target = self.path(staged.sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         if self.is_intact(staged.sha256):

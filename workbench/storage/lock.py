@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import logging
 import os
 import platform
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from workbench.domain.errors import UserError
+
+_log = logging.getLogger(__name__)
 
 
 class WorkspaceLock:
@@ -39,7 +42,10 @@ class WorkspaceLock:
             "user": getpass.getuser(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        self._note.write_text(json.dumps(note), encoding="utf-8")
+        try:
+            self._note.write_text(json.dumps(note), encoding="utf-8")
+        except OSError as error:  # the lock holds all the same; others only do not learn who has it
+            _log.warning("the note %s could not be written: %s", self._note, error)
 
     def _holder(self) -> str:
         try:

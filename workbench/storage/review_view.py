@@ -133,7 +133,6 @@ def view_of(store: Store, review: Review) -> ReviewView:
     uses = store.uses.all("review_id = ?", review.id, order="CAST(substr(key, 2) AS INTEGER)")
     evidence = _evidence(store, uses)
     findings = {finding.check_id: finding for finding in store.findings.all("review_id = ?", review.id)}
-    modes = _MODES.validate_json(store.snapshot(review.modes_snapshot))
     record = Record.model_validate_json(store.snapshot(review.record_sha256)) if review.record_sha256 else None
     frozen = VerdictRecord.model_validate_json(store.snapshot(review.verdict_sha256)) if review.verdict_sha256 else None
     return ReviewView(
@@ -141,8 +140,8 @@ def view_of(store: Store, review: Review) -> ReviewView:
         deployment=store.deployments.get(version.deployment_id),
         version=version,
         checklist=Checklist.model_validate_json(store.snapshot(review.checklist_snapshot)),
-        modes={mode.check.id: mode for mode in modes},
-        policy=Policy.model_validate_json(store.snapshot(review.policy_snapshot)),
+        modes=modes_of(store, review),
+        policy=policy_of(store, review),
         scales=Scales.model_validate_json(store.snapshot(review.scales_snapshot)),
         findings=findings,
         evidence=evidence,
@@ -155,6 +154,16 @@ def view_of(store: Store, review: Review) -> ReviewView:
         record=record,
         as_frozen=frozen,
     )
+
+
+def modes_of(store: Store, review: Review) -> dict[str, FailureMode]:
+    """Return the modes that a review is judged by, by check id."""
+    return {mode.check.id: mode for mode in _MODES.validate_json(store.snapshot(review.modes_snapshot))}
+
+
+def policy_of(store: Store, review: Review) -> Policy:
+    """Return the policy that a review is judged by."""
+    return Policy.model_validate_json(store.snapshot(review.policy_snapshot))
 
 
 def _evidence(store: Store, uses: Iterable[EvidenceUse]) -> dict[str, Evidence]:

@@ -1,0 +1,201 @@
+"""Attach files, notes and links as evidence: staged and analysed in the worker, then linked in one transaction."""
+
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.analysis import Analysis
+from workbench.domain.errors import UserError
+from workbench.domain.evidence import EvidenceUse
+from workbench.edits.edit import draft, finding_of
+from workbench.edits.evidence import AttachEvidence, Piece
+from workbench.edits.session import Session
+from workbench.storage.evidence_files import LIMIT_BYTES, EvidenceFiles, Staged
+from workbench.storage.review_view import find_review, policy_of
+from workbench.storage.store import Store, new_id
+from workbench.tasks.worker_client import run_worker
+
+Progress = Callable[[float | None, str], None]
+URL_LIMIT = 2000
+NOTE_LIMIT = 1_000_000
+"""Characters of a note."""
+SECONDS = 3600
+"""Copying 2 GB to a slow disk takes minutes."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s/\\][^\s\\]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address on the web; it is kept, never fetched."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Text that somebody wrote or pasted; it is stored as a file, and proves nothing by itself."""
+
+    text: str
+    name: str = "note.md"
+
+
+Source = Path | Link | Note
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Pieces that lie ready to be attached, in a staging folder of their own."""
+
+    pieces: tuple[Piece, ...]
+    notices: tuple[str, ...]
+    """Sentences about files that propose no status although an analyser answers their check."""
+    staging: Path
+
+    def discard(self) -> None:
+        """Remove whatever still lies in the staging folder; do it in any case."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What attaching made."""
+
+    uses: tuple[EvidenceUse, ...]
+    notices: tuple[str, ...]
+
+
+def source_of(text: str) -> Source:
+    """Tell a link from a file, as they are typed; a UserError refuses an address that is not of the web."""
+    if not _ADDRESS.match(text):
+        return Path(text)
+    if not _WEB.fullmatch(text) or len(text) > URL_LIMIT:
+        raise UserError(
+            f"{text[:80]} is not a link that can be attached. Nothing was attached. "
+            f"Links begin with https:// or http:// and have at most {URL_LIMIT:,} characters."
+        )
+    return Link(text)
+
+
+def attach(
+    session: Session,
+    review: str,
+    check: str,
+    sources: Sequence[Source],
+    *,
+    control: str | None = None,
+    captured_on: date | None = None,
+    expires_on: date | None = None,
+    contradicts: bool = False,
+    limit: int = LIMIT_BYTES,
+    on_progress: Progress = lambda fraction, doing: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Attached:
+    """Attach several sources to a finding or one of its controls: all of them, or none and nothing is left behind.
+
+    Blocks. A window calls `gather` on a thread of its own and makes the edit on the thread of its store.
+    """
+    store = session.store
+    finding_of(store, draft(store, review), check)
+    tolerance = tolerance_of(store, review)
+    gathered = gather(
+        store.folder, sources, check, tolerance, limit=limit, on_progress=on_progress, cancelled=cancelled
+    )
+    try:
+        edit = AttachEvidence(review, check, gathered.pieces, control, captured_on, expires_on, contradicts)
+        entry = session.do(edit)
+    finally:
+        gathered.discard()
+    return Attached(tuple(store.uses.get(use) for use in entry.made("evidence_use")), gathered.notices)
+
+
+def stage_file(folder: Path, source: Path, *, limit: int = LIMIT_BYTES, on_progress: Progress) -> Gathered:
+    """Stage one file that no check asks for, such as what closes a condition."""
+    return gather(folder, [source], "", 0.5, limit=limit, on_progress=on_progress)
+
+
+def gather(
+    folder: Path,
+    sources: Sequence[Source],
+    check: str,
+    tolerance: float,
+    *,
+    limit: int = LIMIT_BYTES,
+    on_progress: Progress = lambda fraction, doing: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Gathered:
+    """Stage files and notes of a workspace folder in the worker; touches no database, so any thread may do it.
+
+    A UserError refuses a source, Cancelled follows `cancelled()`; nothing is left behind then.
+    """
+    staging = EvidenceFiles(folder).staging / new_id()
+    try:
+        files = [str(_path_of(source, staging).absolute()) for source in sources if not isinstance(source, Link)]
+        done = _stage(files, staging, limit, check, tolerance, on_progress, cancelled) if files else []
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    results = iter(done)
+    pieces = tuple(
+        Piece(url=source.url) if isinstance(source, Link) else _piece(source, next(results)) for source in sources
+    )
+    return Gathered(pieces, tuple(result["unread"] for result in done if result["unread"]), staging)
+
+
+def tolerance_of(store: Store, review_key: str) -> float:
+    """Return the tolerated rate of bad outcomes: the policy's, for the worst tool effect of the profile."""
+    review = find_review(store, review_key)
+    effect = store.versions.get(review.version_id).profile.worst_effect()
+    return policy_of(store, review).tolerance(effect)
+
+
+def _stage(
+    files: list[str],
+    staging: Path,
+    limit: int,
+    check: str,
+    tolerance: float,
+    on_progress: Progress,
+    cancelled: Callable[[], bool],
+) -> list[dict[str, Any]]:
+    arguments = {"sources": files, "staging": str(staging), "limit": limit, "check": check, "tolerance": tolerance}
+    done: list[dict[str, Any]] = run_worker(
+        "workbench.tasks.staging:stage_all", arguments, on_progress=on_progress, cancelled=cancelled, seconds=SECONDS
+    )
+    return done
+
+
+def _path_of(source: Path | Note, staging: Path) -> Path:
+    """Return the file to stage; a note is written to one first."""
+    if isinstance(source, Path):
+        return source
+    if not source.text.strip():
+        raise UserError("The note is empty. Nothing was attached. Write what you know and where from.")
+    if len(source.text) > NOTE_LIMIT:
+        raise UserError(
+            f"The note has {len(source.text):,} characters; the limit is {NOTE_LIMIT:,}. Nothing was attached. "
+            "Attach it as a file."
+        )
+    folder = staging / new_id()
+    path = folder / (Path(source.name).name or "note.md")
+    try:
+        folder.mkdir(parents=True)
+        path.write_text(source.text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UserError(
+            f"The note could not be written ({error.strerror}). Nothing was attached. Check the disk."
+        ) from error
+    return path
+
+
+def _piece(source: Path | Note, result: dict[str, Any]) -> Piece:
+    analysis = result["analysis"]
+    return Piece(
+        staged=Staged.model_validate(result["staged"]),
+        is_note=isinstance(source, Note),
+        analysis=None if analysis is None else Analysis.from_json(analysis),
+    )
