@@ -74,8 +74,8 @@ class DialogBase(QDialog):
         foot = QWidget()
         foot.setProperty("foot", True)
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        cancel = Button("Cancel")
-        cancel.clicked.connect(self.reject)
+        self._cancel = Button("Cancel")
+        self._cancel.clicked.connect(self.reject)
         self.primary.clicked.connect(self._on_primary)
         self.primary.setDefault(True)
         row = QHBoxLayout(foot)
@@ -83,7 +83,7 @@ class DialogBase(QDialog):
         row.setSpacing(px(8))
         row.addWidget(self._refusal, 1)
         row.addStretch(0)
-        row.addWidget(cancel, 0, Qt.AlignmentFlag.AlignRight)
+        row.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.primary)
         return foot
 
@@ -100,6 +100,10 @@ class DialogBase(QDialog):
         for field in fields:
             row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
+
+    def hide_cancel(self) -> None:
+        """Leave one button: there is nothing to cancel."""
+        self._cancel.hide()
 
     def show_error(self, sentence: str) -> None:
         """Say in the foot why it was refused; "" takes it back."""

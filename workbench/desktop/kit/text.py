@@ -94,6 +94,13 @@ class RichText(Label):
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.linkActivated.connect(self.link_activated)
 
+    @Slot()
+    def _on_look_changed(self) -> None:
+        super()._on_look_changed()
+        markup = self.text()  # the colour of links is fixed when the text is set
+        self.setText("")
+        self.setText(markup)
+
 
 class IconLabel(QLabel):
     """An icon that follows theme and text size; decoration, the words beside it say what it means."""

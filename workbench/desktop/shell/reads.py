@@ -1,0 +1,130 @@
+"""Reading from the workspace off the window's thread."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+
+class ReadingStore(Protocol):
+    """What `Reads` needs of a store; the rest is between the page and the store."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+@dataclass(frozen=True)
+class _Request:
+    number: int
+    function: Callable[[Any], Any]
+    on_done: Callable[[Any], None]
+    on_failed: Callable[[Exception], None] | None
+    owner: QObject
+    key: str
+
+
+class Reads(QObject):
+    """One background thread with a read-only store of its own; answers are delivered on the window's thread."""
+
+    failed = Signal(Exception)
+    """A read went wrong and the request had no `on_failed`."""
+    _arrived = Signal(object, object, object)
+
+    def __init__(self, make_store: Callable[[], ReadingStore], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make_store = make_store
+        self._store: Any = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reads")
+        self._count = 0
+        self._pending = 0
+        self._latest: dict[tuple[int, str], int] = {}
+        self._running: _Request | None = None
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+
+    def fetch(
+        self,
+        function: Callable[[Any], Any],
+        on_done: Callable[[Any], None],
+        owner: QObject,
+        *,
+        key: str = "",
+        on_failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run `function(store)` in the background and give its result to `on_done` here.
+
+        Nothing is delivered once `owner` is destroyed. With a `key`, a later request of the same owner and key
+        supersedes this one: it is skipped or interrupted, and its answer dropped. Requests run in order.
+        """
+        if self._is_closed:
+            return
+        self._count += 1
+        self._pending += 1
+        request = _Request(self._count, function, on_done, on_failed, owner, key)
+        if key:
+            self._latest[id(owner), key] = request.number
+            self._interrupt_superseded()
+        self._thread.submit(self._run, request)
+
+    def is_idle(self) -> bool:
+        """Say whether every request was answered."""
+        return self._pending == 0
+
+    def close(self) -> None:
+        """Drop what is waiting and close the store on its own thread."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._latest = dict.fromkeys(self._latest, -1)
+        self._interrupt_superseded()
+        self._thread.submit(self._close_store)
+        self._thread.shutdown(wait=True)
+
+    def _close_store(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def _is_superseded(self, request: _Request) -> bool:
+        if self._is_closed:
+            return True
+        return bool(request.key) and self._latest.get((id(request.owner), request.key)) != request.number
+
+    def _interrupt_superseded(self) -> None:
+        # The lock keeps the thread from starting the next request, which must not be hit.
+        with self._lock:
+            connection = getattr(getattr(self._store, "database", None), "conn", None)
+            if self._running is not None and connection is not None and self._is_superseded(self._running):
+                connection.interrupt()
+
+    def _run(self, request: _Request) -> None:
+        result, error = None, None
+        try:
+            if not self._is_superseded(request):
+                if self._store is None:
+                    self._store = self._make_store()
+                with self._lock:
+                    self._running = request
+                result = request.function(self._store)
+        except Exception as caught:  # noqa: BLE001  # handed to the window's thread, which shows it
+            error = caught
+        finally:
+            with self._lock:
+                self._running = None
+        self._arrived.emit(request, result, error)
+
+    @Slot(object, object, object)
+    def _on_arrived(self, request: _Request, result: Any, error: Exception | None) -> None:
+        self._pending -= 1
+        if self._is_superseded(request) or not shiboken6.isValid(request.owner):
+            return
+        if error is None:
+            request.on_done(result)
+        elif request.on_failed is not None:
+            request.on_failed(error)
+        else:
+            self.failed.emit(error)

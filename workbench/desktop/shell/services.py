@@ -1,0 +1,199 @@
+"""What every page is handed: the workspace to read from and write to, slow work, questions, and where to go."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from workbench.desktop.shell.jobs import Jobs
+from workbench.desktop.shell.prompter import Prompter
+from workbench.desktop.shell.reads import Reads
+from workbench.desktop.shell.writer import Opened, Writer
+from workbench.domain.errors import UserError
+from workbench.domain.journal import JournalEntry
+from workbench.edits.edit import Edit
+from workbench.edits.session import Session
+from workbench.storage.store import Store
+from workbench.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.domain.catalogue import Catalogue
+    from workbench.domain.deployment import Person
+
+T = TypeVar("T")
+
+
+class Services(QObject):
+    """The page's way to everything that is not a widget; knows no window."""
+
+    changed = Signal(object)
+    """A `frozenset[str]` of entity ids (`finding/0192…`) that an edit, undo or redo changed."""
+    workspace_opened = Signal()
+    """Another workspace is open now; pages of the last one are gone."""
+    workspace_closed = Signal()
+    open_failed = Signal(Exception)
+    undo_changed = Signal(str, str)
+    """What undo and redo would do, in words; empty when there is nothing."""
+    toast_requested = Signal(str, bool, bool)
+    """Text, with Undo, stays."""
+    navigation_requested = Signal(str, str)
+    """Place id and argument."""
+    failed = Signal(Exception)
+    """Something went wrong that no page handled."""
+
+    def __init__(self, prompter: Prompter, *, writer: Writer | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.prompter = prompter
+        self.jobs = Jobs(self)
+        self.jobs.failed.connect(self.failed)
+        self._writer = writer or Writer(parent=self)
+        self._opened: Opened | None = None
+        self._reads: Reads | None = None
+        self._catalogue: Catalogue | None = None
+        queued = Qt.ConnectionType.QueuedConnection
+        self._writer.opened.connect(self._on_opened, queued)
+        self._writer.open_failed.connect(self.open_failed, queued)
+        self._writer.journaled.connect(self._on_journaled, queued)
+
+    @property
+    def workspace(self) -> Opened:
+        """The open workspace: `.folder`, `.info.name`, `.info.is_example`; a RuntimeError when there is none."""
+        if self._opened is None:
+            raise RuntimeError("no workspace is open")
+        return self._opened
+
+    @property
+    def has_workspace(self) -> bool:
+        """Say whether a workspace is open."""
+        return self._opened is not None
+
+    @property
+    def actor(self) -> "Person":
+        """Who acts."""
+        return self.workspace.actor
+
+    @property
+    def reads(self) -> Reads:
+        """Reading in the background: `reads.fetch(function, on_done, owner, key=…)`; a RuntimeError as above."""
+        if self._reads is None:
+            raise RuntimeError("no workspace is open")
+        return self._reads
+
+    @property
+    def catalogue(self) -> "Catalogue":
+        """The catalogue, read once."""
+        if self._catalogue is None:
+            from workbench.catalogue.loader import builtin_catalogue
+
+            self._catalogue = builtin_catalogue()
+        return self._catalogue
+
+    def open_workspace(self, folder: Path) -> None:
+        """Open a workspace for writing; `workspace_opened` or `open_failed` follows."""
+        self._writer.open(lambda: Workspace.open(folder, writing=True))
+
+    def create_workspace(self, folder: Path, name: str = "") -> None:
+        """Make a workspace in a new or empty folder and open it."""
+        self._writer.open(lambda: Workspace.create(folder, name, catalogue=self.catalogue))
+
+    def close_workspace(self) -> None:
+        """Close the open workspace, if there is one."""
+        if self._opened is None:
+            return
+        self._stop_reading()
+        self._writer.close()
+        self._opened = None
+        self.workspace_closed.emit()
+
+    def end(self) -> None:
+        """The program ends: cancel jobs, close everything, wait for it."""
+        self.jobs.close()
+        self._stop_reading()
+        self._writer.end()
+
+    def write(self, edit: Edit) -> JournalEntry:
+        """Make a change and wait until it is kept; a `UserError` when it is refused."""
+        return self._writer.do(lambda session: session.do(edit))
+
+    def write_all(self, edits: Sequence[Edit]) -> list[JournalEntry]:
+        """Make several changes, all or none."""
+        return self._writer.do(lambda session: session.do_all(edits))
+
+    def with_session(self, work: Callable[[Session], T]) -> T:
+        """Do something short with the session on its own thread and wait (finding or adding a person)."""
+        return self._writer.do(work)
+
+    def attempt(self, edit: Edit, said: str = "") -> JournalEntry | None:
+        """Make a change; show `said` in a toast with Undo, or the sentence of the refusal, which stays."""
+        try:
+            entry = self.write(edit)
+        except UserError as error:
+            self.refuse(str(error))
+            return None
+        if said:
+            self.toast(said)
+        return entry
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last edit and say so."""
+        self._step(Session.undo, "Taken back")
+
+    @Slot()
+    def redo(self) -> None:
+        """Make the last undone edit again and say so."""
+        self._step(Session.redo, "Made again")
+
+    def toast(self, text: str, undo: bool = True) -> None:
+        """Say what was done, with Undo when an edit did it."""
+        self.toast_requested.emit(text, undo, False)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why something was not done; it stays until it is closed."""
+        self.toast_requested.emit(sentence, False, True)
+
+    def navigate(self, place: str, argument: str = "") -> None:
+        """Go to a place, at what the argument names there."""
+        self.navigation_requested.emit(place, argument)
+
+    def fetch(
+        self, function: Callable[[Store], T], on_done: Callable[[T], None], owner: QObject, *, key: str = ""
+    ) -> None:
+        """Read in the background: short for `reads.fetch`."""
+        self.reads.fetch(function, on_done, owner, key=key)
+
+    def _step(self, step: Callable[[Session], JournalEntry], said: str) -> None:
+        if not self.has_workspace:
+            return
+        try:
+            entry = self._writer.do(step)
+        except UserError as error:
+            self.refuse(str(error))
+            return
+        from workbench.edits import registered
+
+        self.toast(f"{said}: {registered.said(entry.kind)}", undo=False)
+
+    def _stop_reading(self) -> None:
+        if self._reads is not None:
+            self._reads.close()
+            self._reads = None
+
+    @Slot(object)
+    def _on_opened(self, opened: Opened) -> None:
+        self._stop_reading()
+        self._opened = opened
+        self._reads = Reads(lambda: Store(opened.folder), self)
+        self._reads.failed.connect(self.failed)
+        self.workspace_opened.emit()
+        self._tell_undo()
+
+    @Slot(object)
+    def _on_journaled(self, entry: Any) -> None:
+        self.changed.emit(frozenset(change.entity for change in entry.changes))
+        self._tell_undo()
+
+    def _tell_undo(self) -> None:
+        if self.has_workspace:
+            self.undo_changed.emit(*self._writer.do(lambda session: (session.can_undo, session.can_redo)))

@@ -1,0 +1,106 @@
+"""The one writing connection, on a thread of its own."""
+
+import getpass
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.domain.deployment import Person
+from workbench.domain.journal import JournalEntry
+from workbench.edits.session import Session
+from workbench.storage.store import Store, WorkspaceInfo
+from workbench.storage.workspace import Workspace
+
+T = TypeVar("T")
+
+
+def now() -> datetime:
+    """Return the present instant, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open workspace, as the window knows it."""
+
+    folder: Path
+    info: WorkspaceInfo
+    actor: Person
+
+
+class Writer(QObject):
+    """Opens a workspace for writing, keeps its session on one thread and makes edits there, one after the other."""
+
+    opened = Signal(object)
+    """`Opened`."""
+    open_failed = Signal(Exception)
+    journaled = Signal(object)
+    """The `JournalEntry` of an edit, of undo or of redo."""
+
+    def __init__(self, actor: str = "", clock: Callable[[], datetime] = now, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actor_name = actor or getpass.getuser()
+        self._clock = clock
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._workspace: Workspace | None = None
+        self._store: Store | None = None
+        self._session: Session | None = None
+
+    def open(self, make: Callable[[], Workspace]) -> None:
+        """Close what is open, then open what `make` returns; `opened` or `open_failed` follows."""
+        self._thread.submit(self._open, make)
+
+    def do(self, work: Callable[[Session], T]) -> T:
+        """Do something with the session and wait for it: a millisecond, some tens behind a chunk of an import."""
+        future: Future[T] = self._thread.submit(self._with_session, work)
+        return future.result()
+
+    def close(self) -> None:
+        """Close the workspace and give its lock back; wait until that is done."""
+        self._thread.submit(self._close).result()
+
+    def end(self) -> None:
+        """Close and stop the thread."""
+        self.close()
+        self._thread.shutdown(wait=True)
+
+    def _with_session(self, work: Callable[[Session], T]) -> T:
+        if self._session is None:
+            raise RuntimeError("no workspace is open")
+        return work(self._session)
+
+    def _open(self, make: Callable[[], Workspace]) -> None:
+        try:
+            workspace = make()
+        except Exception as error:  # noqa: BLE001  # handed to the window's thread, which shows it
+            self.open_failed.emit(error)
+            return
+        self._close()
+        self._workspace = workspace
+        try:
+            self._store = workspace.store(write=True)
+            self._session = Session(self._store, self._actor_name, self._clock)
+            self._session.listeners.append(self._on_entry)
+            opened = Opened(workspace.folder, self._store.info, self._session.actor)
+        except Exception as error:  # noqa: BLE001  # handed to the window's thread, which shows it
+            self._close()
+            self.open_failed.emit(error)
+            return
+        self.opened.emit(opened)
+
+    def _on_entry(self, entry: JournalEntry) -> None:
+        self.journaled.emit(entry)
+
+    def _close(self) -> None:
+        self._session = None
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
