@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from workbench.charts.forms import rows_of_ids
 from workbench.charts.layout import lay_out
 from workbench.charts.metrics import shortened, text_width, wrapped
 from workbench.charts.palette import contrast, load_palette
@@ -132,6 +133,14 @@ def test_that_hostile_text_stays_text_in_the_svg():
     root = ET.fromstring(render_svg(changed, 4000, 400))
     assert root.findtext(f"{SVG}title") == '</text><script>alert("1")</script>&x;\ufffd\ufffd'
     assert root.find(f".//{SVG}script") is None
+
+
+@pytest.mark.parametrize(
+    ("room", "rows"),
+    [(3, ["M01 M02", "M03 M04", "M05"]), (2, ["M01 M02", "M03 +2"]), (1, ["M01 +4"]), (0, [])],
+)
+def test_that_ids_that_do_not_fit_are_counted(room, rows):
+    assert rows_of_ids(["M01", "M02", "M03", "M04", "M05"], 50, 10, room) == rows
 
 
 def test_that_text_is_measured_wrapped_and_shortened():

@@ -9,6 +9,7 @@ from workbench.charts.spec import Bands, ChartSpec, Form, Mark, Series
 
 _GAP = 2.0
 """Between two cells, in logical pixels."""
+_ID_SIZE, _ID_LINE = 11.0, 14.0
 
 
 class Canvas:
@@ -94,28 +95,37 @@ def draw_cells(canvas: Canvas, series: Series) -> None:
 
 
 def _fill_cell(canvas: Canvas, mark: Mark, area: Rect, ink: str) -> None:
+    """Write the count and as many lines of ids as fit; a cell too low for both keeps the count."""
     scale = canvas.scale
-    x, size, line = area.x + 10 * scale, 11.0, 15 * scale
-    lines = _rows_of_ids(mark.ids, area.width - 14 * scale, size * scale)
-    room = max(1, int((area.height - 26 * scale) // line))
-    if len(lines) > room:
-        lines = lines[:room]
-        lines[-1] = f"{lines[-1][: -len(lines[-1].split()[-1])]}…"
-    y = area.y + area.height / 2 - len(lines) * line / 2 + 6 * scale
+    line = _ID_LINE * scale
+    room = int((area.height - 24 * scale) // line)
+    lines = rows_of_ids(mark.ids, area.width - 14 * scale, _ID_SIZE * scale, room)
+    x, y = area.x + 10 * scale, area.y + area.height / 2 + (5 * scale - len(lines) * line / 2)
     canvas.text(x, y, mark.text, 15, ink, 600)
+    y += 3 * scale
     for row in lines:
-        y += line + 2 * scale
-        canvas.text(x, y, row, size, ink, mono=True)
+        y += line
+        canvas.text(x, y, row, _ID_SIZE, ink, mono=True)
 
 
-def _rows_of_ids(ids: tuple[str, ...], width: float, size: float) -> list[str]:
+def rows_of_ids(ids: Sequence[str], width: float, size: float, room: int) -> list[str]:
+    """Fill at most `room` lines with ids; `+3` at the end stands for those that do not fit."""
+    for shown in range(len(ids), 0, -1):
+        rest = [f"+{len(ids) - shown}"] if shown < len(ids) else []
+        rows = _filled([*ids[:shown], *rest], width, size)
+        if len(rows) <= room:
+            return rows
+    return []
+
+
+def _filled(words: Sequence[str], width: float, size: float) -> list[str]:
     rows: list[str] = []
-    for each in ids:
-        longer = f"{rows[-1]} {each}" if rows else each
+    for word in words:
+        longer = f"{rows[-1]} {word}" if rows else word
         if rows and text_width(longer, size, mono=True) <= width:
             rows[-1] = longer
         else:
-            rows.append(each)
+            rows.append(word)
     return rows
 
 

@@ -87,10 +87,11 @@ def _value_axis(canvas: Canvas, axis: Values) -> None:
 def _band_axis(canvas: Canvas, axis: Bands) -> None:
     plot, scale, palette = canvas.plot, canvas.scale, canvas.palette
     edge = plot.x - 12 * scale
+    has_room = plot.height / len(axis.bands) >= 2 * _LINE * scale
     for index, band in enumerate(axis.bands):
-        middle = canvas.y(index)
-        canvas.text(edge, middle + (-2 if band.note else 4) * scale, band.label, LABEL, palette.text, 500, "end")
-        if band.note:
+        middle, noted = canvas.y(index), bool(band.note) and has_room
+        canvas.text(edge, middle + (-2 if noted else 4) * scale, band.label, LABEL, palette.text, 500, "end")
+        if noted:
             canvas.text(edge, middle + 13 * scale, band.note, SMALL, palette.muted, anchor="end")
     y = plot.y - 10 * scale
     canvas.text(edge, y, axis.title, LABEL, palette.secondary, anchor="end")

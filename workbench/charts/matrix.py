@@ -29,6 +29,7 @@ def build_matrix(risk: RiskMatrix, names: Mapping[str, str] | None = None) -> Ch
         notes=_not_assessed(risk),
         head=("Mode", "Name", "Occurrence", "Severity", "Level"),
         rows=tuple(_rows(risk, names)),
+        figures=(4,),
     )
 
 

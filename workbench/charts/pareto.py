@@ -55,6 +55,7 @@ def build_pareto(counts: Sequence[CategoryCount], source: str = "source 2") -> C
         whisker="95 %, exact",
         head=("Category", "Own", "Own share", "95 % interval", "Cumulated", "Published share", "Widest 95 % interval"),
         rows=tuple(_rows(ordered, n)),
+        figures=(1, 2, 3, 4, 5, 6),
     )
 
 

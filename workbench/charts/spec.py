@@ -79,6 +79,8 @@ class Table(Model):
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    figures: tuple[int, ...] = ()
+    """Columns that hold figures, which stand right."""
 
 
 class ChartSpec(Model):
@@ -97,10 +99,12 @@ class ChartSpec(Model):
     notes: tuple[Note, ...] = ()
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    figures: tuple[int, ...] = ()
+    """Columns that hold figures."""
 
     def table(self) -> Table:
         """Return the numbers for *View as table*, exports and readers who do not see the picture."""
-        return Table(head=self.head, rows=self.rows)
+        return Table(head=self.head, rows=self.rows, figures=self.figures)
 
     def marks(self) -> list[Mark]:
         """Return every mark, in painting order."""
