@@ -14,7 +14,7 @@ from workbench.analysers.analyser import Analyser
 from workbench.analysers.readers import front
 from workbench.analysers.readers.front import clean
 from workbench.analysers.readers.reader import Reader
-from workbench.analysers.run import analyse_file, analyse_to_json
+from workbench.analysers.run import analyse_file, analyse_to_json, answered_checks
 from workbench.domain.analysis import Analysis
 from workbench.domain.errors import UserError
 from workbench.domain.model import Status
@@ -197,6 +197,10 @@ def test_that_any_bytes_give_an_analysis_or_a_sentence(tmp_path, content):
 def test_that_clean_text_can_be_stored_and_shown(text):
     clean(text).encode("utf-8")
     assert len(clean(text, 50)) <= 50 * 8
+
+
+def test_that_the_answered_checks_are_those_of_the_analysers():
+    assert answered_checks() == {"determinism_testing"}
 
 
 def test_that_every_registered_analyser_and_reader_is_whole():

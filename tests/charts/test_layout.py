@@ -8,13 +8,12 @@ from workbench.charts.forms import rows_of_ids
 from workbench.charts.layout import lay_out
 from workbench.charts.metrics import shortened, text_width, wrapped
 from workbench.charts.palette import contrast, load_palette
+from workbench.charts.registered import registered_charts
 from workbench.charts.scene import Dot, Path, Rect, Text
-from workbench.charts.spec import Chart, Values
+from workbench.charts.spec import Values
 from workbench.charts.svg import render_svg
-from workbench.registry import walk
 
-CHARTS: dict[str, Chart] = walk("workbench.charts", "CHART")
-SPECS = {name: chart.build(**chart.sample()) for name, chart in CHARTS.items()}
+SPECS = {name: chart.build(**chart.sample()) for name, chart in registered_charts().items()}
 SIZES = [(600, 400, 1.0), (438, 300, 1.0), (900, 700, 2.0)]
 SVG = "{http://www.w3.org/2000/svg}"
 every_chart = pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)

@@ -6,15 +6,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 
 from workbench.charts.palette import load_palette
+from workbench.charts.registered import registered_charts
 from workbench.charts.scene import Dot, Rect
-from workbench.charts.spec import Chart
 from workbench.charts.svg import render_svg
 from workbench.desktop.kit.chart_view import ChartCard, TableModel
 from workbench.desktop.kit.fonts import load_fonts
-from workbench.registry import walk
 
-CHARTS: dict[str, Chart] = walk("workbench.charts", "CHART")
-SPECS = {name: chart.build(**chart.sample()) for name, chart in CHARTS.items()}
+SPECS = {name: chart.build(**chart.sample()) for name, chart in registered_charts().items()}
 every_chart = pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 
 
