@@ -9,6 +9,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import DummyTimeStamper
@@ -23,8 +24,8 @@ from workbench.reports.signing.verify import verify
 def make_time_authority() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
     """A self-signed one; pyHanko's offline time-stamper can only use RSA."""
     key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Clock")])
-    usage = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.TIME_STAMPING])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Clock")])
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), 1, NOW - timedelta(days=1), NOW + timedelta(days=3000))
         .add_extension(usage, critical=True)

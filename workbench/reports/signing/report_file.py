@@ -165,9 +165,22 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def properties(handler: PdfHandler) -> dict[str, str]:
+    """Return the document properties of one revision.
+
+    The trailer of a pyHanko revision refers to the newest properties, so the reference is looked up in the revision.
+    """
+    trailer = handler.trailer_view
+    if "/Info" not in trailer:
+        return {}
+    reference = trailer.raw_get("/Info")
+    found = handler.get_object(reference.reference) if isinstance(reference, generic.IndirectObject) else reference
+    return {key: str(found[key]) for key in found} if isinstance(found, generic.DictionaryObject) else {}
+
+
 def _check_keywords(handler: PdfHandler, digest: str) -> None:
     """Compare the digest that the document properties name, if they name one."""
-    keywords = str(entry(entry(handler.trailer_view, "/Info"), "/Keywords") or "")
+    keywords = str(properties(handler).get("/Keywords", ""))
     for word in keywords.replace(",", " ").split():
         if word.startswith("sha256:") and word != f"sha256:{digest}":
             raise NotAReportError("its document properties name another digest than the record it carries")

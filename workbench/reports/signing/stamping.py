@@ -31,6 +31,16 @@ if TYPE_CHECKING:
 _UNCHANGED = "Nothing was signed and the file is unchanged."
 
 
+class _ReportWriter(IncrementalPdfFileWriter):
+    """Leaves the document properties as the report has them.
+
+    pyHanko 0.38 names itself as producer differently in the two places where a PDF says it; PDF/A wants them equal.
+    """
+
+    def _update_meta(self) -> None:
+        pass
+
+
 class _SignerAt(PdfSigner):
     """A signer with a clock that it is given."""
 
@@ -54,7 +64,7 @@ def add_signature(
     reason = Reason(decision, role, report.digest, _comment(comment))
     _refuse(examination, report, key, reason, at)
     certifies = not examination.signatures
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = _ReportWriter(BytesIO(pdf))
     if certifies:
         _create_fields(writer, report)
     meta = PdfSignatureMetadata(
