@@ -1,5 +1,7 @@
 """What every page is to the window."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +17,9 @@ class Page(QWidget):
     navigate = Signal(str, str)
     """Ask the window to go elsewhere: (place id, argument)."""
 
+    actions_changed = Signal()
+    """What `page_actions` returns is different now."""
+
     title = ""
     """The name of the place, for the window's title."""
 
@@ -24,6 +29,10 @@ class Page(QWidget):
 
     def open_at(self, argument: str) -> None:
         """Show what the argument names (a record's human key; "" is the page as it stands)."""
+
+    def page_actions(self) -> Mapping[str, Callable[[], None]]:
+        """Return what this page does for the actions of `shell/actions.py`, by id; leave out what it cannot do now."""
+        return {}
 
     def closing(self) -> None:
         """The window or the workspace closes: keep what is half typed, cancel jobs."""

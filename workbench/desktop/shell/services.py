@@ -186,8 +186,17 @@ class Services(QObject):
         self._opened = opened
         self._reads = Reads(lambda: Store(opened.folder), self)
         self._reads.failed.connect(self.failed)
+        self._remember(opened.folder)
         self.workspace_opened.emit()
         self._tell_undo()
+
+    def _remember(self, folder: Path) -> None:
+        from workbench.tasks.settings import remember_workspace
+
+        try:
+            remember_workspace(folder)
+        except UserError as error:
+            self.failed.emit(error)
 
     @Slot(object)
     def _on_journaled(self, entry: Any) -> None:

@@ -1,0 +1,88 @@
+"""What stands at the right end of the menu bar: that all is kept, and which workspace this is."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from workbench.desktop.kit import icons
+from workbench.desktop.kit.fonts import label
+from workbench.desktop.kit.text import IconLabel, Label
+from workbench.desktop.kit.theme import color, look, px
+
+
+class WorkspaceName(QWidget):
+    """The name of the workspace; the example is dashed and has its flask."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._is_example = "", False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look().changed.connect(self.updateGeometry)
+
+    def set_name(self, name: str, *, is_example: bool) -> None:
+        """Show another workspace."""
+        self._name, self._is_example = name, is_example
+        self.setAccessibleName(f"Workspace {name}, the example" if is_example else f"Workspace {name}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The name, and the flask of the example."""
+        width = QFontMetrics(label()).horizontalAdvance(self._name) + px(20)
+        return QSize(width + (px(20) if self._is_example else 0), px(24))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the name in its frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = px(10)
+        if self._is_example:
+            pen = QPen(color("border_strong"), 1, Qt.PenStyle.CustomDashLine)
+            pen.setDashPattern([3, 2])
+            painter.setPen(pen)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            painter.drawPixmap(px(8), (self.height() - px(16)) // 2, icons.pixmap("flask-conical"))
+            left = px(28)
+        painter.setFont(label())
+        painter.setPen(color("secondary"))
+        painter.drawText(self.rect().adjusted(left, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self._name)
+
+
+class Corner(QWidget):
+    """Both, side by side; empty until a workspace is open."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._check = IconLabel("check", "muted", 14)
+        self._kept = Label("", "label_regular", "muted")
+        self._workspace = WorkspaceName()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, px(2), px(16), px(2))
+        row.setSpacing(px(6))
+        row.addWidget(self._check)
+        row.addWidget(self._kept)
+        row.addSpacing(px(8))
+        row.addWidget(self._workspace)
+        self.clear()
+
+    def clear(self) -> None:
+        """No workspace is open."""
+        self.setVisible(False)
+
+    def show_workspace(self, name: str, *, is_example: bool) -> None:
+        """Another workspace is open, and all of it is on disk."""
+        self._workspace.set_name(name, is_example=is_example)
+        self._kept.setText("All changes kept")
+        self.setVisible(True)
+        self.adjustSize()
+
+    def show_kept(self, at: datetime) -> None:
+        """A change is on disk since then, local time."""
+        self._kept.setText(f"All changes kept, {at:%H:%M}")
+        self.adjustSize()
+
+    def text(self) -> str:
+        """What it says about the changes."""
+        return self._kept.text()
