@@ -37,8 +37,7 @@ def test_that_everything_stands_inside_the_box(spec, width, height, scale):
                 xs, ys = (item.x - item.radius, item.x + item.radius), (item.y - item.radius, item.y + item.radius)
             case Text():
                 wide = text_width(item.text, item.size, item.weight, item.mono)
-                left = item.x - {"start": 0, "middle": wide / 2, "end": wide}[item.anchor]
-                xs, ys = (left, left + wide), (item.y - item.size, item.y)
+                xs, ys = (item.left, item.left + wide), (item.y - item.size, item.y)
         assert min(xs) >= -0.5, item
         assert max(xs) <= width + 0.5, item
         assert min(ys) >= -0.5, item

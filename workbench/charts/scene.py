@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from workbench.charts.metrics import text_width
+
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -61,6 +63,12 @@ class Text:
     weight: int = 400
     anchor: Anchor = "start"
     mono: bool = False
+
+    @property
+    def left(self) -> float:
+        """Where the line begins, by the widths of the bundled fonts."""
+        wide = text_width(self.text, self.size, self.weight, self.mono) if self.anchor != "start" else 0.0
+        return self.x - (wide / 2 if self.anchor == "middle" else wide)
 
 
 Item = Rect | Path | Dot | Text

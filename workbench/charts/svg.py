@@ -57,9 +57,10 @@ def _item(item: Item) -> str:
 
 
 def _written(item: Text) -> str:
-    place = f'x="{_number(item.x)}" y="{_number(item.y)}" font-size="{_number(item.size)}"'
+    # No text-anchor: PDFium cuts the first letter of anchored text in what WeasyPrint makes of it.
+    place = f'x="{_number(item.left)}" y="{_number(item.y)}" font-size="{_number(item.size)}"'
     font = f' font-family={quoteattr(_FONTS[item.mono])} font-weight="{item.weight}"'
-    return f'<text {place}{font} text-anchor="{item.anchor}"{_fill(item.fill)}>{_text(item.text)}</text>'
+    return f"<text {place}{font}{_fill(item.fill)}>{_text(item.text)}</text>"
 
 
 def _fill(colour: str | None) -> str:

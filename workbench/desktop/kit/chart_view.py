@@ -82,6 +82,7 @@ def _paint_text(painter: QPainter, item: Text) -> None:
     font = fonts.mono() if item.mono else fonts.body()
     font.setPixelSize(max(1, round(item.size)))
     font.setWeight(QFont.Weight(item.weight))
+    # Qt kerns and sets tabular figures, so the end of a line is where Qt's own measure puts it.
     wide = QFontMetricsF(font).horizontalAdvance(item.text)
     left = item.x - {"start": 0.0, "middle": wide / 2, "end": wide}[item.anchor]
     painter.setFont(font)
