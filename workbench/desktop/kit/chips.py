@@ -12,9 +12,14 @@ from workbench.desktop.kit.theme import color, look, px
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
+def key_text(key: str) -> str:
+    """Return a key as its chip shows it: "Ctrl K" for "Ctrl+K"."""
+    return key.replace("+", " ").strip() if len(key) > 1 else key
+
+
 def key_width(key: str) -> int:
     """Return how wide a key chip is, in logical pixels."""
-    return max(px(18), QFontMetrics(caption_medium()).horizontalAdvance(key) + px(10))
+    return max(px(18), QFontMetrics(caption_medium()).horizontalAdvance(key_text(key)) + px(10))
 
 
 def paint_key(painter: QPainter, rect: QRect, key: str, ink: str = "muted", line: str = "border") -> None:
@@ -28,7 +33,7 @@ def paint_key(painter: QPainter, rect: QRect, key: str, ink: str = "muted", line
     painter.drawRoundedRect(chip.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.setPen(color(ink))
     painter.setFont(caption_medium())
-    painter.drawText(chip, _CENTRE, key)
+    painter.drawText(chip, _CENTRE, key_text(key))
     painter.restore()
 
 

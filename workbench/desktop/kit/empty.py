@@ -35,7 +35,11 @@ class EmptyState(QWidget):
         column.setContentsMargins(px(24), px(24), px(24), px(24))
         column.addStretch(1)
         column.addWidget(IconLabel(icon, "muted", 24), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # a layout with an alignment would not ask for the height at this width
+        middle.addStretch(1)
+        middle.addWidget(self._sentence)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addLayout(self._actions(button, button_icon, key, link))
         column.addStretch(1)
 

@@ -78,6 +78,7 @@ QComboBox, QAbstractSpinBox { min-height: ${p32}px; }
 QTextBrowser { background: transparent; border: none; color: $text; }
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none;
   selection-background-color: $selected; selection-color: $text; }
+QAbstractItemView[bare="true"] { background: transparent; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $border_strong; padding: ${p4}px; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;

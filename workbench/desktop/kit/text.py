@@ -1,18 +1,21 @@
 """Text on a page: labels by type role, links, section heads, hairlines and margin notes."""
 
+import html
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desktop.kit import icons
-from workbench.desktop.kit.fonts import role_font
+from workbench.desktop.kit.fonts import line_height, role_font
 from workbench.desktop.kit.theme import color, look, px
 
 
 class Label(QLabel):
     """Text in a type role (`fonts.ROLES`) and a tone (`sheet.TONES`); plain unless `rich` is asked for.
 
-    Rich text must come from us or through `workbench.text`: a `QLabel` would fetch images.
+    Rich text must come from us or through `workbench.text`: a `QLabel` would fetch images. A label that wraps has
+    the line height of its role.
     """
 
     def __init__(
@@ -27,11 +30,10 @@ class Label(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._role = role
-        self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
-        self.setText(text)
+        self._role, self._said, self._is_rich = role, text, rich
+        self.setTextFormat(Qt.TextFormat.RichText if rich or wrap else Qt.TextFormat.PlainText)
         self.setProperty("tone", tone)
-        self.setWordWrap(wrap)
+        super().setWordWrap(wrap)
         if wrap:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         if selectable:
@@ -39,9 +41,31 @@ class Label(QLabel):
         look().changed.connect(self._on_look_changed)
         self._on_look_changed()
 
+    def text(self) -> str:
+        """What was set: the plain text, or the markup of a rich label."""
+        return self._said
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        self._said = text
+        super().setText(self._set_in_lines() if self.wordWrap() else text)
+
+    def setWordWrap(self, on: bool) -> None:
+        """Wrap, or no longer."""
+        super().setWordWrap(on)
+        self.setTextFormat(Qt.TextFormat.RichText if self._is_rich or on else Qt.TextFormat.PlainText)
+        self.setText(self._said)
+
+    def _set_in_lines(self) -> str:
+        inner = self._said if self._is_rich else html.escape(self._said).replace("\n", "<br>")
+        share = 100 * line_height(self._role) / max(1.0, QFontMetricsF(self.font()).height())
+        return f'<div style="line-height:{share:.0f}%">{inner}</div>' if inner else ""
+
     @Slot()
     def _on_look_changed(self) -> None:
         self.setFont(role_font(self._role))
+        super().setText("")  # the colour of links is fixed when a text is set
+        self.setText(self._said)
 
     def set_tone(self, tone: str) -> None:
         """Give the text another colour token."""
@@ -93,13 +117,6 @@ class RichText(Label):
         if "<a " not in markup:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.linkActivated.connect(self.link_activated)
-
-    @Slot()
-    def _on_look_changed(self) -> None:
-        super()._on_look_changed()
-        markup = self.text()  # the colour of links is fixed when the text is set
-        self.setText("")
-        self.setText(markup)
 
 
 class IconLabel(QLabel):

@@ -76,12 +76,10 @@ class Corner(QWidget):
         self._workspace.set_name(name, is_example=is_example)
         self._kept.setText("All changes kept")
         self.setVisible(True)
-        self.adjustSize()
 
     def show_kept(self, at: datetime) -> None:
         """A change is on disk since then, local time."""
         self._kept.setText(f"All changes kept, {at:%H:%M}")
-        self.adjustSize()
 
     def text(self) -> str:
         """What it says about the changes."""

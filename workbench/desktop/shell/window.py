@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMainWindow, QSplitter, QTableView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMainWindow, QMenuBar, QSplitter, QTableView, QWidget
 
 from workbench.desktop.kit.app_mark import AppMark, app_icon
 from workbench.desktop.kit.style import surface
@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._make_page: Callable[[Place, Services], Page] | None = None
         self._build()
-        self.actions_table = ActionTable(self, self.menuBar(), self._places)
+        self.actions_table = ActionTable(self, self._bar, self._places)
         self._bind_own_actions()
         self._restore()
 
@@ -65,14 +65,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.setMinimumSize(*SMALLEST)
         self._corner = Corner()
-        mark = QWidget()
-        row = QHBoxLayout(mark)
-        row.setContentsMargins(px(32), 0, px(24), 0)
-        row.addWidget(AppMark(16))
-        bar = self.menuBar()
-        bar.setNativeMenuBar(False)
-        bar.setCornerWidget(mark, Qt.Corner.TopLeftCorner)
-        bar.setCornerWidget(self._corner, Qt.Corner.TopRightCorner)
+        self._bar = QMenuBar()
+        self._bar.setNativeMenuBar(False)
+        self.setMenuWidget(self._top())
         self._rail = Rail([place for place in self._places.values() if place.on_rail])
         self._rail.chosen.connect(self.go)
         self._sheet = Sheet()
@@ -84,6 +79,18 @@ class MainWindow(QMainWindow):
         columns.addWidget(self._rail)
         columns.addWidget(self._sheet, 1)
         self.setCentralWidget(desk)
+
+    def _top(self) -> QWidget:
+        """Return the strip above everything: mark, menus, and at the right what is kept and where."""
+        top = QWidget()
+        surface(top, "window")
+        row = QHBoxLayout(top)
+        row.setContentsMargins(px(32), px(2), 0, px(2))
+        row.setSpacing(px(16))
+        row.addWidget(AppMark(16))
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._corner)
+        return top
 
     def _bind_own_actions(self) -> None:
         self.actions_table.bind(
@@ -219,7 +226,6 @@ class MainWindow(QMainWindow):
         self._drop_pages()
         info = self._services.workspace.info
         self._corner.show_workspace(info.name, is_example=info.is_example)
-        self.menuBar().adjustSize()
         rail = [place.id for place in self._places.values() if place.on_rail]
         if rail:
             self.go(rail[0])
