@@ -169,3 +169,26 @@ def test_that_nobody_confirms_their_own_evidence(session: Session, tmp_path: Pat
         session.do(ConfirmEvidence("REV-1", ("E1",)))
     session.become("Bob")
     session.do(ConfirmEvidence("REV-1", ("E1",)))
+
+
+def test_that_changes_made_together_are_undone_and_redone_together(session: Session) -> None:
+    start(session)
+    before = contents(session.store)
+    session.do_all([AnswerCheck("REV-1", CHECK, Status.PASS), WriteSummary("REV-1", CHECK, "a breaker is configured")])
+    after = contents(session.store)
+    assert session.can_undo == "Check answered"
+    assert session.undo().kind == "AnswerCheck"
+    assert contents(session.store) == before
+    again = Session(session.store, "Ada", session.clock)
+    assert again.redo().kind == "AnswerCheck"
+    assert contents(session.store) == after
+    assert again.undo().kind == "AnswerCheck"
+    assert contents(session.store) == before
+
+
+def test_that_pruning_removes_what_a_killed_attachment_left_in_a_folder_of_its_own(session: Session) -> None:
+    leftover = session.store.files.staging / "0192" / "half-a-copy"
+    leftover.parent.mkdir()
+    leftover.write_text("half")
+    prune(session.store, examine(session.store))
+    assert list(session.store.files.staging.iterdir()) == []

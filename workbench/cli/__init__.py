@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.context import Context
+from workbench.cli.context import Context, notice
 from workbench.data import version
 from workbench.domain.errors import UserError
 from workbench.registry import walk
@@ -30,7 +30,7 @@ def main(args: list[str]) -> int | Path:
         refusal.show()
         return 2
     except UserError as error:
-        click.echo(str(error), err=True)
+        notice(str(error))
         return 2
     return outcome if isinstance(outcome, int | Path) else 0
 

@@ -3,7 +3,7 @@
 import getpass
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,10 @@ import click
 
 from workbench.domain.errors import UserError
 from workbench.domain.journal import JournalEntry
+from workbench.edits.edit import Edit
+from workbench.edits.people import AddPerson, find_person
 from workbench.edits.session import Session
+from workbench.storage.database import explained
 from workbench.storage.store import Store
 from workbench.storage.workspace import Workspace
 from workbench.tasks.settings import last_workspace
@@ -63,7 +66,8 @@ class Context:
         workspace = Workspace.open(self.folder)
         store = workspace.store()
         try:
-            yield store
+            with explained(store.path):
+                yield store
         finally:
             store.close()
             workspace.close()
@@ -75,7 +79,8 @@ class Context:
         try:
             store = workspace.store(write=True)
             try:
-                yield self._session(store)
+                with explained(store.path):
+                    yield self._session(store)
             finally:
                 store.close()
         finally:
@@ -99,17 +104,34 @@ def _greet_new(store: Store, entry: JournalEntry) -> None:
 
 
 def _greet(name: str) -> None:
-    notice(f"{visible(name)} is new here and was added to the people of this workspace.")
+    notice(f"{name} is new here and was added to the people of this workspace.")
+
+
+def person_id(session: Session, name: str) -> tuple[str, list[Edit]]:
+    """Return the id of a person, and the edit that adds them when they are new: part of the same transaction."""
+    person = find_person(session.store, name)
+    if person is not None:
+        return person.id, []
+    edit = AddPerson.named(name)
+    return edit.id, [edit]
 
 
 def emit(text: str, data: Any, *, as_json: bool = False) -> None:
-    """Print a result on stdout: the text for a person, or the data as JSON."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else text)
+    """Print a result on stdout: the text for a person, or the data as JSON.
+
+    The text shows what hides or reorders others, so that no name can move the cursor of a terminal.
+    """
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else safe(text))
 
 
 def notice(text: str) -> None:
     """Say something on stderr."""
-    click.echo(text, err=True)
+    click.echo(safe(text), err=True)
+
+
+def safe(text: str) -> str:
+    """Return text of several lines with every hidden character made visible."""
+    return "\n".join(visible(line) for line in text.split("\n"))
 
 
 def progress(fraction: float | None, doing: str) -> None:
@@ -118,6 +140,13 @@ def progress(fraction: float | None, doing: str) -> None:
         share = "" if fraction is None else f" {fraction:.0%}"
         line = "" if fraction == 1.0 else f"{visible(doing)}{share}"
         click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as text, each column as wide as its widest cell."""
+    shown = [[visible(cell.replace("\n", " ")) for cell in row] for row in rows]
+    widths = [max(len(row[place]) for row in shown) for place in range(len(shown[0]))] if shown else []
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in shown)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")

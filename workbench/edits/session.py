@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from pydantic import ValidationError
 
@@ -13,7 +14,7 @@ from workbench.domain.journal import Change, JournalEntry
 from workbench.edits import registered
 from workbench.edits.edit import Edit, Occasion
 from workbench.edits.people import AddPerson, find_person
-from workbench.storage.store import Store
+from workbench.storage.store import Store, new_id
 
 Listener = Callable[[JournalEntry], None]
 TRANSPARENT = AddPerson.__name__
@@ -26,6 +27,8 @@ class Step:
 
     seq: int
     kind: str
+    batch: str | None = None
+    """Steps of one batch are taken back together."""
 
 
 class Session:
@@ -45,8 +48,9 @@ class Session:
         return self.do_all([edit])[0]
 
     def do_all(self, edits: Sequence[Edit]) -> list[JournalEntry]:
-        """Make several changes in one transaction: all or none; each has its own entry."""
+        """Make several changes in one transaction: all or none; each has its own entry, undo takes all back."""
         entries = []
+        batch = new_id() if len(edits) > 1 else None
         for_whom = self.actor.id
         with self.store.recording() as changes:
             for edit in edits:
@@ -54,7 +58,7 @@ class Session:
                 with in_words():
                     edit.apply(self.store, occasion)
                 kind = type(edit).__name__
-                entries.append(self.store.journal.append(kind, list(changes), for_whom, occasion.at))
+                entries.append(self.store.journal.append(kind, list(changes), for_whom, occasion.at, batch=batch))
                 changes.clear()
         for entry in entries:
             self._follow(entry)
@@ -68,18 +72,18 @@ class Session:
                 "There is nothing to undo: undo stops at a freeze and at what was appended to a frozen review. "
                 "Nothing was changed."
             )
-        return self._take_back(self._undo[-1])
+        return self._take_back(_newest_batch(self._undo))[-1]
 
     def redo(self) -> JournalEntry:
         """Make the last undone edit again."""
         if not self._redo:
             raise UserError("There is nothing to redo. Nothing was changed.")
-        return self._take_back(self._redo[-1])
+        return self._take_back(_newest_batch(self._redo))[0]
 
     @property
     def can_undo(self) -> str:
         """What undo would take back, in words; empty when there is nothing."""
-        return registered.said(self._undo[-1].kind) if self._undo else ""
+        return registered.said(_newest_batch(self._undo)[-1].kind) if self._undo else ""
 
     @property
     def can_redo(self) -> str:
@@ -104,20 +108,29 @@ class Session:
         self.actor = self.person(name)
         return self.actor
 
-    def _take_back(self, step: Step) -> JournalEntry:
+    def _take_back(self, steps: list[Step]) -> list[JournalEntry]:
+        entries = []
+        batch = new_id() if len(steps) > 1 else None
         with self.store.recording() as changes:
-            revert(self.store, self.store.journal.changes(step.seq))
-            entry = self.store.journal.append(step.kind, changes, self.actor.id, self.clock(), undoes=step.seq)
-        self._follow(entry)
-        self._announce(entry)
-        return entry
+            for step in steps:
+                revert(self.store, self.store.journal.changes(step.seq))
+                entries.append(
+                    self.store.journal.append(
+                        step.kind, list(changes), self.actor.id, self.clock(), undoes=step.seq, batch=batch
+                    )
+                )
+                changes.clear()
+        for entry in entries:
+            self._follow(entry)
+            self._announce(entry)
+        return entries
 
     def _rebuild(self) -> None:
         for entry in self.store.journal.entries():
             self._follow(entry)
 
     def _follow(self, entry: JournalEntry) -> None:
-        step = Step(entry.seq, entry.kind)
+        step = Step(entry.seq, entry.kind, entry.batch)
         if entry.undoes is not None:
             self._follow_undo(step, entry.undoes)
         elif registered.is_final(entry.kind):
@@ -149,6 +162,14 @@ def in_words() -> Iterator[None]:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the value"
         raise UserError(f"{where.replace('_', ' ')}: {first['msg']}. Nothing was changed. Correct it.") from error
+
+
+def _newest_batch(steps: list[Step]) -> list[Step]:
+    """Return the last step, or all of its batch, the newest first."""
+    last = steps[-1]
+    if last.batch is None:
+        return [last]
+    return list(takewhile(lambda step: step.batch == last.batch, reversed(steps)))
 
 
 def revert(store: Store, changes: list[Change]) -> None:

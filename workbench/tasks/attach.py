@@ -2,12 +2,14 @@
 
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from workbench.analysers.analyser import DEFAULT_TOLERANCE
 from workbench.domain.analysis import Analysis
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import EvidenceUse
@@ -113,9 +115,17 @@ def attach(
     return Attached(tuple(store.uses.get(use) for use in entry.made("evidence_use")), gathered.notices)
 
 
-def stage_file(folder: Path, source: Path, *, limit: int = LIMIT_BYTES, on_progress: Progress) -> Gathered:
-    """Stage one file that no check asks for, such as what closes a condition."""
-    return gather(folder, [source], "", 0.5, limit=limit, on_progress=on_progress)
+@contextmanager
+def stage_file(folder: Path, source: Path, *, on_progress: Progress) -> Iterator[Staged]:
+    """Stage one file that no check asks for, such as what closes a condition; what was not used is removed."""
+    gathered = gather(folder, [source], "", DEFAULT_TOLERANCE, on_progress=on_progress)
+    try:
+        staged = gathered.pieces[0].staged
+        if staged is None:
+            raise RuntimeError("a file was gathered without being staged")
+        yield staged
+    finally:
+        gathered.discard()
 
 
 def gather(

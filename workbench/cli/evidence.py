@@ -1,0 +1,138 @@
+"""evidence: attach, confirm, answer, list, verify."""
+
+from datetime import date
+
+import click
+
+from workbench.cli.context import Commands, Context, emit, example, json_option, notice, progress
+from workbench.cli.review_text import evidence_lines, uses_data
+from workbench.cli.typed import DAY
+from workbench.edits.evidence import AnswerContradiction, ConfirmEvidence
+from workbench.storage.review_view import damaged_files, read_review
+from workbench.tasks.attach import attach, source_of
+
+
+@click.group("evidence")
+def evidence() -> None:
+    """Attach what shows that a check is met, and confirm what others attached."""
+
+
+@evidence.command(
+    "add",
+    epilog=example(
+        "workbench evidence add REV-1 determinism_testing runs.xml --captured 2026-11-02",
+        "workbench evidence add REV-1 injection_defense redteam.pdf --control content-sandbox --contradicts",
+    ),
+)
+@click.argument("key", metavar="REV")
+@click.argument("check")
+@click.argument("sources", metavar="FILE|URL...", nargs=-1, required=True)
+@click.option("--control", metavar="CONTROL", help="It is about this control of the check.")
+@click.option("--captured", type=DAY, help="The day on which it was captured.")
+@click.option("--expires", type=DAY, help="The last day on which it counts.")
+@click.option("--contradicts", is_flag=True, help="It speaks against the claim that the check is met.")
+@json_option
+@click.pass_obj
+def add(
+    context: Context,
+    key: str,
+    check: str,
+    sources: tuple[str, ...],
+    control: str | None,
+    captured: date | None,
+    expires: date | None,
+    contradicts: bool,
+    as_json: bool,
+) -> None:
+    """Attach files or links to a check or one of its controls: all of them, or none.
+
+    Files are copied into the workspace; a link is kept and never fetched. It counts as declared until another person
+    confirms it. With --json: {"uses": [{"id", "check", "file", "sha256"}]}.
+    """
+    chosen = [source_of(text) for text in sources]
+    with context.writing() as session:
+        done = attach(
+            session,
+            key,
+            check,
+            chosen,
+            control=control,
+            captured_on=captured,
+            expires_on=expires,
+            contradicts=contradicts,
+            on_progress=progress,
+        )
+        rows = [(use, session.store.evidence.get(use.evidence_id)) for use in done.uses]
+    for unread in done.notices:
+        notice(f"No status is proposed. {unread}")
+    for use, _ in rows:
+        if use.analysis:
+            notice(f"{use.key}: {use.analysis.sentence}")
+    data = {"uses": [{"id": use.key, "check": check, "file": row.name, "sha256": row.sha256} for use, row in rows]}
+    emit("\n".join(f"{use.key}  {row.name}  {row.sha256 or ''}".rstrip() for use, row in rows), data, as_json=as_json)
+
+
+@evidence.command("confirm", epilog=example('workbench --actor "Ben Ode" evidence confirm REV-1 E1 E2'))
+@click.argument("key", metavar="REV")
+@click.argument("uses", metavar="E1...", nargs=-1, required=True)
+@click.pass_obj
+def confirm(context: Context, key: str, uses: tuple[str, ...]) -> None:
+    """Say, as another person than who attached it, that evidence is what it claims to be."""
+    with context.writing() as session:
+        session.do(ConfirmEvidence(key, uses))
+        name = session.actor.name
+    emit(f"{', '.join(use.upper() for use in uses)} confirmed by {name}.", None)
+
+
+@evidence.command(
+    "answer", epilog=example('workbench evidence answer REV-1 E4 "The test ran on v1; v2 sandboxes the content."')
+)
+@click.argument("key", metavar="REV")
+@click.argument("use", metavar="E1")
+@click.argument("text")
+@click.pass_obj
+def answer(context: Context, key: str, use: str, text: str) -> None:
+    """Say why a contradicting use does not overturn the finding."""
+    with context.writing() as session:
+        session.do(AnswerContradiction(key, use, text))
+    emit(f"{use.upper()} is answered.", None)
+
+
+@evidence.command("list", epilog=example("workbench evidence list REV-1"))
+@click.argument("key", metavar="REV")
+@json_option
+@click.pass_obj
+def list_all(context: Context, key: str, as_json: bool) -> None:
+    """List the evidence of a review, with the kind of proof that each use is today.
+
+    With --json: [{"id", "check", "control", "file", "kind", "sha256", "url", "size", "captured_on", "expires_on",
+    "contradicts", "answer", "attached_by", "confirmed_by", "proposal", "analysis", "proof", "damaged"}].
+    """
+    with context.reading() as store:
+        view = read_review(store, key)
+    lines = evidence_lines(view, context.now())
+    empty = "No evidence yet. Attach some with `workbench evidence add`."
+    emit("\n".join(lines) or empty, uses_data(view, context.now()), as_json=as_json)
+
+
+@evidence.command("verify", epilog=example("workbench evidence verify"))
+@json_option
+@click.pass_obj
+def verify(context: Context, as_json: bool) -> int:
+    """Hash every evidence file of the workspace again; exit status 1 when one changed or is gone.
+
+    With --json: {"files", "damaged": [{"file", "sha256"}]}.
+    """
+    with context.reading() as store:
+        rows = [row for row in store.evidence.all() if row.sha256]
+        damaged = damaged_files(store, rows)
+    bad = [{"file": row.name, "sha256": row.sha256} for row in rows if row.sha256 in damaged]
+    lines = [
+        f"{row['file']} has changed on disk or is gone; it proves nothing. Attach the original again." for row in bad
+    ]
+    number = len({row.sha256 for row in rows})
+    emit("\n".join(lines) or f"All {number} files have their hash.", {"files": number, "damaged": bad}, as_json=as_json)
+    return 1 if bad else 0
+
+
+COMMANDS = Commands("evidence", (evidence,))

@@ -1,0 +1,108 @@
+"""condition, waiver: what an approval depends on, and recorded exceptions."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from workbench.cli.context import Commands, Context, emit, example, json_option, person_id, progress
+from workbench.cli.typed import DAY
+from workbench.edits.obligations import AddCondition, ApproveWaiver, CloseCondition, RequestWaiver
+from workbench.tasks.attach import stage_file
+
+
+@click.group("condition")
+def condition() -> None:
+    """Make an approval depend on something that is still to be done."""
+
+
+@condition.command(
+    "add",
+    epilog=example(
+        'workbench condition add REV-1 determinism_testing "998 clean runs" --owner "Ana Silva" --due 2026-12-31'
+    ),
+)
+@click.argument("key", metavar="REV")
+@click.argument("check")
+@click.argument("text")
+@click.option("--owner", metavar="P", required=True, help="Who sees to it.")
+@click.option("--due", type=DAY, required=True, help="It lapses at the end of this day, UTC, while it is open.")
+@json_option
+@click.pass_obj
+def add_condition(context: Context, key: str, check: str, text: str, owner: str, due: date, as_json: bool) -> None:
+    """Add a condition to a draft.
+
+    With --json: {"id", "check", "due"}.
+    """
+    with context.writing() as session:
+        who, edits = person_id(session, owner)
+        entry = session.do_all([*edits, AddCondition(key, check, text, who, due)])[-1]
+        row = session.store.conditions.get(entry.made("condition")[0])
+    data = {"id": row.key, "check": check, "due": due.isoformat()}
+    emit(f"{row.key} is due on {due.isoformat()}.", data, as_json=as_json)
+
+
+@condition.command("close", epilog=example("workbench condition close C1 --evidence runs-998.xml"))
+@click.argument("key", metavar="ID")
+@click.option("--evidence", "file", type=click.Path(path_type=Path), metavar="FILE", required=True)
+@click.pass_obj
+def close_condition(context: Context, key: str, file: Path) -> None:
+    """Close a condition with evidence; a frozen review keeps its digest and its signatures."""
+    with context.writing() as session, stage_file(session.store.folder, file, on_progress=progress) as staged:
+        session.do(CloseCondition(key, staged))
+    emit(f"{key.upper()} is closed.", None)
+
+
+@click.group("waiver")
+def waiver() -> None:
+    """Record an exception; it lapses by itself."""
+
+
+@waiver.command(
+    "add",
+    epilog=example(
+        'workbench waiver add REV-1 retrieval_freshness --reason "the index is rebuilt by hand" \\',
+        '  --owner "Ana Silva" --expires 2026-12-31',
+    ),
+)
+@click.argument("key", metavar="REV")
+@click.argument("check")
+@click.option("--reason", metavar="TEXT", required=True)
+@click.option("--owner", metavar="P", required=True, help="Who owns the risk.")
+@click.option("--expires", type=DAY, required=True, help="The last day on which it counts.")
+@click.option("--compensating", metavar="CONTROL", help="The control that makes up for it.")
+@json_option
+@click.pass_obj
+def add_waiver(
+    context: Context,
+    key: str,
+    check: str,
+    reason: str,
+    owner: str,
+    expires: date,
+    compensating: str | None,
+    as_json: bool,
+) -> None:
+    """Ask for a waiver; it lives once another person approves it.
+
+    With --json: {"id", "check", "expires_on"}.
+    """
+    with context.writing() as session:
+        who, edits = person_id(session, owner)
+        entry = session.do_all([*edits, RequestWaiver(key, check, reason, who, expires, compensating)])[-1]
+        row = session.store.waivers.get(entry.made("waiver")[0])
+    data = {"id": row.key, "check": check, "expires_on": expires.isoformat()}
+    emit(f"{row.key} waits for the approval of another person.", data, as_json=as_json)
+
+
+@waiver.command("approve", epilog=example('workbench --actor "Ben Ode" waiver approve W1'))
+@click.argument("key", metavar="W1")
+@click.pass_obj
+def approve_waiver(context: Context, key: str) -> None:
+    """Approve a waiver that somebody else asked for."""
+    with context.writing() as session:
+        session.do(ApproveWaiver(key))
+    emit(f"{key.upper()} is approved.", None)
+
+
+COMMANDS = Commands("obligations", (condition, waiver))

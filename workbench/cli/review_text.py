@@ -1,0 +1,225 @@
+"""A review as text and as JSON, and what stands between it and *ready*."""
+
+from datetime import datetime
+from typing import Any
+
+from workbench.cli.context import columns
+from workbench.domain.evidence import EvidenceUse, ProofCounts, count_proof
+from workbench.domain.model import STATUS_MARKS, STATUS_WORDS
+from workbench.domain.priority import action_priority
+from workbench.domain.review import Answer, Condition, Finding, Rating, Waiver
+from workbench.domain.verdict import VERDICT_WORDS, Reason
+from workbench.storage.review_view import ReviewView
+
+REMEDIES = {
+    "failure": "Mend it, attach proof that another person confirms, and answer again.",
+    "unknown": "Answer it; not applicable counts when team and reviewer, two persons, both say so.",
+    "unproven": "Attach a file that shows it, and let another person confirm it.",
+    "contradicted": "Answer the contradiction with `workbench evidence answer`, or change the status.",
+    "lapsed": "Close the condition with evidence, or ask for a waiver anew.",
+    "damaged": "Put the file back where it was, or attach the original again.",
+    "warning": "Close its condition with evidence, or answer it with a pass that is verified.",
+    "waived": "The waiver carries it until it lapses; mending it carries it for good.",
+}
+WAIVABLE = " Or ask for a waiver: `workbench waiver add`."
+
+
+def text_of(view: ReviewView, now: datetime) -> str:
+    """Return a whole review as text."""
+    review = view.review
+    facts = view.facts(now)
+    lines = [
+        f"{review.full_key}  {view.deployment.name} {view.version.label}  {view.checklist.name}  {review.state}",
+        f"Verdict today: {VERDICT_WORDS[view.verdict(now).word]}",
+        f"Proof attached to the findings: {proof_text(count_proof(facts))}",
+    ]
+    lines += [f"SHA-256 of the record: {review.record_sha256}"] if review.record_sha256 else []
+    for check in view.checklist.checks:
+        lines += ["", *_finding_lines(view, check, now)]
+    conditions, waivers = view.current_conditions(), view.waivers
+    lines += ["", "Conditions"] if conditions else []
+    lines += [f"  {row.key} {row.check_id} {row.state(now)}: {row.text} ({_by(view, row)})" for row in conditions]
+    lines += ["", "Waivers"] if waivers else []
+    lines += [
+        f"  {row.key} {row.check_id} {row.state(now)}, lapses on {row.expires_on}: {row.reason}" for row in waivers
+    ]
+    asked = [f"  {role}: {view.name_of(person)}" for role, person in review.signers.items()]
+    return "\n".join([*lines, *(["", "Asked to sign", *asked] if asked else [])])
+
+
+def _by(view: ReviewView, condition: Condition) -> str:
+    return f"{view.name_of(condition.owner)}, due {condition.due.isoformat()}"
+
+
+def _finding_lines(view: ReviewView, check: str, now: datetime) -> list[str]:
+    finding, mode = view.findings[check], view.modes[check]
+    lines = [
+        f"{check} {STATUS_MARKS[finding.status]} {finding.summary}".rstrip(),
+        f"  {mode.id} {mode.name}, {mode.severity}. {view.applicability(check).reason}",
+        f"  Team: {_answer_text(view, finding.team)}. Reviewer: {_answer_text(view, finding.reviewer)}.",
+    ]
+    lines += [f"  {line}" for line in finding.rationale.splitlines()]
+    for control, state in finding.controls.items():
+        lines.append(f"  Control {control}: {state.state}" + (f" ({state.reason})" if state.reason else ""))
+    lines += [f"  {line}" for line in evidence_lines(view, now, check)]
+    return lines + ([f"  {_rating_text(finding.rating)}"] if finding.rating else [])
+
+
+def _answer_text(view: ReviewView, answer: Answer | None) -> str:
+    return "not answered" if answer is None else f"{STATUS_WORDS[answer.status]}, {view.name_of(answer.by)}"
+
+
+def _rating_text(rating: Rating) -> str:
+    score = rating.now or rating.before
+    priority = action_priority(score.severity, score.occurrence, score.detection)
+    return f"Action priority {priority.level.value}: {priority.row}"
+
+
+def proof_text(counts: ProofCounts) -> str:
+    """Return the three counts, never added up."""
+    text = f"{counts.verified} verified, {counts.declared} declared, {counts.stale} stale"
+    return f"{text}; {counts.contradicting} of them contradicting" if counts.contradicting else text
+
+
+def evidence_lines(view: ReviewView, now: datetime, check: str | None = None) -> list[str]:
+    """Return the uses of a check, or of all, as lines of columns."""
+    rows = []
+    for use in uses_data(view, now, check):
+        who = f"confirmed by {use['confirmed_by']}" if use["confirmed_by"] else f"attached by {use['attached_by']}"
+        word = "damaged" if use["damaged"] else use["proof"]
+        place = use["check"] + (f" / {use['control']}" if use["control"] else "")
+        remark = "contradicts" + (", answered" if use["answer"] else "") if use["contradicts"] else ""
+        rows.append((use["id"], word, use["file"], place, who, remark))
+    return columns(rows).splitlines()
+
+
+def uses_data(view: ReviewView, now: datetime, check: str | None = None) -> list[dict[str, Any]]:
+    """Return the uses of a check, or of all, as JSON."""
+    proofs = {fact.use: fact for fact in view.facts(now)}
+    found = [use for use in view.uses if check in (None, use.check_id)]
+    return [
+        _use_data(view, use) | {"proof": proofs[use.key].proof.value, "damaged": proofs[use.key].damaged}
+        for use in found
+    ]
+
+
+def _use_data(view: ReviewView, use: EvidenceUse) -> dict[str, Any]:
+    row = view.evidence[use.evidence_id]
+    return {
+        "id": use.key,
+        "check": use.check_id,
+        "control": use.control_id,
+        "file": row.name,
+        "kind": row.kind,
+        "sha256": row.sha256,
+        "url": row.url,
+        "size": row.size,
+        "captured_on": row.captured_on.isoformat() if row.captured_on else None,
+        "expires_on": row.expires_on.isoformat() if row.expires_on else None,
+        "contradicts": use.contradicts,
+        "answer": use.answer.text if use.answer else None,
+        "attached_by": view.name_of(use.attached_by),
+        "confirmed_by": view.name_of(use.confirmed_by) or None,
+        "proposal": use.analysis.status.value if use.analysis and use.analysis.status else None,
+        "analysis": use.analysis.sentence if use.analysis else None,
+    }
+
+
+def data_of(view: ReviewView, now: datetime) -> dict[str, Any]:
+    """Return a whole review as JSON."""
+    return {
+        "review": view.review.key,
+        "revision": view.review.full_key,
+        "state": view.review.state,
+        "deployment": view.deployment.name,
+        "version": view.version.label,
+        "checklist": view.checklist.id,
+        "policy": view.policy.id,
+        "purpose": view.review.purpose,
+        "digest": view.review.record_sha256,
+        "signers": {role: view.name_of(person) for role, person in view.review.signers.items()},
+        "findings": [_finding_data(view, view.findings[check], now) for check in view.checklist.checks],
+        "conditions": [_condition_data(view, row, now) for row in view.current_conditions()],
+        "waivers": [_waiver_data(view, row, now) for row in view.waivers],
+    }
+
+
+def _finding_data(view: ReviewView, finding: Finding, now: datetime) -> dict[str, Any]:
+    check = finding.check_id
+    mode, applies = view.modes[check], view.applicability(check)
+    facts = tuple(fact for fact in view.facts(now) if fact.check_id == check)
+    return {
+        "check": check,
+        "mode": mode.id,
+        "severity": mode.severity.value,
+        "applies": applies.applies,
+        "why": applies.reason,
+        "status": finding.status.value,
+        "team": _answer_data(view, finding.team),
+        "reviewer": _answer_data(view, finding.reviewer),
+        "summary": finding.summary,
+        "rationale": finding.rationale,
+        "controls": {control: state.model_dump() for control, state in finding.controls.items()},
+        "rating": finding.rating.model_dump() if finding.rating else None,
+        "proof": count_proof(facts).model_dump(),
+        "evidence": uses_data(view, now, check),
+    }
+
+
+def _answer_data(view: ReviewView, answer: Answer | None) -> dict[str, str] | None:
+    if answer is None:
+        return None
+    return {"status": answer.status.value, "by": view.name_of(answer.by), "at": answer.at.isoformat()}
+
+
+def _condition_data(view: ReviewView, row: Condition, now: datetime) -> dict[str, Any]:
+    return {
+        "id": row.key,
+        "check": row.check_id,
+        "text": row.text,
+        "owner": view.name_of(row.owner),
+        "due": row.due.isoformat(),
+        "state": row.state(now),
+    }
+
+
+def _waiver_data(view: ReviewView, row: Waiver, now: datetime) -> dict[str, Any]:
+    return {
+        "id": row.key,
+        "check": row.check_id,
+        "reason": row.reason,
+        "owner": view.name_of(row.owner),
+        "requested_by": view.name_of(row.requested_by),
+        "approved_by": view.name_of(row.approved_by) or None,
+        "control": row.compensating_control,
+        "expires_on": row.expires_on.isoformat(),
+        "state": row.state(now),
+    }
+
+
+def path_data(view: ReviewView, now: datetime) -> list[dict[str, str]]:
+    """Return what blocks and what is a condition, each with what would mend it."""
+    reasons = [reason for reason in view.verdict(now).reasons if reason.effect != "note"]
+    return [
+        {
+            "item": reason.item,
+            "check": reason.check_id,
+            "effect": reason.effect,
+            "rule": reason.rule,
+            "remedy": _remedy(reason),
+        }
+        for reason in reasons
+    ]
+
+
+def _remedy(reason: Reason) -> str:
+    return REMEDIES[reason.kind] + (WAIVABLE if "waivable" in reason.rule and reason.effect == "blocks" else "")
+
+
+def path_text(view: ReviewView, now: datetime) -> str:
+    """Return the same as text."""
+    steps = path_data(view, now)
+    if not steps:
+        return f"Nothing stands between {view.review.full_key} and ready."
+    words = {"blocks": "blocks", "condition": "is a condition"}
+    return "\n".join(f"{step['item']} {words[step['effect']]}: {step['rule']}.\n  {step['remedy']}" for step in steps)

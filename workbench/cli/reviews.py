@@ -1,0 +1,233 @@
+"""review: start, answer, staff, freeze and revise; list and show."""
+
+import click
+
+from workbench.catalogue.loader import builtin_catalogue
+from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, person_id
+from workbench.cli.review_text import data_of, path_data, path_text, text_of
+from workbench.domain.deployment import Version
+from workbench.domain.errors import UserError
+from workbench.domain.model import STATUS_WORDS, Status
+from workbench.domain.verdict import VERDICT_WORDS
+from workbench.edits.deployments import find_deployment, find_version
+from workbench.edits.edit import Edit
+from workbench.edits.findings import AnswerCheck, WriteRationale, WriteSummary
+from workbench.edits.reviews import AskSigner, FreezeReview, ReviseReview, StartReview
+from workbench.storage.review_view import find_review, newest_reviews, read_review, view_of
+from workbench.storage.store import Store
+
+
+@click.group("review")
+def review() -> None:
+    """Review a version: one finding per check, with evidence."""
+
+
+@review.command("new", epilog=example("workbench review new DEP-1@v2.4.1 --checklist nine"))
+@click.argument("deployment", metavar="DEPLOYMENT[@VERSION]")
+@click.option("--checklist", default="twelve", show_default=True, help="nine or twelve.")
+@click.option("--purpose", default="", help="What the review is for, in a line.")
+@json_option
+@click.pass_obj
+def new(context: Context, deployment: str, checklist: str, purpose: str, as_json: bool) -> None:
+    """Start a review of a version; without one, of the newest.
+
+    With --json: {"review", "revision", "deployment", "version", "checklist", "checks": [id]}.
+    """
+    chosen = {row.id: row.id for row in builtin_catalogue().checklists}
+    if checklist not in chosen:
+        raise click.BadParameter(f"there is no checklist {checklist}; there are: {', '.join(chosen)}.")
+    with context.writing() as session:
+        version = _version(session.store, deployment)
+        entry = session.do(StartReview(version.id, chosen[checklist], purpose=purpose))
+        view = view_of(session.store, session.store.reviews.get(entry.made("review")[0]))
+    data = {
+        "review": view.review.key,
+        "revision": view.review.full_key,
+        "deployment": view.deployment.key,
+        "version": view.version.label,
+        "checklist": view.checklist.id,
+        "checks": list(view.checklist.checks),
+    }
+    text = f"{view.review.key} reviews {view.deployment.name} {view.version.label} on {view.checklist.name}."
+    emit("\n".join([text, *(f"  {check}" for check in view.checklist.checks)]), data, as_json=as_json)
+
+
+@review.command(
+    "answer",
+    epilog=example(
+        "workbench review answer REV-1 injection_defense --status fail --as team \\",
+        '  --summary "retrieved content reaches the tools" --rationale "The router passes documents on as they are."',
+    ),
+)
+@click.argument("key", metavar="REV")
+@click.argument("check")
+@click.option("--status", type=click.Choice([status.value for status in Status]), required=True)
+@click.option("--summary", metavar="TEXT", help="The line that the checklist prints, at most 80 characters.")
+@click.option("--rationale", metavar="TEXT", help="Why; Markdown.")
+@click.option("--as", "side", type=click.Choice(["team", "reviewer"]), default="reviewer", show_default=True)
+@json_option
+@click.pass_obj
+def answer(
+    context: Context,
+    key: str,
+    check: str,
+    status: str,
+    summary: str | None,
+    rationale: str | None,
+    side: str,
+    as_json: bool,
+) -> None:
+    """Answer a check, as the team or as the reviewer; everything given is kept together or not at all.
+
+    The checklist and the verdict use the reviewer's finding. With --json: {"review", "check", "status", "by",
+    "as", "summary"}.
+    """
+    edits: list[Edit] = [AnswerCheck(key, check, Status(status), "team" if side == "team" else "reviewer")]
+    edits += [] if summary is None else [WriteSummary(key, check, summary)]
+    edits += [] if rationale is None else [WriteRationale(key, check, rationale)]
+    with context.writing() as session:
+        session.do_all(edits)
+        found = find_review(session.store, key)
+        finding = session.store.findings.first("review_id = ? AND check_id = ?", found.id, check)
+        actor = session.actor.name
+    line = finding.summary if finding else ""
+    data = {"review": found.full_key, "check": check, "status": status, "by": actor, "as": side, "summary": line}
+    emit(f"{found.full_key} {check}: {STATUS_WORDS[Status(status)]} ({side})", data, as_json=as_json)
+
+
+@review.command("list", epilog=example("workbench review list"))
+@json_option
+@click.pass_obj
+def list_all(context: Context, as_json: bool) -> None:
+    """List the newest revision of every review, with its checklist and its verdict of today.
+
+    With --json: [{"review", "revision", "deployment", "version", "checklist", "state", "word", "result", "signoff"}].
+    """
+    with context.reading() as store:
+        views = [view_of(store, row) for row in newest_reviews(store)]
+    data, rows = [], []
+    for view in views:
+        verdict, approval = view.verdict(context.now()), view.approval(context.now())
+        data.append(
+            {
+                "review": view.review.key,
+                "revision": view.review.full_key,
+                "deployment": view.deployment.name,
+                "version": view.version.label,
+                "checklist": view.checklist.id,
+                "state": view.review.state,
+                "word": verdict.word.value,
+                "result": verdict.result,
+                "signoff": None if approval is None else approval.text,
+            }
+        )
+        where = f"{view.deployment.name} {view.version.label}"
+        signoff = "draft" if approval is None else approval.text
+        rows.append((view.review.full_key, where, view.checklist.id, VERDICT_WORDS[verdict.word], signoff))
+    emit(columns(rows) or "No reviews yet. Start one with `workbench review new DEPLOYMENT`.", data, as_json=as_json)
+
+
+@review.command("show", epilog=example("workbench review show REV-1", "workbench review show REV-1.1 --json"))
+@click.argument("key", metavar="REV")
+@json_option
+@click.pass_obj
+def show(context: Context, key: str, as_json: bool) -> None:
+    """Show a review whole: findings, controls, evidence, conditions, waivers, signers.
+
+    With --json: {"review", "revision", "state", "deployment", "version", "checklist", "policy", "digest", "signers",
+    "findings": [{"check", "mode", "severity", "applies", "why", "status", "team", "reviewer", "summary", "rationale",
+    "controls", "rating", "priority", "proof", "evidence"}], "conditions", "waivers"}.
+    """
+    with context.reading() as store:
+        view = read_review(store, key)
+    emit(text_of(view, context.now()), data_of(view, context.now()), as_json=as_json)
+
+
+@review.command("path", epilog=example("workbench review path REV-1"))
+@click.argument("key", metavar="REV")
+@json_option
+@click.pass_obj
+def path(context: Context, key: str, as_json: bool) -> None:
+    """Say what stands between a review and ready today, and what would mend each.
+
+    With --json: [{"item", "check", "effect", "rule", "remedy"}].
+    """
+    with context.reading() as store:
+        view = read_review(store, key)
+    emit(path_text(view, context.now()), path_data(view, context.now()), as_json=as_json)
+
+
+@review.command("signers", epilog=example('workbench review signers REV-1 security "Ben Ode <ben@example.org>"'))
+@click.argument("key", metavar="REV")
+@click.argument("role")
+@click.argument("person")
+@click.pass_obj
+def signers(context: Context, key: str, role: str, person: str) -> None:
+    """Name the person who is asked to sign for a role."""
+    with context.writing() as session:
+        asked, edits = person_id(session, person)
+        session.do_all([*edits, AskSigner(key, role, asked)])
+        name = session.store.people.get(asked).name
+    click.echo(f"{name} is asked to sign {key} as {role}.")
+
+
+@review.command("freeze", epilog=example("workbench review freeze REV-1"))
+@click.argument("key", metavar="REV")
+@json_option
+@click.pass_obj
+def freeze(context: Context, key: str, as_json: bool) -> None:
+    """Pin a review: its record and verdict never change from then on, and it can be signed.
+
+    Undo stops here. With --json: {"revision", "digest", "result"}.
+    """
+    with context.writing() as session:
+        session.do(FreezeReview(key))
+        view = read_review(session.store, key)
+    frozen = view.as_frozen
+    if frozen is None:
+        raise RuntimeError("a frozen review without its verdict")
+    data = {"revision": view.review.full_key, "digest": frozen.record_sha256, "result": frozen.result}
+    emit(
+        f"{view.review.full_key} is frozen.\nSHA-256 of the record: {frozen.record_sha256}\n{frozen.result}",
+        data,
+        as_json=as_json,
+    )
+
+
+@review.command("revise", epilog=example("workbench review revise REV-1", "workbench review revise REV-1 --version v3"))
+@click.argument("key", metavar="REV")
+@click.option(
+    "--version", "label", metavar="V", help="Move the review to another version; evidence of the old is stale."
+)
+@json_option
+@click.pass_obj
+def revise(context: Context, key: str, label: str | None, as_json: bool) -> None:
+    """Open the next revision of a frozen review as a draft; answers, evidence and open conditions come along.
+
+    With --json: {"revision", "conditions": [key]}.
+    """
+    with context.writing() as session:
+        old = read_review(session.store, key)
+        version = None if label is None else find_version(session.store, old.deployment, label).id
+        session.do(ReviseReview(key, version))
+        view = read_review(session.store, old.review.key)
+    carried = [condition.key for condition in view.conditions]
+    notice(f"Came along: {len(view.uses)} uses of evidence, conditions {', '.join(carried) or 'none'}.")
+    data = {"revision": view.review.full_key, "conditions": carried}
+    emit(f"{view.review.full_key} is a draft now.", data, as_json=as_json)
+
+
+def _version(store: Store, text: str) -> Version:
+    """Find `DEPLOYMENT@VERSION`; a name that itself holds an @ is taken whole first."""
+    name, _, label = text.rpartition("@")
+    if not name:
+        return find_version(store, find_deployment(store, text), None)
+    try:
+        return find_version(store, find_deployment(store, name), label)
+    except UserError:
+        if not any(row.name.casefold() == text.casefold() for row in store.deployments.all()):
+            raise
+        return find_version(store, find_deployment(store, text), None)
+
+
+COMMANDS = Commands("reviews", (review,))
