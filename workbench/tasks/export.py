@@ -1,0 +1,134 @@
+"""Export the report of a review as a PDF: rendered in a worker process, put in place in one step."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.errors import UserError
+from workbench.reports.input import ReportInput
+from workbench.storage.evidence_files import sync_folder
+from workbench.storage.record_of import build_record, build_verdict
+from workbench.storage.review_view import read_review
+from workbench.storage.store import Store
+from workbench.tasks.worker_client import run_worker
+
+MEMORY_MB = 2048
+SECONDS = 600.0
+"""A report of 300 pages takes some 35 s and 0.8 GB."""
+Progress = Callable[[float | None, str], None]
+
+
+def export_report(
+    store: Store,
+    review_key: str,
+    out: Path,
+    *,
+    now: datetime,
+    on_progress: Progress = lambda fraction, doing: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    memory_mb: int = MEMORY_MB,
+    seconds: float = SECONDS,
+) -> Path:
+    """Write the report of a review and return its path; a frozen review gives the same bytes every time.
+
+    A draft is rendered as it stands at `now`, with a watermark. Whatever fails, the target stays as it was: UserError
+    for a person, Cancelled when `cancelled()` turned true.
+    """
+    report_input = read_input(store, review_key, now)
+    target = out.resolve() if out.is_symlink() else out
+    refuse_signed(target)
+    with _beside(target) as fresh:
+        arguments = {
+            "record": report_input.record_bytes.decode(),
+            "verdict": report_input.verdict_bytes.decode(),
+            "is_draft": report_input.is_draft,
+            "target": str(fresh),
+        }
+        run_worker(
+            "workbench.tasks.export:write_report",
+            arguments,
+            on_progress=on_progress,
+            cancelled=cancelled,
+            memory_mb=memory_mb,
+            seconds=seconds,
+        )
+        # Again: somebody may have signed the file that lay there while the pages were made.
+        refuse_signed(target)
+        _put(fresh, target)
+    return target
+
+
+def read_input(store: Store, review_key: str, now: datetime) -> ReportInput:
+    """Return what the report of a review is made of: what the freeze pinned, or the draft as it stands at `now`."""
+    view = read_review(store, review_key)
+    if view.review.record_sha256 and view.review.verdict_sha256:
+        return ReportInput.frozen(store.snapshot(view.review.record_sha256), store.snapshot(view.review.verdict_sha256))
+    record = build_record(store, view, now)
+    return ReportInput.draft(record, build_verdict(record, view, store.journal.head()))
+
+
+def write_report(*, report: Progress, record: str, verdict: str, is_draft: bool, target: str) -> dict[str, Any]:
+    """Render a report into a file and sync it; runs in the worker."""
+    from workbench.domain.record import Record, VerdictRecord
+    from workbench.reports.render import render
+
+    if is_draft:
+        report_input = ReportInput.draft(Record.model_validate_json(record), VerdictRecord.model_validate_json(verdict))
+    else:
+        report_input = ReportInput.frozen(record.encode(), verdict.encode())
+    pdf = render(report_input, report)
+    with explained(Path(target)), Path(target).open("r+b") as file:
+        file.write(pdf)
+        file.flush()
+        os.fsync(file.fileno())
+    return {"bytes": len(pdf)}
+
+
+def refuse_signed(target: Path) -> None:
+    """Raise a UserError when a file with signatures lies at the target: writing over it would lose them."""
+    if not target.exists():
+        return
+    with explained(target):
+        body = target.read_bytes()
+    if body.startswith(b"%PDF") and b"/ByteRange" in body:
+        raise UserError(
+            f"{target.name} holds signatures, which would be lost. Nothing was written. "
+            "Choose another name; the signed file is the same report."
+        )
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{path.name} could not be written ({error.strerror}). What was there before is unchanged. "
+            "Check the folder and the disk, or choose another place."
+        ) from error
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Make a hidden file in the folder of the target; it is gone afterwards unless it took its place."""
+    if target.is_dir():
+        raise UserError(f"{target} is a folder. Nothing was written. Name a file in it, such as report.pdf.")
+    with explained(target):
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".report-", suffix=".pdf")
+        os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _put(fresh: Path, target: Path) -> None:
+    with explained(target):
+        fresh.chmod(0o644)
+        fresh.replace(target)
+        sync_folder(target.parent)
