@@ -56,7 +56,7 @@ QWidget[foot="true"] { background: $sunken; border: none; border-top: 1px solid 
 QFrame[line="h"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[line="v"] { background: $border; border: none; max-width: 1px; min-width: 1px; }
 QMenuBar { background: $window; color: $secondary; border: none; }
-QMenuBar::item { padding: ${p6}px ${p9}px; margin: ${p2}px ${p1}px; border-radius: 6px; background: transparent; }
+QMenuBar::item { padding: ${p4}px ${p9}px; margin: ${p4}px ${p1}px; border-radius: 6px; background: transparent; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; color: $text; }
 QMenu { background: $raised; color: $text; border: 1px solid $border_strong; border-radius: 8px; padding: ${p4}px; }
 QMenu::item { padding: ${p6}px ${p24}px ${p6}px ${p12}px; border-radius: 4px; }

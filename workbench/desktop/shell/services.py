@@ -51,6 +51,7 @@ class Services(QObject):
         self._opened: Opened | None = None
         self._reads: Reads | None = None
         self._catalogue: Catalogue | None = None
+        self._has_ended = False
         queued = Qt.ConnectionType.QueuedConnection
         self._writer.opened.connect(self._on_opened, queued)
         self._writer.open_failed.connect(self.open_failed, queued)
@@ -107,7 +108,11 @@ class Services(QObject):
         self.workspace_closed.emit()
 
     def end(self) -> None:
-        """The program ends: cancel jobs, close everything, wait for it."""
+        """The program ends: cancel jobs, close everything, wait for it; once."""
+        if self._has_ended:
+            return
+        self._has_ended = True
+        self._opened = None
         self.jobs.close()
         self._stop_reading()
         self._writer.end()

@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         top = QWidget()
         surface(top, "window")
         row = QHBoxLayout(top)
-        row.setContentsMargins(px(32), px(2), 0, px(2))
+        row.setContentsMargins(px(32), 0, 0, 0)
         row.setSpacing(px(16))
         row.addWidget(AppMark(16))
         row.addWidget(self._bar, 1)
