@@ -1,0 +1,169 @@
+"""The overview page: the table of deployments, and beside it what lapses soon."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.empty import EmptyState
+from workbench.desktop.kit.list_view import ListView
+from workbench.desktop.kit.page import Page
+from workbench.desktop.kit.page_head import PageHead
+from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.signs import proof_legend, status_legend
+from workbench.desktop.kit.style import surface
+from workbench.desktop.kit.table_view import TableView
+from workbench.desktop.kit.text import Hairline, Label, SectionHeading
+from workbench.desktop.kit.theme import px
+from workbench.desktop.overview.model import LapsesModel, StandingsModel
+from workbench.desktop.shell.services import Services
+from workbench.storage.overview import Overview, read_overview
+from workbench.storage.store import Store
+
+SIDE_WIDTH = 328
+COLUMN_WIDTHS = (188, 168, 196, 160, 116)
+WHY_COLUMN = 3
+NARROW = 1000
+"""Below this width the side column stands under the table."""
+
+
+class OverviewPage(Page):
+    """Where every deployment stands."""
+
+    title = "Overview"
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.standings = StandingsModel(self)
+        self.lapses = LapsesModel(self)
+        self._build_head()
+        self._table = self._make_table()
+        self._side = self._make_side()
+        self._build_body()
+        services.changed.connect(self._refresh)
+        self._refresh()
+
+    def open_at(self, argument: str) -> None:
+        """Show the present state."""
+        self._refresh()
+        self._table.setFocus()
+
+    def _build_head(self) -> None:
+        self._head = PageHead("Overview")
+        new = Button("New review", "primary", icon="plus", key="Ctrl+N")
+        new.clicked.connect(self._on_new_review)
+        self._head.add_right(new)
+
+    def _make_table(self) -> TableView:
+        table = TableView("Deployments", row_height=56)
+        table.setObjectName("overview-deployments")
+        table.setModel(self.standings)
+        heads = table.horizontalHeader()
+        heads.setStretchLastSection(False)
+        for column, width in enumerate(COLUMN_WIDTHS):
+            table.setColumnWidth(column, px(width))
+        heads.setSectionResizeMode(WHY_COLUMN, QHeaderView.ResizeMode.Stretch)
+        table.opened.connect(self._on_deployment_opened)
+        return table
+
+    def _make_side(self) -> QWidget:
+        side = QWidget()
+        surface(side, "sunken")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
+        column.setSpacing(px(8))
+        self._lapse_heading = SectionHeading("Lapses within 30 days")
+        column.addWidget(self._lapse_heading)
+        column.addWidget(Hairline())
+        self._lapse_list = ListView("Lapses within 30 days")
+        self._lapse_list.setModel(self.lapses)
+        self._lapse_list.opened.connect(self._on_lapse_opened)
+        column.addWidget(self._lapse_list, 1)
+        self._no_lapses = Label("Nothing lapses within 30 days.", "body", "muted", wrap=True)
+        column.addWidget(self._no_lapses)
+        column.addStretch()
+        return side
+
+    def _build_body(self) -> None:
+        working = QWidget()
+        column = QVBoxLayout(working)
+        column.setContentsMargins(px(24), px(8), px(24), px(16))
+        column.setSpacing(px(12))
+        column.addWidget(self._table, 1)
+        legend = QHBoxLayout()
+        legend.addWidget(status_legend())
+        legend.addStretch(1)
+        legend.addWidget(proof_legend())
+        column.addLayout(legend)
+        self._empty = EmptyState(
+            "layout-dashboard",
+            "No deployments yet. Describe one and start its first review; its place in the table follows from there.",
+            button="New review",
+            key="Ctrl+N",
+        )
+        self._empty.button_pressed.connect(self._on_new_review)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(working)
+        self._stack.addWidget(self._empty)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._stack, 1)
+        self._divider = Hairline(vertical=True)
+        body.addWidget(self._divider)
+        body.addWidget(self._side)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._head)
+        outer.addLayout(body, 1)
+
+    @Slot()
+    def _refresh(self) -> None:
+        self._services.reads.fetch(_read, self._show, self, key="overview")
+
+    def _show(self, overview: Overview) -> None:
+        current = self._table.currentIndex().row()
+        self.standings.show(overview.standings)
+        self.lapses.show(overview.lapses)
+        number = len(overview.standings)
+        context = f"{number} deployment{'s' if number != 1 else ''}" if number else ""
+        self._head.set_title("Overview", context)
+        self._stack.setCurrentIndex(0 if number else 1)
+        self._lapse_heading.set_note(str(len(overview.lapses)) if overview.lapses else "")
+        self._lapse_list.setVisible(bool(overview.lapses))
+        self._no_lapses.setVisible(not overview.lapses)
+        if number:
+            self._table.selectRow(min(max(current, 0), number - 1))
+        self._fit()
+
+    @Slot()
+    def _on_new_review(self) -> None:
+        self.navigate.emit("reviews", "new")
+
+    @Slot(QModelIndex)
+    def _on_deployment_opened(self, index: QModelIndex) -> None:
+        standing = self.standings.standing(index.row())
+        self.navigate.emit("reviews", standing.review or f"new {standing.deployment_key}")
+
+    @Slot(QModelIndex)
+    def _on_lapse_opened(self, index: QModelIndex) -> None:
+        self.navigate.emit("reviews", str(index.data(Role.KEY)).rstrip("/"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the side column its room, or hide it where the table needs it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        has_rows = self._stack.currentIndex() == 0
+        wide = self.width() >= px(NARROW) and has_rows
+        self._side.setVisible(wide)
+        self._divider.setVisible(wide)
+        self._side.setFixedWidth(px(SIDE_WIDTH))
+
+
+def _read(store: Store) -> Overview:
+    return read_overview(store, datetime.now(UTC))
