@@ -85,6 +85,10 @@ class ActionTable(QObject):
         self._disabled: set[str] = set()
         self._groups: dict[str, QActionGroup] = {}
         self._menus = {name: bar.addMenu(name) for name in MENUS}
+        self._actions: dict[str, QAction] = {}
+
+    def fill(self) -> None:
+        """Make the actions, with their icons: not before the first paint, which shows the menus' names only."""
         self._actions = {action.id: self._make(action) for action in self._table.values()}
         look().changed.connect(self._on_look_changed)
         self.refresh()

@@ -1,12 +1,16 @@
 """The sheet: where the pages lie, with one round corner."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import color
-from workbench.desktop.kit.toast import Toast
+
+if TYPE_CHECKING:
+    from workbench.desktop.kit.toast import Toast
 
 RADIUS = 8
 
@@ -40,8 +44,17 @@ class Sheet(QWidget):
         self._corner = _Corner(self)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.stack)
-        self.toast = Toast(self)
+        self._toast: Toast | None = None
         self.set_framed(True)
+
+    @property
+    def toast(self) -> "Toast":
+        """The toast over the pages, made when it is first needed."""
+        if self._toast is None:
+            from workbench.desktop.kit.toast import Toast
+
+            self._toast = Toast(self)
+        return self._toast
 
     def set_framed(self, framed: bool) -> None:
         """With its frame beside the rail; without on the welcome page, which is the desk itself."""

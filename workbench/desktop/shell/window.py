@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMainWindow, QMenuBar, QSplitter, QTableView, QWidget
 
-from workbench.desktop.kit.app_mark import AppMark, app_icon
+from workbench.desktop.kit.app_mark import AppMark
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import SCHEMES, Scheme, look, px
 from workbench.desktop.shell.actions import ActionTable
@@ -44,12 +44,12 @@ class MainWindow(QMainWindow):
         self._services: Services | None = None
         self._pages: dict[str, Page] = {}
         self._history = History()
-        self._was_painted = False
+        self._was_painted = self._is_settled = False
         self._make_page: Callable[[Place, Services], Page] | None = None
         self._build()
         self.actions_table = ActionTable(self, self._bar, self._places)
-        self._bind_own_actions()
         self._restore()
+        self.first_painted.connect(self.settle, Qt.ConnectionType.QueuedConnection)
 
     @property
     def current(self) -> Stop | None:
@@ -60,9 +60,20 @@ class MainWindow(QMainWindow):
         """The page of a place, if it was made."""
         return self._pages.get(place_id)
 
+    @Slot()
+    def settle(self) -> None:
+        """Do what the first paint does not need: fill the menus, draw the icon; once."""
+        if self._is_settled:
+            return
+        self._is_settled = True
+        from workbench.desktop.kit.app_mark import app_icon
+
+        self.setWindowIcon(app_icon())
+        self.actions_table.fill()
+        self._bind_own_actions()
+
     def _build(self) -> None:
         self.setWindowTitle("Workbench")
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(*SMALLEST)
         self._corner = Corner()
         self._bar = QMenuBar()
@@ -112,6 +123,7 @@ class MainWindow(QMainWindow):
 
     def attach(self, services: "Services", make_page: "Callable[[Place, Services], Page]") -> None:
         """Give the window what its pages need; the actions that need it appear."""
+        self.settle()
         self._services, self._make_page = services, make_page
         services.navigation_requested.connect(self.go)
         services.toast_requested.connect(self.show_toast)
