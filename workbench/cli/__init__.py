@@ -29,6 +29,9 @@ def main(args: list[str]) -> int | Path:
     except click.ClickException as refusal:
         refusal.show()
         return 2
+    except UnicodeEncodeError as error:
+        notice(f"What was typed is not UTF-8 text (at character {error.start}). Nothing was changed. Type it again.")
+        return 2
     except UserError as error:
         notice(str(error))
         return 2

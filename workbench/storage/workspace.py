@@ -41,6 +41,8 @@ class Workspace:
         workspace = cls(folder.resolve(), writing=True)
         workspace._acquire()
         try:
+            if (folder / DATABASE).exists():  # another start made it between the look and the lock
+                raise UserError(f"{folder} was just made by another start. Nothing was changed. Open it.")
             workspace._make(name or folder.name, is_example)
         except BaseException:
             workspace.close()

@@ -1,0 +1,49 @@
+"""What the command line says of itself."""
+
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from workbench.cli import main, root
+
+
+def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield every command that does something, as it is typed."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+COMMANDS = sorted(leaves(root()))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_that_every_command_has_help_with_an_example(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--help"]) == 0
+    told = capsys.readouterr().out
+    example = told.partition("Example:")[2]
+    assert f"{' '.join(command)}" in example
+    assert "workbench" in example
+
+
+def test_that_what_is_not_built_is_not_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--help"])
+    listed = {line.split()[0] for line in capsys.readouterr().out.split("Commands:")[1].splitlines() if line.strip()}
+    assert not listed & {"import", "export", "admit", "due", "backup", "restore"}
+    assert {"init", "open", "doctor", "catalogue", "search", "deployment", "review", "check", "undo"} <= listed
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nonsense",), ("check",), ("risk", "priority", "0", "1", "1"), ("review", "nonsense")]
+)
+def test_that_wrong_use_is_a_sentence_and_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(list(arguments)) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Error: " in told.err
+    assert "Traceback" not in told.err
