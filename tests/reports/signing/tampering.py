@@ -74,6 +74,17 @@ def add_field(writer: IncrementalPdfFileWriter) -> None:
     append_signature_field(writer, SigFieldSpec("role.somebody-else"))
 
 
+def add_layer(writer: IncrementalPdfFileWriter) -> None:
+    writer.root["/OCProperties"] = generic.DictionaryObject({pdf_name("/OCGs"): generic.ArrayObject()})
+    writer.update_root()
+
+
+def add_action(writer: IncrementalPdfFileWriter) -> None:
+    script = {pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): generic.pdf_string("app.alert(1)")}
+    writer.root["/OpenAction"] = generic.DictionaryObject(script)
+    writer.update_root()
+
+
 def add_second_record(writer: IncrementalPdfFileWriter) -> None:
     from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
 

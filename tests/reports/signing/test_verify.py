@@ -17,6 +17,7 @@ from pyhanko.sign.fields import MDPPerm
 
 from tests.reports.signing import tampering
 from tests.reports.signing.conftest import FONTS, NOW, PEOPLE, Board, make_board, make_record, make_report
+from workbench.domain.errors import UserError
 from workbench.reports.signing.decisions import Decision, Reason
 from workbench.reports.signing.keys import fingerprint
 from workbench.reports.signing.sign import sign
@@ -268,6 +269,28 @@ def test_that_a_document_prepared_to_mislead_is_found(
     pdf = make_report(make_record(), **changes)
     reason = reason_for(judge, unsigned, "security").text
     refused(judge(tampering.raw_sign(pdf, board.keys["security"], "role.security", reason, certify=True)), because)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "because"),
+    [
+        (tampering.add_layer, "layers that can be shown and hidden"),
+        (tampering.add_action, "does something when it is opened"),
+        (tampering.add_annotation, "notes or form fields"),
+        (tampering.add_second_record, "two different files named record.json"),
+    ],
+    ids=["layer", "action", "annotation", "record"],
+)
+def test_that_what_was_prepared_before_signing_is_neither_signed_nor_trusted(
+    unsigned: bytes, board: Board, judge: Judge, tmp_path: Path, prepare: Change, because: str
+) -> None:
+    pdf = tmp_path / "shadow.pdf"
+    pdf.write_bytes(tampering.update(unsigned, prepare))
+    with pytest.raises(UserError, match=because):
+        board.sign(pdf, "security")
+    reason = reason_for(judge, unsigned, "security").text
+    signed = tampering.raw_sign(pdf.read_bytes(), board.keys["security"], "role.security", reason, certify=True)
+    refused(judge(signed), because)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ class Place:
 
 def read_report(handler: PdfHandler) -> Report:
     """Read the embedded files of one revision of a PDF. Raises `NotAReportError`."""
+    _refuse_active_content(handler)
     files = _embedded_files(handler)
     for name in ("record.json", "verdict.json"):
         if not files.get(name):
@@ -91,7 +92,7 @@ def read_report(handler: PdfHandler) -> Report:
 
 def places(handler: PdfHandler) -> dict[str, Place]:
     """Return where each role signs, from the named destinations `role.<id>`."""
-    pages = {reference: number for number, reference in enumerate(_pages(handler.root["/Pages"], 0))}
+    pages = {reference: number for number, (reference, _) in enumerate(_pages(handler.root["/Pages"], 0))}
     found: dict[str, Place] = {}
     for name, value in _named(handler, "/Dests"):
         target = value["/D"] if isinstance(value, generic.DictionaryObject) else value
@@ -126,6 +127,23 @@ def entry(dictionary: Any, key: str) -> Any:
     """
     found = isinstance(dictionary, generic.DictionaryObject) and key in dictionary
     return dictionary[key] if found else None
+
+
+def _refuse_active_content(handler: PdfHandler) -> None:
+    """Refuse what could show one thing to a signer and another to a reader (shadow attacks, pdf-insecurity.org).
+
+    A report has no layers, no actions and no annotations but links and the fields of its signatures.
+    """
+    if "/OCProperties" in handler.root:
+        raise NotAReportError("it has layers that can be shown and hidden")
+    if "/AA" in handler.root or isinstance(entry(handler.root, "/OpenAction"), generic.DictionaryObject):
+        raise NotAReportError("it does something when it is opened")
+    for _, page in _pages(handler.root["/Pages"], 0):
+        annotations = entry(page, "/Annots") or ()
+        for index in range(len(annotations)):
+            kind, field = entry(annotations[index], "/Subtype"), entry(annotations[index], "/FT")
+            if kind != "/Link" and (kind != "/Widget" or field not in (None, "/Sig")):
+                raise NotAReportError("it has notes or form fields on its pages")
 
 
 def _roles(rows: Any) -> tuple[Role, ...]:
@@ -229,8 +247,8 @@ def _walk(node: generic.DictionaryObject, depth: int) -> Iterator[tuple[str, Any
         yield from _walk(kids[index], depth + 1)
 
 
-def _pages(node: generic.DictionaryObject, depth: int) -> Iterator[tuple[int, int]]:
-    """Yield the reference of every page in order."""
+def _pages(node: generic.DictionaryObject, depth: int) -> Iterator[tuple[tuple[int, int], Any]]:
+    """Yield the reference and the dictionary of every page in order."""
     if depth > _MAX_DEPTH:
         raise NotAReportError("its pages are nested too deeply")
     kids = node["/Kids"]
@@ -239,7 +257,7 @@ def _pages(node: generic.DictionaryObject, depth: int) -> Iterator[tuple[int, in
         if entry(kid, "/Type") == "/Pages":
             yield from _pages(kid, depth + 1)
         else:
-            yield _reference(kids.raw_get(index))
+            yield _reference(kids.raw_get(index)), kid
 
 
 def _reference(item: Any) -> tuple[int, int]:
