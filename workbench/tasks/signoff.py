@@ -1,0 +1,187 @@
+"""Sign a report, verify it, and take the signatures of a returned file into the workspace."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.data import resource
+from workbench.domain.approval import Decision, DecisionWord
+from workbench.domain.errors import UserError
+from workbench.domain.review import Review
+from workbench.edits.session import Session
+from workbench.edits.signoff import RecordDecisions
+from workbench.reports.signing.decisions import Decision as SignedWord
+from workbench.reports.signing.keys import (
+    default_trust_folder,
+    load_key,
+    open_key,
+    read_certificates,
+    read_trust,
+)
+from workbench.reports.signing.sign import sign
+from workbench.reports.signing.verification import SignedDecision, Verification
+from workbench.reports.signing.verify import verify
+from workbench.storage.evidence_files import sync_folder
+from workbench.storage.store import Store
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+    from workbench.reports.signing.keys import SigningKey
+
+Progress = Callable[[float | None, str], None]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What became of a returned file."""
+
+    verification: Verification
+    review: str
+    """Full key of the review it belongs to; empty when nothing was taken."""
+    path: Path | None
+    """Where its signatures now lie; None when the file is not to be trusted and nothing was taken."""
+
+
+def find_key(keys_folder: Path, key: str, passphrase: str) -> SigningKey:
+    """Open the key of a name, or a PKCS#12 file by its path."""
+    file = Path(key)
+    if file.suffix.lower() in (".p12", ".pfx") and file.is_file():
+        return open_key(file, passphrase)
+    return load_key(keys_folder, key, passphrase)
+
+
+def sign_report(
+    *,
+    report: Progress,
+    pdf: str,
+    keys_folder: str,
+    key: str,
+    passphrase: str,
+    role: str,
+    decision: str,
+    comment: str = "",
+) -> dict[str, Any]:
+    """Sign a report in place for one role; for the worker and the command line alike. Raises UserError."""
+    report(None, "Opening the key")
+    opened = find_key(Path(keys_folder), key, passphrase)
+    report(None, "Signing")
+    reason = sign(Path(pdf), opened, role, SignedWord(decision), comment, fonts=resource("fonts"))
+    return {"reason": reason, "person": opened.person, "email": opened.email}
+
+
+def verify_report(*, report: Progress, pdf: str, trust: Sequence[str] = ()) -> dict[str, Any]:
+    """Verify a file against the user's trust folder and the given certificate files; returns a Verification as JSON."""
+    report(None, "Verifying")
+    return verify(Path(pdf), anchors([Path(file) for file in trust]), datetime.now(UTC)).model_dump(mode="json")
+
+
+def anchors(trust: Sequence[Path] = ()) -> tuple[Certificate, ...]:
+    """Return the authorities that are trusted: those of the user's trust folder, and of the files given."""
+    given = tuple(certificate for file in trust for certificate in read_certificates(file))
+    return read_trust(default_trust_folder()) + given
+
+
+def workspace_of(pdf: Path) -> Path | None:
+    """Return the workspace whose folder `reports/` a file lies in."""
+    folder = pdf.resolve().parent
+    is_inside = folder.name == "reports" and (folder.parent / "workspace.db").is_file()
+    return folder.parent if is_inside else None
+
+
+def collect(session: Session, pdf: Path, trusted: Sequence[Certificate], now: datetime) -> Collected:
+    """Verify a returned file, put it in place of the report held, and index its decisions.
+
+    A file that is not to be trusted is not taken, and the verification says why. A UserError refuses a file of another
+    record, and one that does not continue the report held byte by byte.
+    """
+    body = _read(pdf)
+    verification = verify(body, trusted, now)
+    if not verification.is_valid:
+        return Collected(verification, "", None)
+    review = _review_of(session.store, verification)
+    held = session.store.folder / "reports" / review.report_name
+    _put(body, held, pdf.name)
+    session.do(RecordDecisions(review.full_key, verification.digest, decisions_of(verification, now)))
+    return Collected(verification, review.full_key, held)
+
+
+def decisions_of(verification: Verification, now: datetime) -> tuple[Decision, ...]:
+    """Return the decisions as the ledger keeps them; one without a time counts from when it was collected."""
+    return tuple(_decision(signed, now) for signed in verification.decisions)
+
+
+def _decision(signed: SignedDecision, now: datetime) -> Decision:
+    return Decision(
+        role=signed.role,
+        decision=DecisionWord(signed.decision.value),
+        name=signed.name,
+        email=signed.email or None,
+        comment=signed.comment,
+        at=signed.time or now,
+        fingerprint=signed.fingerprint,
+    )
+
+
+def _review_of(store: Store, verification: Verification) -> Review:
+    review = store.reviews.first("record_sha256 = ?", verification.digest)
+    if review is None:
+        raise UserError(
+            f"No review of this workspace has the record of this report ({verification.review_key or 'unnamed'}, "
+            f"digest {verification.digest[:8]}…). Nothing was changed. Collect it in the workspace it was frozen in."
+        )
+    return review
+
+
+def _read(pdf: Path) -> bytes:
+    try:
+        return pdf.read_bytes()
+    except OSError as error:
+        raise UserError(f"{pdf} cannot be read ({error.strerror}). Nothing was changed. Check the path.") from error
+
+
+def _put(body: bytes, held: Path, name: str) -> None:
+    """Put the returned file in place in one step, unless it is there already; it has to continue what is held."""
+    before = _read(held) if held.exists() else b""
+    if before == body:
+        return
+    if before.startswith(body):
+        raise UserError(
+            f"{name} is an earlier state of {held.name}, which holds more signatures. Nothing was changed. "
+            "Send the newer file to whoever signs next."
+        )
+    if not body.startswith(before):
+        raise UserError(
+            f"{name} does not continue {held.name} byte by byte: it was made from another copy. Nothing was changed. "
+            "Send the file in the workspace to whoever signs next, and collect what comes back."
+        )
+    _replace(body, held)
+
+
+def _replace(body: bytes, held: Path) -> None:
+    fresh: Path | None = None
+    try:
+        held.parent.mkdir(exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=held.parent, prefix=".collected-", suffix=".pdf")
+        fresh = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.chmod(0o644)
+        fresh.replace(held)
+        fresh = None
+        sync_folder(held.parent)
+    except OSError as error:
+        raise UserError(
+            f"{held.name} could not be written ({error.strerror}). The report held is unchanged. Check the disk."
+        ) from error
+    finally:
+        if fresh is not None:
+            fresh.unlink(missing_ok=True)
