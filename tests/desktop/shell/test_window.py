@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
+from workbench.desktop.kit.chips import KeyChip
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.theme import look
 from workbench.desktop.shell.actions import ACTIONS, MENUS
 from workbench.desktop.shell.errors import Errors
+from workbench.desktop.shell.help import KeysDialog
 from workbench.desktop.shell.history import History, Stop
 from workbench.desktop.shell.places import Place, places
 from workbench.desktop.shell.services import Services
@@ -249,3 +251,18 @@ def test_that_every_place_and_action_is_sound() -> None:
     assert all(action.menu in MENUS for action in ACTIONS)
     keys = [action.shortcut for action in ACTIONS if action.shortcut] + [p.key for p in found.values() if p.key]
     assert len(set(keys)) == len(keys)
+
+
+def test_that_pages_are_laid_out_anew_for_another_text_size(window: MainWindow) -> None:
+    before = window.page("overview")
+    window.choose_text_size(150)
+    assert window.page("overview") is not before
+    assert window.current == Stop("overview")
+
+
+def test_that_the_keys_are_listed_from_the_table(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_table.trigger("help.keys")
+    dialog = window.findChild(KeysDialog)
+    assert dialog is not None
+    shown = {chip.accessibleName() for chip in dialog.findChildren(KeyChip)}
+    assert {"Key Ctrl+Z", "Key E", "Key F", "Key Ctrl+4"} <= shown

@@ -37,6 +37,14 @@ _PE, _CE, _CC, _PM, _SH = (
 _SC = QStyle.SubControl
 
 
+_SWITCHED_OFF = (
+    _SH.SH_UnderlineShortcut,
+    _SH.SH_ComboBox_Popup,
+    _SH.SH_EtchDisabledText,
+    _SH.SH_FocusFrame_Mask,  # a mask would cut the round corners of the ring into steps
+)
+
+
 def paint_frame(painter: QPainter, rect: QRect, *, fill: str, line: str, radius: float = 6, width: float = 1) -> None:
     """Paint a rounded box with colours by token; the line lies inside the rectangle."""
     painter.save()
@@ -101,7 +109,7 @@ class WorkbenchStyle(QProxyStyle):
         """No mnemonic underlines at rest, a ring above its widget, combo lists below their box."""
         if hint == _SH.SH_FocusFrame_AboveWidget:
             return 1
-        if hint in (_SH.SH_UnderlineShortcut, _SH.SH_ComboBox_Popup, _SH.SH_EtchDisabledText):
+        if hint in _SWITCHED_OFF:
             return 0
         if hint == _SH.SH_ToolTip_WakeUpDelay:
             return 500

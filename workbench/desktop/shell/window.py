@@ -132,8 +132,47 @@ class MainWindow(QMainWindow):
         services.changed.connect(self._on_changed)
         services.undo_changed.connect(self._on_undo_changed)
         self._sheet.toast.undo_requested.connect(services.undo)
-        self.actions_table.bind({"edit.undo": services.undo, "edit.redo": services.redo})
+        self.actions_table.bind(
+            {
+                "edit.undo": services.undo,
+                "edit.redo": services.redo,
+                "file.new": self._on_new_workspace,
+                "file.open": self._on_open_workspace,
+                "help.keys": self._on_keys,
+                "help.about": self._on_about,
+            }
+        )
+        self._bind_log()
         self._on_undo_changed("", "")
+
+    def _bind_log(self) -> None:
+        from workbench.desktop.shell.help import log_file, show_log
+
+        if log_file() is not None:
+            self.actions_table.bind({"help.log": show_log})
+
+    @Slot()
+    def _on_new_workspace(self) -> None:
+        assert self._services is not None
+        title = "New workspace: choose an empty folder"
+        self._services.prompter.choose_folder(self, title, self._services.create_workspace)
+
+    @Slot()
+    def _on_open_workspace(self) -> None:
+        assert self._services is not None
+        self._services.prompter.choose_folder(self, "Open a workspace", self._services.open_workspace)
+
+    @Slot()
+    def _on_keys(self) -> None:
+        from workbench.desktop.shell.help import KeysDialog
+
+        KeysDialog(self.actions_table.table.values(), self).open()
+
+    @Slot()
+    def _on_about(self) -> None:
+        from workbench.desktop.shell.help import AboutDialog
+
+        AboutDialog(self).open()
 
     @Slot(str)
     @Slot(str, str)
@@ -175,6 +214,7 @@ class MainWindow(QMainWindow):
         look().set_text_size(per_cent)
         self._settings.setValue("text_size", look().text_size)
         self._fit_rail()
+        self._remake_pages()
 
     @Slot()
     def toggle_full_screen(self) -> None:
@@ -238,6 +278,8 @@ class MainWindow(QMainWindow):
         self._drop_pages()
         info = self._services.workspace.info
         self._corner.show_workspace(info.name, is_example=info.is_example)
+        self.actions_table.bind({"file.close": self._services.close_workspace})
+        self.actions_table.set_enabled("file.close", True)
         rail = [place.id for place in self._places.values() if place.on_rail]
         if rail:
             self.go(rail[0])
@@ -246,17 +288,28 @@ class MainWindow(QMainWindow):
     def _on_workspace_closed(self) -> None:
         self._drop_pages()
         self._corner.clear()
+        self.actions_table.set_enabled("file.close", False)
         self.go(WELCOME)
 
+    def _remake_pages(self) -> None:
+        """Lay the pages out anew: their margins were measured at another text size."""
+        stop = self.current
+        self._forget_pages()
+        if stop is not None:
+            self._show(stop)
+
     def _drop_pages(self) -> None:
+        self._forget_pages()
+        self._history.clear()
+        self.actions_table.set_page({})
+
+    def _forget_pages(self) -> None:
         self._remember_parts()
         for page in self._pages.values():
             page.closing()
             self._sheet.stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
-        self._history.clear()
-        self.actions_table.set_page({})
 
     @Slot(object)
     def _on_changed(self, _entities: object) -> None:
