@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.gallery import NINE, Gallery, SampleTable, sample_list
 from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.chips import key_text
 from workbench.desktop.kit.drop_zone import DropZone
 from workbench.desktop.kit.evidence import EvidenceCard
 from workbench.desktop.kit.item_painting import spoken
@@ -306,3 +307,8 @@ def test_that_a_wrapped_label_shows_markup_as_text(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     assert label.text() == "<b>2 & 3</b>"
     assert name_of(label) == "<b>2 & 3</b>"
+
+
+def test_that_keys_are_written_as_on_the_keyboard() -> None:
+    written = {"Ctrl+K": "Ctrl K", "Ctrl++": "Ctrl +", "Ctrl+Shift+Z": "Ctrl Shift Z", "+": "+", "F5": "F5"}
+    assert {key: key_text(key) for key in written} == written

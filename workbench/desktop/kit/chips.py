@@ -14,7 +14,7 @@ _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 def key_text(key: str) -> str:
     """Return a key as its chip shows it: "Ctrl K" for "Ctrl+K"."""
-    return key.replace("+", " ").strip() if len(key) > 1 else key
+    return key[0] + key[1:-1].replace("+", " ") + key[-1] if len(key) > 1 else key
 
 
 def key_width(key: str) -> int:
