@@ -14,6 +14,8 @@ from workbench.desktop.kit.theme import color, look, px
 STAY_MS = 8000
 """How long a toast stays; an error stays until it is closed."""
 MARGIN = 24
+WIDEST = 520
+"""Where a sentence begins to wrap."""
 
 
 class _Link(QPushButton):
@@ -64,7 +66,7 @@ class Toast(QWidget):
         self._close = _Link("", icon="x")
         self._close.setAccessibleName("Close")
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(12), 0, px(8), 0)
+        row.setContentsMargins(px(12), px(6), px(8), px(6))
         row.setSpacing(px(16))
         for widget in (self._text, self._undo, self._close):
             row.addWidget(widget)
@@ -80,7 +82,7 @@ class Toast(QWidget):
     def show_text(self, text: str, *, undo: bool = False, stay: bool = False, milliseconds: int = STAY_MS) -> None:
         """Show a sentence in place of the last one; `stay` keeps it until it is closed (errors)."""
         self._text.setText(text)
-        self._text.setWordWrap(QFontMetrics(name()).horizontalAdvance(text) > px(480))
+        self._wrap(text)
         self._undo.setVisible(undo)
         self.setAccessibleName(text)
         self._timer.stop()
@@ -98,6 +100,14 @@ class Toast(QWidget):
     def _on_undo(self) -> None:
         self.hide()
         self.undo_requested.emit()
+
+    def _wrap(self, text: str) -> None:
+        """Set a long sentence in lines of a readable width, where the window has room for it."""
+        parent = self.parentWidget()
+        room = (parent.width() if parent is not None else px(WIDEST)) - px(200)
+        is_long = QFontMetrics(name()).horizontalAdvance(text) > min(room, px(WIDEST))
+        self._text.setWordWrap(is_long)
+        self._text.setMinimumWidth(max(px(160), min(room, px(WIDEST))) if is_long else 0)
 
     @Slot()
     def _place(self) -> None:
