@@ -30,6 +30,11 @@ class Field(QWidget):
         for widget in (name, control, self._hint):
             column.addWidget(widget)
 
+    def set_hint(self, hint: str) -> None:
+        """Show another hint below the control."""
+        self._hint_text = hint
+        self.set_error("")
+
     def set_error(self, sentence: str) -> None:
         """Frame the control and say below it what is wrong; "" takes it back."""
         set_wrong(self.control, bool(sentence))

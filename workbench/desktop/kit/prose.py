@@ -11,6 +11,16 @@ from workbench.desktop.kit.style import RING_RADIUS
 from workbench.desktop.kit.theme import color, look, px
 from workbench.text import is_allowed_link, to_html
 
+_MONO = "font-family: 'JetBrains Mono', 'Noto Sans Mono', 'DejaVu Sans Mono'"
+
+
+def inline_markup(markdown: str) -> str:
+    """Return Markdown of one paragraph as markup for `RichText`; HTML in it is shown as text, nothing is fetched."""
+    rendered = to_html(markdown).strip().replace("<code>", f'<code style="{_MONO}">')
+    if rendered.startswith("<p>") and rendered.count("<p>") == 1 and rendered.endswith("</p>"):
+        return rendered.removeprefix("<p>").removesuffix("</p>")
+    return rendered
+
 
 class Prose(QTextBrowser):
     """Rendered Markdown; `link_activated(str)` when one of its allowed links is followed."""
@@ -51,7 +61,7 @@ class Prose(QTextBrowser):
     def _render(self) -> None:
         document = self.document()
         document.setDefaultFont(role_font(self._role))
-        document.setDefaultStyleSheet(f"a {{ color: {color('accent').name()}; }}")
+        document.setDefaultStyleSheet(f"a {{ color: {color('accent').name()}; }} code, pre {{ {_MONO}; }}")
         self.setHtml(to_html(self._markdown))
         self._space_lines()
         self.setAccessibleName(self.toPlainText())

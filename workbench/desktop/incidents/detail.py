@@ -1,0 +1,177 @@
+"""One incident, from its phases to its sources."""
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from workbench.desktop.incidents.facts import (
+    controls_markup,
+    facts_by_label,
+    kind_text,
+    link,
+    modes_markup,
+    source_markup,
+)
+from workbench.desktop.incidents.reading import IncidentView
+from workbench.desktop.incidents.timeline import PhaseBars, Timeline
+from workbench.desktop.incidents.wording import GRADE_WORDS, caution, phases, timeline
+from workbench.desktop.kit.banner import Notice
+from workbench.desktop.kit.buttons import IconButton
+from workbench.desktop.kit.chips import Chip
+from workbench.desktop.kit.flow import FlowLayout
+from workbench.desktop.kit.prose import Prose
+from workbench.desktop.kit.scrolled import Scrolled
+from workbench.desktop.kit.signs import SeverityBars
+from workbench.desktop.kit.source_badge import SourceBadge
+from workbench.desktop.kit.text import KeyValueList, Label, RichText, SectionHeading
+from workbench.desktop.kit.theme import look, px
+from workbench.domain.catalogue import Catalogue
+from workbench.domain.incident import Incident
+
+WORKING_COLUMN = 832
+
+
+class IncidentDetail(Scrolled):
+    """Shows one incident; `link_activated` for every link, `menu_wanted` for what can be done with it."""
+
+    link_activated = Signal(str)
+    menu_wanted = Signal(QWidget)
+    """The button that the menu belongs to."""
+
+    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
+        super().__init__("Incident", parent=parent)
+        self._catalogue = catalogue
+        self._view: IncidentView | None = None
+        look().changed.connect(self._rebuild)
+
+    @property
+    def incident(self) -> Incident | None:
+        """The incident that is shown."""
+        return self._view.incident if self._view else None
+
+    def show_incident(self, view: IncidentView | None) -> None:
+        """Show another incident, from its top; None shows nothing."""
+        is_same = view is not None and self._view is not None and view.incident.id == self._view.incident.id
+        self._view = view
+        self._rebuild(keep_place=is_same)
+
+    @Slot()
+    def _rebuild(self, *, keep_place: bool = False) -> None:
+        column = self.begin(widest=WORKING_COLUMN)
+        if self._view is not None:
+            self._fill(column, self._view)
+        self.end(column, keep_place=keep_place)
+
+    def _fill(self, column: QVBoxLayout, view: IncidentView) -> None:
+        incident = view.incident
+        column.addWidget(self._head(incident))
+        warning = caution(incident.kind, incident.grade)
+        if warning:
+            column.addWidget(Notice(warning, "unknown", icon="flask-conical"))
+        column.addWidget(PhaseBars(phases(incident)))
+        if incident.summary:
+            column.addWidget(self._prose(incident.summary, "prose"))
+        self._add_timeline(column, incident)
+        column.addWidget(self._rows(view))
+
+    def _head(self, incident: Incident) -> QWidget:
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        first = QHBoxLayout()
+        marks = QWidget()
+        marks.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        flow = FlowLayout(marks, gap=10)
+        for mark in self._marks(incident):
+            mark.setFixedHeight(px(20))
+            flow.addWidget(mark)
+        first.addWidget(marks, 1)
+        more = IconButton("ellipsis", "More")
+        more.clicked.connect(self._on_more)
+        first.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(first)
+        column.addWidget(Label(incident.title, "title", wrap=True, selectable=True))
+        return head
+
+    def _marks(self, incident: Incident) -> list[QWidget]:
+        marks: list[QWidget] = [Label(incident.key, "mono", "secondary", selectable=True)]
+        if incident.severity:
+            marks.append(SeverityBars(incident.severity.value))
+        marks.append(Chip(GRADE_WORDS[incident.grade]))
+        category = next((one for one in self._catalogue.categories if one.id == incident.category), None)
+        if category:
+            name = self._rich(link("category", category.id, category.name))
+            name.setWordWrap(False)
+            marks.append(name)
+        return marks
+
+    def _add_timeline(self, column: QVBoxLayout, incident: Incident) -> None:
+        note, moments = timeline(incident)
+        if moments:
+            part = QVBoxLayout()
+            part.setSpacing(px(4))
+            part.addWidget(SectionHeading("Timeline", note))
+            part.addWidget(Timeline(moments))
+            column.addLayout(part)
+
+    def _rows(self, view: IncidentView) -> QWidget:
+        incident, catalogue = view.incident, self._catalogue
+        rows = KeyValueList(columns=True)
+        rows.link_activated.connect(self.link_activated)
+        for label, text in (("Trigger", incident.trigger), ("Root cause", incident.root_cause)):
+            if text:
+                rows.add(label, self._prose(text, "body"))
+        if incident.controls:
+            rows.add("Controls", controls_markup(catalogue, incident))
+        if incident.modes:
+            rows.add("Failure modes", modes_markup(catalogue, incident))
+        for label, text in (("Impact", incident.impact), ("Fix", incident.fix)):
+            rows.add(label, self._prose(text, "body") if text else "Not reported")
+        for label, markup in facts_by_label(incident).items():
+            rows.add(label, markup)
+        if view.deployment:
+            rows.add("Deployment", escape(view.deployment))
+        if incident.severity and incident.severity_source:
+            rows.add("Severity", f"{incident.severity.value.capitalize()}, {escape(incident.severity_source)}")
+        if incident.external_ids:
+            rows.add("Known as", "<br>".join(escape(one.partition(":")[2] or one) for one in incident.external_ids))
+        for source in incident.sources:
+            rows.add("Source", self._source(source))
+        rows.add("Recorded", self._recorded(view))
+        return rows
+
+    def _recorded(self, view: IncidentView) -> str:
+        at = view.incident.recorded_at
+        who = f" by {escape(view.recorded_by)}" if view.recorded_by else ""
+        return f"{at.day} {at:%b %Y}{who} · {kind_text(view.incident)}"
+
+    def _source(self, source_id: str) -> QWidget:
+        markup, badge = source_markup(self._catalogue, source_id)
+        text = self._rich(markup)
+        if not badge:
+            return text
+        widget = QWidget()
+        column = QVBoxLayout(widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        column.addWidget(text)
+        column.addWidget(SourceBadge(badge), 0, Qt.AlignmentFlag.AlignLeft)
+        return widget
+
+    def _rich(self, markup: str) -> RichText:
+        text = RichText(markup)
+        text.link_activated.connect(self.link_activated)
+        return text
+
+    def _prose(self, markdown: str, role: str) -> Prose:
+        prose = Prose(markdown, role)
+        prose.link_activated.connect(self.link_activated)
+        return prose
+
+    @Slot()
+    def _on_more(self) -> None:
+        button = self.sender()
+        if isinstance(button, QWidget):
+            self.menu_wanted.emit(button)

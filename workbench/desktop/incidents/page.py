@@ -1,0 +1,297 @@
+"""The incidents page: search and filters over a list by year, and the detail of one incident."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.desktop.incidents.detail import IncidentDetail
+from workbench.desktop.incidents.facts import as_markdown
+from workbench.desktop.incidents.filters import FilterBar, in_words
+from workbench.desktop.incidents.form import NewIncidentDialog
+from workbench.desktop.incidents.model import IncidentsModel
+from workbench.desktop.incidents.reading import IncidentView, read_deployments, read_incident
+from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.empty import EmptyState
+from workbench.desktop.kit.list_view import ListView
+from workbench.desktop.kit.page import Page
+from workbench.desktop.kit.page_head import PageHead
+from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.search_field import SearchField
+from workbench.desktop.kit.text import Hairline
+from workbench.desktop.kit.theme import look, px
+from workbench.desktop.shell.links import follow_link
+from workbench.desktop.shell.services import Services
+from workbench.domain.deployment import Deployment
+from workbench.domain.errors import UserError
+from workbench.edits.incidents import RecordIncident, RemoveIncident
+from workbench.storage.incident_list import IncidentFilter, IncidentList, IncidentRow, read_list, read_page
+
+LIST_WIDTH = 448
+NARROW = 800
+"""Below this width the list stands over the detail."""
+REST_MS = 350
+"""How long a row is looked at before it becomes a stop in the history."""
+NOTHING_YET = "No incidents yet. Record one when something goes wrong."
+
+
+class IncidentsPage(Page):
+    """Has anyone seen this failure before?"""
+
+    title = "Incidents"
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._wanted_key = ""
+        self._dialog: NewIncidentDialog | None = None
+        categories = {category.id: category.name for category in services.catalogue.categories}
+        self.model = IncidentsModel(categories, self)
+        self._build()
+        self._connect_signals()
+        self._fit()
+
+    def open_at(self, argument: str) -> None:
+        """Show an incident by its key; "new" asks for one; "" is the page as it stands."""
+        if argument == "new":
+            self.record_incident()
+        elif argument and argument != self.current_key():
+            self._wanted_key = argument
+            if not self.list.select_key(argument):
+                self._clear_filters()
+                self._read_list()
+        if not self.model.rowCount() or not argument:
+            self._read_list()
+        self.list.setFocus()
+
+    def page_actions(self) -> Mapping[str, Callable[[], None]]:
+        """Find and New incident."""
+        return {"edit.find": self.focus_search, "edit.new_incident": self.record_incident}
+
+    def current_key(self) -> str:
+        """The key of the incident that is selected; "" for none."""
+        return str(self.list.currentIndex().data(Role.KEY) or "")
+
+    def _build(self) -> None:
+        self._head = PageHead("Incidents")
+        self.search = SearchField("Search incidents", key="Ctrl F")
+        self._new = Button("New incident", "primary", icon="plus", key="Ctrl I")
+        self._head.add_right(self.search)
+        self._head.add_right(self._new)
+        self.filters = FilterBar(self._services.catalogue)
+        self.list = ListView("Incidents", height=64, id_column=0, margin=24)
+        self.list.setModel(self.model)
+        self.list.setUniformItemSizes(False)
+        self.detail = IncidentDetail(self._services.catalogue)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setObjectName("incidents")
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.list)
+        self._splitter.addWidget(self.detail)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([px(LIST_WIDTH), px(832)])
+        self._nothing_yet = EmptyState("siren", NOTHING_YET, button="New incident", key="Ctrl I")
+        self._no_match = EmptyState("search", "", link="Search everything")
+        self._stack = QStackedWidget()
+        for state in (self._splitter, self._nothing_yet, self._no_match):
+            self._stack.addWidget(state)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._head, self.filters, Hairline()):
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
+
+    def _connect_signals(self) -> None:
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._on_rested)
+        self.search.searched.connect(self._on_searched)
+        self.filters.changed.connect(self._on_filters_changed)
+        self._new.clicked.connect(self.record_incident)
+        self._nothing_yet.button_pressed.connect(self.record_incident)
+        self._no_match.link_pressed.connect(self._on_search_everything)
+        self.list.moved.connect(self._on_moved)
+        self.model.more_wanted.connect(self._on_more_wanted)
+        self.detail.link_activated.connect(self._on_link)
+        self.detail.menu_wanted.connect(self._on_menu_wanted)
+        self._services.changed.connect(self._on_changed)
+        look().changed.connect(self._fit)
+        # Only the list takes Ctrl+C: where text is selected, it belongs to the text.
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.list)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy_as_markdown)
+
+    @Slot()
+    def focus_search(self) -> None:
+        """Put the cursor into the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _read_list(self) -> None:
+        wanted = self.filters.wanted.model_copy(update={"text": self.search.text()})
+        through = self._wanted_key or self.current_key()
+        self._services.fetch(partial(read_list, wanted=wanted, through=through), self._show_list, self, key="list")
+
+    def _show_list(self, found: IncidentList) -> None:
+        key = self._wanted_key or self.current_key()
+        self.model.show(found)
+        self._show_count(found)
+        if found.rows:
+            self._stack.setCurrentWidget(self._splitter)
+        elif not found.in_all:
+            self._stack.setCurrentWidget(self._nothing_yet)
+        else:
+            words = in_words(found.wanted, self._services.catalogue)
+            self._no_match.set_sentence(f"Nothing matches {words}. Remove a filter or search everything.")
+            self._stack.setCurrentWidget(self._no_match)
+        self.filters.setVisible(bool(found.in_all))
+        if key and self._wanted_key and not self.list.select_key(key):
+            self._services.refuse(f"There is no incident {key}. Nothing was changed. It may have been removed.")
+        self._wanted_key = ""
+        if not self.list.select_key(key):
+            self.list.select_key(self.model.first())
+        self._read_detail()
+
+    def _show_count(self, found: IncidentList) -> None:
+        is_all = found.count == found.in_all
+        text = f"{found.in_all:,}" if is_all else f"{found.count:,} of {found.in_all:,}"
+        self._head.set_title("Incidents", text if found.in_all else "")
+
+    def _read_detail(self) -> None:
+        key = self.current_key()
+        if key:
+            self._services.fetch(partial(read_incident, key=key), self._show_detail, self, key="detail")
+        else:
+            self.detail.show_incident(None)
+
+    def _show_detail(self, view: IncidentView | None) -> None:
+        self.detail.show_incident(view)
+
+    @Slot(str)
+    def _on_searched(self, _text: str) -> None:
+        self._read_list()
+
+    @Slot(object)
+    def _on_filters_changed(self, _wanted: object) -> None:
+        self._read_list()
+
+    @Slot()
+    def _on_search_everything(self) -> None:
+        self._clear_filters()
+        self._read_list()
+        self.search.setFocus()
+
+    def _clear_filters(self) -> None:
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.filters.set_filter(IncidentFilter())
+
+    @Slot(QModelIndex)
+    def _on_moved(self, _index: QModelIndex) -> None:
+        self._read_detail()
+        self._rest.start()
+
+    @Slot()
+    def _on_rested(self) -> None:
+        if self.isVisible() and (key := self.current_key()):
+            self.navigate.emit("incidents", key)
+
+    @Slot(str)
+    def _on_more_wanted(self, after: str) -> None:
+        read = partial(read_page, wanted=self.model.wanted, buckets=self.model.buckets, after=after)
+        self._services.fetch(read, partial(self._append, after), self, key="more")
+
+    def _append(self, after: str, rows: tuple[IncidentRow, ...]) -> None:
+        self.model.append(after, rows)
+
+    @Slot(object)
+    def _on_changed(self, entities: frozenset[str]) -> None:
+        if any(entity.startswith("incident/") for entity in entities):
+            self._read_list()
+
+    @Slot(str)
+    def _on_link(self, address: str) -> None:
+        follow_link(self, self._services.prompter, address)
+
+    @Slot(QWidget)
+    def _on_menu_wanted(self, button: QWidget) -> None:
+        menu = QMenu(self)
+        menu.addAction("Copy as Markdown\tCtrl+C").triggered.connect(self.copy_as_markdown)
+        menu.addAction("Remove incident").triggered.connect(self.remove_incident)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    @Slot()
+    def copy_as_markdown(self) -> None:
+        """Copy the incident that is shown, for a chat or a ticket."""
+        incident = self.detail.incident
+        if incident is not None:
+            QGuiApplication.clipboard().setText(as_markdown(self._services.catalogue, incident))
+            self._services.toast(f"{incident.key} copied as Markdown", undo=False)
+
+    @Slot()
+    def remove_incident(self) -> None:
+        """Take the incident that is shown out of the workspace; undo brings it back."""
+        incident = self.detail.incident
+        if incident is not None:
+            self._services.attempt(RemoveIncident(incident.key), f"{incident.key} removed")
+
+    @Slot()
+    def record_incident(self) -> None:
+        """Ask for a new incident."""
+        self._services.fetch(read_deployments, self._show_form, self, key="form")
+
+    def _show_form(self, deployments: tuple[Deployment, ...]) -> None:
+        if self._dialog is not None:
+            return
+        today = datetime.now(UTC).date()
+        dialog = NewIncidentDialog(self._services.catalogue, deployments, today, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.submitted.connect(self._on_form_submitted)
+        dialog.finished.connect(self._on_form_finished)
+        self._dialog = dialog
+        dialog.open()
+
+    @Slot()
+    def _on_form_submitted(self) -> None:
+        fields = self._dialog.incident() if self._dialog else None
+        if self._dialog is None or fields is None:
+            return
+        try:
+            entry = self._services.write(RecordIncident(fields))
+        except UserError as error:
+            self._dialog.show_error(str(error))
+            return
+        self._dialog.accept()
+        key = next(str(change.new) for change in entry.changes if change.field == "key")
+        self._clear_filters()
+        self._wanted_key = key
+        self._read_list()
+        self.list.setFocus()
+        self._services.toast(f"{key} recorded")
+
+    @Slot()
+    def _on_form_finished(self) -> None:
+        self._dialog = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the list over the detail where there is no room beside it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        wide = self.width() >= px(NARROW)
+        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self._splitter.orientation() != orientation:
+            self._splitter.setOrientation(orientation)
+            self._splitter.setSizes([px(LIST_WIDTH), px(832)] if wide else [self.height() // 3, self.height()])
+        self.search.setFixedWidth(px(296 if wide else 168))
+        self._new.setText("New incident" if wide else "New")

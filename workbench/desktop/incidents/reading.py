@@ -1,0 +1,38 @@
+"""What the detail of an incident needs, read at one moment."""
+
+from dataclasses import dataclass
+
+from workbench.domain.deployment import Deployment
+from workbench.domain.incident import Incident
+from workbench.storage.store import Store
+
+
+@dataclass(frozen=True)
+class IncidentView:
+    """An incident with the names of what it refers to."""
+
+    incident: Incident
+    deployment: str
+    """Name and version; empty when it ran on none of ours."""
+    recorded_by: str
+
+
+def read_incident(store: Store, key: str) -> IncidentView | None:
+    """Read the incident of a key; None when there is none."""
+    incident = store.incidents.first("key = ?", key)
+    if incident is None:
+        return None
+    deployment = store.deployments.find(incident.deployment_id) if incident.deployment_id else None
+    version = store.versions.find(incident.version_id) if incident.version_id else None
+    person = store.people.find(incident.recorded_by)
+    name = deployment.name if deployment else ""
+    return IncidentView(
+        incident=incident,
+        deployment=f"{name} {version.label}" if version else name,
+        recorded_by=person.name if person else "",
+    )
+
+
+def read_deployments(store: Store) -> tuple[Deployment, ...]:
+    """Read every deployment, in the order of their making."""
+    return store.deployments.all()

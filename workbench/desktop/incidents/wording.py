@@ -1,0 +1,190 @@
+"""How the facts of an incident are worded: dates no more precise than their source, phases, grades, timelines."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from workbench.domain.errors import UserError
+from workbench.domain.incident import Incident, Milestone, Moment, Precision
+
+GRADE_WORDS = {
+    "confirmed": "Confirmed",
+    "adversarial-test": "Adversarial test",
+    "disclosed-vulnerability": "Disclosed vulnerability",
+    "research": "Research",
+    "hypothetical": "Hypothetical",
+}
+KIND_WORDS = {
+    "incident": "Incident",
+    "near-miss": "Near miss",
+    "exercise": "Exercise",
+    "vulnerability": "Vulnerability",
+}
+ORIGIN_WORDS = {"own": "Our own", "public": "Public"}
+PHASES = ("detected", "triaged", "contained", "resolved", "reviewed")
+CAUTIONS = {
+    "hypothetical": "<b>Hypothetical.</b> It illustrates a failure; nothing is claimed to have happened.",
+    "research": "<b>Research.</b> It was shown in an experiment and not met in production.",
+    "adversarial-test": "<b>An adversarial test.</b> Somebody attacked on purpose, to see what happens.",
+    "disclosed-vulnerability": "<b>A disclosed vulnerability.</b> It shows what is possible, not that harm was done.",
+    "exercise": "<b>An exercise.</b> It was played through on purpose.",
+    "vulnerability": "<b>A vulnerability.</b> It shows what is possible, not that harm was done.",
+    "near-miss": "<b>A near miss.</b> It was caught before it did harm.",
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SOLID = frozenset({"detected", "contained", "resolved", "fixed", "reviewed"})
+
+
+class Phase(NamedTuple):
+    """One of the five phases, as it stands over the timeline."""
+
+    name: str
+    text: str
+    is_reached: bool
+
+
+def caution(kind: str, grade: str) -> str:
+    """Return what has to be known before an incident is taken for one (our own markup); "" for a real one."""
+    return CAUTIONS.get(grade) or CAUTIONS.get(kind, "")
+
+
+def mark(kind: str, grade: str) -> str:
+    """Return the word that marks a row as something else than a confirmed incident; "" for one."""
+    if grade != "confirmed":
+        return GRADE_WORDS[grade]
+    return KIND_WORDS[kind] if kind != "incident" else ""
+
+
+def when_text(at: str, *, with_year: bool = True) -> str:
+    """Write an ISO date that is cut to its precision: `2026-Q1` is `Q1 2026`, `2026-02-17` is `17 Feb 2026`."""
+    day, _, clock = at.replace(" ", "T").partition("T")
+    parts = day.split("-")
+    if len(parts) == 1:
+        return at
+    year = f" {parts[0]}" if with_year or len(parts) < 3 else ""
+    if parts[1].startswith("Q"):
+        return f"{parts[1]}{year}"
+    month = _MONTHS[int(parts[1]) - 1]
+    if len(parts) == 2:
+        return f"{month}{year}"
+    return f"{int(parts[2])} {month}{year}" + (f", {clock[:5]}" if clock and with_year else "")
+
+
+def phases(incident: Incident) -> tuple[Phase, ...]:
+    """Return the five phases; where the source is silent it says so, and invents nothing."""
+    known = [incident.milestone(name) for name in PHASES]
+    last = max((index for index, milestone in enumerate(known) if milestone), default=-1)
+    result = []
+    for index, (name, milestone) in enumerate(zip(PHASES, known, strict=True)):
+        text = _milestone_text(milestone) if milestone else _silence(incident, is_passed=index < last)
+        result.append(Phase(name.capitalize(), text, milestone is not None))
+    return tuple(result)
+
+
+def _milestone_text(milestone: Milestone) -> str:
+    parts = [milestone.note, when_text(milestone.at) if milestone.at else ""]
+    return ", ".join(part for part in parts if part) or "time not reported"
+
+
+def _silence(incident: Incident, *, is_passed: bool) -> str:
+    if incident.origin == "public":
+        return "not published"
+    return "not recorded" if is_passed else "open"
+
+
+def timeline(incident: Incident) -> tuple[str, tuple[Moment, ...]]:
+    """Return a note on the times and the lines of the timeline; without one, the milestones that have a date."""
+    if incident.timeline:
+        is_relative = any(re.match(r"[+−-]|0:00$", moment.when) for moment in incident.timeline)
+        missing = "; the exact dates were not published" if incident.origin == "public" else ""
+        return (f"relative{missing}" if is_relative else ""), incident.timeline
+    dated = [milestone for milestone in incident.milestones if milestone.at]
+    return "", tuple(
+        Moment(when=when_text(one.at or ""), title=one.name.capitalize(), text=one.note, is_milestone=True)
+        for one in dated
+        if len(dated) > 1
+    )
+
+
+def is_solid(moment: Moment) -> bool:
+    """Say whether the ring of a moment is filled: something was detected, contained or fixed."""
+    return moment.is_milestone and moment.title.casefold().rstrip(".") in _SOLID
+
+
+def parse_when(text: str, today: date) -> tuple[str, Precision]:
+    """Read a date as precise as a person knows it; a UserError says how to write one.
+
+    `2026-11-17 14:02`, `2026-11-17`, `17 Nov 2026`, `17 Nov`, `Feb 2026`, `2026-02`, `Q1 2026`, `2026`, `today`,
+    `yesterday`. A day without a year is of this year.
+    """
+    words = " ".join(text.split())
+    relative = {"today": today, "yesterday": today - timedelta(days=1)}.get(words.casefold())
+    if relative:
+        return relative.isoformat(), "day"
+    for pattern, read in _FORMS:
+        if match := re.fullmatch(pattern, words, re.IGNORECASE):
+            try:
+                at, precision = read(match.groupdict(), today)
+            except ValueError:
+                break
+            if at[:10] > today.isoformat():
+                raise UserError(f"{words} has not come yet. Nothing was recorded. Give the date it began.")
+            return at, precision
+    raise UserError(
+        f"{words or 'An empty date'} is not a date. Nothing was recorded. "
+        "Write it as 17 Nov 2026, 2026-11-17 14:02, Feb 2026, Q1 2026 or 2026."
+    )
+
+
+def _minute(parts: Mapping[str, str], _today: date) -> tuple[str, Precision]:
+    hour, minute = int(parts["hour"]), int(parts["minute"])
+    if hour > 23 or minute > 59:
+        raise ValueError("no such time")
+    return f"{date.fromisoformat(parts['day'])}T{hour:02}:{minute:02}", "minute"
+
+
+def _iso_day(parts: Mapping[str, str], _today: date) -> tuple[str, Precision]:
+    return date.fromisoformat(parts["day"]).isoformat(), "day"
+
+
+def _named_day(parts: Mapping[str, str], today: date) -> tuple[str, Precision]:
+    year = int(parts.get("year") or today.year)
+    return date(year, _month(parts["month"]), int(parts["day"])).isoformat(), "day"
+
+
+def _named_month(parts: Mapping[str, str], _today: date) -> tuple[str, Precision]:
+    return f"{parts['year']}-{_month(parts['month']):02}", "month"
+
+
+def _iso_month(parts: Mapping[str, str], _today: date) -> tuple[str, Precision]:
+    return date.fromisoformat(f"{parts['month']}-01").isoformat()[:7], "month"
+
+
+def _quarter(parts: Mapping[str, str], _today: date) -> tuple[str, Precision]:
+    return f"{parts['year']}-Q{parts['quarter']}", "quarter"
+
+
+def _year(parts: Mapping[str, str], _today: date) -> tuple[str, Precision]:
+    return parts["year"], "year"
+
+
+def _month(name: str) -> int:
+    return [month.casefold() for month in _MONTHS].index(name[:3].casefold()) + 1
+
+
+_FORMS = (
+    (r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<hour>\d{1,2}):(?P<minute>\d\d)", _minute),
+    (r"(?P<day>\d{4}-\d\d-\d\d)", _iso_day),
+    (r"(?P<day>\d{1,2}) (?P<month>[a-z]{3,9})\.?(?: (?P<year>(?:19|20)\d\d))?", _named_day),
+    (r"(?P<month>[a-z]{3,9})\.? (?P<year>(?:19|20)\d\d)", _named_month),
+    (r"(?P<month>(?:19|20)\d\d-\d\d)", _iso_month),
+    (r"Q(?P<quarter>[1-4]) (?P<year>(?:19|20)\d\d)", _quarter),
+    (r"(?P<year>(?:19|20)\d\d)-Q(?P<quarter>[1-4])", _quarter),
+    (r"(?P<year>(?:19|20)\d\d)", _year),
+)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join what is there with a middle dot."""
+    return " · ".join(part for part in parts if part)
