@@ -7,7 +7,7 @@ from workbench.domain.approval import ApprovalState
 from workbench.domain.deployment import Deployment, Version
 from workbench.domain.evidence import ProofCounts, count_proof
 from workbench.domain.model import Model, Severity, Status
-from workbench.domain.verdict import Verdict, Word
+from workbench.domain.verdict import BLOCKING_PARTS, Reason, Verdict, Word
 from workbench.storage.review_view import ReviewView, newest_reviews, view_of
 from workbench.storage.store import Store
 
@@ -38,7 +38,9 @@ class Standing(Model):
     word: Word | None
     """Today's verdict of a frozen review; None while it is in review."""
     gist: str
-    """One line that says why."""
+    """A few words that say why."""
+    detail: str = ""
+    """The checks, conditions or fields that it is about."""
     strip: tuple[Cell, ...]
     proof: ProofCounts
     signoff: str
@@ -107,6 +109,9 @@ def _standing(view: ReviewView, now: datetime) -> Standing:
     approval = view.approval(now)
     is_draft = view.record is None
     outdated = approval is not None and approval.state is ApprovalState.OUTDATED
+    why, detail = gist(verdict, is_draft)
+    if approval is not None and outdated:
+        why, detail = "Changed since", ", ".join(approval.differences)
     return Standing(
         deployment_key=view.deployment.key,
         deployment=view.deployment.name,
@@ -117,7 +122,8 @@ def _standing(view: ReviewView, now: datetime) -> Standing:
         checklist=view.checklist.id,
         is_draft=is_draft,
         word=None if is_draft or outdated else verdict.word,
-        gist=f"Changed since: {', '.join(approval.differences)}" if approval and outdated else gist(verdict, is_draft),
+        gist=why,
+        detail=detail,
         strip=tuple(
             Cell(check_id=line.check_id, status=line.status, severity=view.modes[line.check_id].severity)
             for line in verdict.lines
@@ -127,18 +133,29 @@ def _standing(view: ReviewView, now: datetime) -> Standing:
     )
 
 
-def gist(verdict: Verdict, is_draft: bool) -> str:
-    """Say in one line why the verdict is what it is."""
+def gist(verdict: Verdict, is_draft: bool) -> tuple[str, str]:
+    """Say in a few words why the verdict is what it is, and which items it is about."""
+    asked = len(verdict.lines)
     if is_draft:
-        unknown = sum(line.status is Status.UNKNOWN for line in verdict.lines)
-        asked = len(verdict.lines)
-        return f"{unknown} of {asked} checks unknown" if unknown else f"All {asked} checks answered"
+        unknown = [line.check_id for line in verdict.lines if line.status is Status.UNKNOWN]
+        return (f"{len(unknown)} of {asked} unknown", ", ".join(unknown)) if unknown else ("All answered", "")
     blocking = verdict.of_effect("blocks")
     if blocking:
-        names = ", ".join(dict.fromkeys(reason.item for reason in blocking))
-        return f"{names} {'blocks' if len(blocking) == 1 else 'block'}"
-    conditions = [line.check_id for line in verdict.lines if line.effect == "condition"]
-    return f"Depends on {', '.join(conditions)}" if conditions else "Nothing blocks and nothing is open"
+        return in_words(blocking), ", ".join(dict.fromkeys(reason.item for reason in blocking))
+    open_ones = [line.check_id for line in verdict.lines if line.effect == "condition"]
+    many = "" if len(open_ones) == 1 else "s"
+    return (f"{len(open_ones)} condition{many} open", ", ".join(open_ones)) if open_ones else ("Nothing open", "")
+
+
+def in_words(blocking: tuple[Reason, ...]) -> str:
+    """Say what blocks: `2 failures block`, `1 failure, 1 lapsed block`."""
+    kinds = [reason.kind for reason in blocking]
+    parts = []
+    for kind, _, _ in BLOCKING_PARTS:
+        number = kinds.count(kind)
+        if number:
+            parts.append(f"{number} {kind}{'s' if kind == 'failure' and number > 1 else ''}")
+    return f"{', '.join(parts)} {'blocks' if len(kinds) == 1 else 'block'}"
 
 
 def lapses_of(view: ReviewView, now: datetime) -> list[Lapse]:

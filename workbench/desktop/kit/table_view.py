@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from workbench.desktop.kit import icons, marks
 from workbench.desktop.kit.chips import chip_size, paint_chip
-from workbench.desktop.kit.fonts import body, label, mono, name
+from workbench.desktop.kit.fonts import body, label, label_regular, mono, name
 from workbench.desktop.kit.item_painting import (
     Index,
     paint_background,
@@ -109,7 +109,7 @@ class TableDelegate(QStyledItemDelegate):
                 paint_text(painter, lower, text_of(index), self._font(index), token)
             else:
                 paint_text(painter, upper, text_of(index), self._font(index), token)
-                paint_text(painter, lower, second, label(), "muted")
+                paint_text(painter, lower, second, label_regular(), "muted")
             return
         if identity:
             area = area.adjusted(paint_text(painter, area, identity, mono(), "secondary") + px(8), 0, 0, 0)

@@ -74,8 +74,7 @@ DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 
 
 def _deployment(standing: Standing) -> Cells:
-    review = f"{standing.review} on {standing.checklist}" if standing.review else ""
-    about = [standing.version and f"version {standing.version}", standing.stage, review]
+    about = [standing.version, standing.review, standing.checklist]
     return {DISPLAY: standing.deployment, Role.CAPTION: " · ".join(part for part in about if part), Role.STRONG: True}
 
 
@@ -106,13 +105,23 @@ _CELLS: tuple[Callable[[Standing], Cells], ...] = (_deployment, _verdict, _strip
 def _spoken(standing: Standing, column: int) -> str:
     proof = standing.proof
     words = (
-        f"{standing.deployment} {standing.version}, {standing.review or 'no review yet'}",
+        _about(standing),
         verdict_word(standing),
         ", ".join(f"{cell.check_id} {cell.status.value}" for cell in standing.strip),
-        f"{standing.gist}. {standing.signoff}",
+        f"{standing.gist}{standing.detail and ': '}{standing.detail}. {standing.signoff}",
         f"{proof.declared} declared, {proof.verified} verified, {proof.stale} stale",
     )
     return words[column]
+
+
+def _about(standing: Standing) -> str:
+    parts = [
+        f"{standing.deployment}, version {standing.version or 'unknown'}",
+        f"owned by {standing.owner or 'nobody yet'}",
+        f"asks for {standing.stage} use" if standing.stage else "does not say which use it asks for",
+        f"{standing.review} on checklist {standing.checklist}" if standing.review else "not reviewed yet",
+    ]
+    return "; ".join(parts)
 
 
 class LapsesModel(QAbstractListModel):

@@ -22,8 +22,8 @@ from workbench.desktop.shell.services import Services
 from workbench.storage.overview import Overview, read_overview
 from workbench.storage.store import Store
 
-SIDE_WIDTH = 328
-COLUMN_WIDTHS = (188, 168, 196, 160, 116)
+SIDE_WIDTH = 304
+COLUMN_WIDTHS = (168, 186, 200, 160, 132)
 WHY_COLUMN = 3
 NARROW = 1000
 """Below this width the side column stands under the table."""
@@ -79,6 +79,7 @@ class OverviewPage(Page):
         column.addWidget(self._lapse_heading)
         column.addWidget(Hairline())
         self._lapse_list = ListView("Lapses within 30 days")
+        surface(self._lapse_list, "sunken")
         self._lapse_list.setModel(self.lapses)
         self._lapse_list.opened.connect(self._on_lapse_opened)
         column.addWidget(self._lapse_list, 1)
