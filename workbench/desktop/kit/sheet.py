@@ -75,7 +75,7 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QTextEdit[wrong="true"] {
 QLineEdit[bare="true"], QTextEdit[bare="true"], QPlainTextEdit[bare="true"] { background: transparent; border: none; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; background: transparent; min-height: 0; padding: 0; }
 QComboBox, QAbstractSpinBox { min-height: ${p32}px; }
-QTextBrowser { background: transparent; border: none; color: $text; }
+QTextBrowser { background: transparent; border: none; color: $text; padding: 0; }
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none;
   selection-background-color: $selected; selection-color: $text; }
 QAbstractItemView[bare="true"] { background: transparent; }
