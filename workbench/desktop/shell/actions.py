@@ -43,6 +43,7 @@ ACTIONS = (
     Action("file.quit", "Quit", "File", "log-out", "Ctrl+Q"),
     Action("edit.undo", "Undo", "Edit", "undo-2", "Ctrl+Z"),
     Action("edit.redo", "Redo", "Edit", "redo-2", "Ctrl+Shift+Z"),
+    Action("edit.act_as", "Act as…", "Edit", "user", separated=True),
     Action("edit.find", "Find", "Edit", "search", "Ctrl+F", separated=True),
     Action("edit.new_incident", "New incident…", "Edit", "siren", "Ctrl+I", separated=True),
     Action("view.light", "Light", "View", "sun", choice="scheme"),
@@ -107,6 +108,11 @@ class ActionTable(QObject):
         for action_id in handlers:
             self._table[action_id]
         self._own |= handlers
+        self.refresh()
+
+    def unbind(self, action_id: str) -> None:
+        """The window handles an action no more."""
+        self._own.pop(action_id, None)
         self.refresh()
 
     def set_page(self, handlers: Mapping[str, Handler]) -> None:

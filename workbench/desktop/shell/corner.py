@@ -1,12 +1,13 @@
-"""What stands at the right end of the menu bar: that all is kept, and which workspace this is."""
+"""What stands at the right end of the menu bar: that all is kept, who acts, and which workspace this is."""
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from workbench.desktop.kit import icons
+from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.fonts import label
 from workbench.desktop.kit.text import IconLabel, Label
 from workbench.desktop.kit.theme import color, look, px
@@ -51,18 +52,25 @@ class WorkspaceName(QWidget):
 
 
 class Corner(QWidget):
-    """Both, side by side; empty until a workspace is open."""
+    """All three, side by side; empty until a workspace is open."""
+
+    actor_pressed = Signal()
+    """Somebody else wants to act."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._check = IconLabel("check", "muted", 14)
         self._kept = Label("", "label_regular", "muted")
+        self._actor = Button("", "link")
+        self._actor.clicked.connect(self.actor_pressed)
         self._workspace = WorkspaceName()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, px(2), px(16), px(2))
         row.setSpacing(px(6))
         row.addWidget(self._check)
         row.addWidget(self._kept)
+        row.addSpacing(px(8))
+        row.addWidget(self._actor)
         row.addSpacing(px(8))
         row.addWidget(self._workspace)
         self.clear()
@@ -76,6 +84,12 @@ class Corner(QWidget):
         self._workspace.set_name(name, is_example=is_example)
         self._kept.setText("All changes kept")
         self.setVisible(True)
+
+    def show_actor(self, name: str) -> None:
+        """Somebody acts."""
+        self._actor.setText(name)
+        self._actor.setAccessibleName(f"Acting as {name}")
+        self._actor.setToolTip("Every change carries this name. Press to act as somebody else.")
 
     def show_kept(self, at: datetime) -> None:
         """A change is on disk since then, local time."""

@@ -1,6 +1,7 @@
 """What every page is handed: the workspace to read from and write to, slow work, questions, and where to go."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +34,8 @@ class Services(QObject):
     """Another workspace is open now; pages of the last one are gone."""
     workspace_closed = Signal()
     open_failed = Signal(Exception)
+    actor_changed = Signal(str)
+    """The name of the person who acts from now on."""
     undo_changed = Signal(str, str)
     """What undo and redo would do, in words; empty when there is nothing."""
     toast_requested = Signal(str, bool, bool)
@@ -73,6 +76,12 @@ class Services(QObject):
     def actor(self) -> "Person":
         """Who acts."""
         return self.workspace.actor
+
+    def act_as(self, name: str) -> None:
+        """Go on as another person, known or new."""
+        person = self._writer.become(name)
+        self._opened = replace(self.workspace, actor=person)
+        self.actor_changed.emit(person.name)
 
     @property
     def reads(self) -> Reads:

@@ -52,6 +52,11 @@ class MainWindow(QMainWindow):
         self.first_painted.connect(self.settle, Qt.ConnectionType.QueuedConnection)
 
     @property
+    def places(self) -> dict[str, Place]:
+        """All places by id."""
+        return self._places
+
+    @property
     def current(self) -> Stop | None:
         """Where the window is."""
         return self._history.present
@@ -123,6 +128,8 @@ class MainWindow(QMainWindow):
 
     def attach(self, services: "Services", make_page: "Callable[[Place, Services], Page]") -> None:
         """Give the window what its pages need; the actions that need it appear."""
+        from workbench.desktop.shell.menu_handlers import MenuHandlers
+
         self.settle()
         self._services, self._make_page = services, make_page
         services.navigation_requested.connect(self.go)
@@ -132,47 +139,18 @@ class MainWindow(QMainWindow):
         services.changed.connect(self._on_changed)
         services.undo_changed.connect(self._on_undo_changed)
         self._sheet.toast.undo_requested.connect(services.undo)
-        self.actions_table.bind(
-            {
-                "edit.undo": services.undo,
-                "edit.redo": services.redo,
-                "file.new": self._on_new_workspace,
-                "file.open": self._on_open_workspace,
-                "help.keys": self._on_keys,
-                "help.about": self._on_about,
-            }
-        )
-        self._bind_log()
+        self._menus = MenuHandlers(self, services)
+        self._corner.actor_pressed.connect(self._on_actor_pressed)
+        services.actor_changed.connect(self._on_actor_changed)
         self._on_undo_changed("", "")
 
-    def _bind_log(self) -> None:
-        from workbench.desktop.shell.help import log_file, show_log
-
-        if log_file() is not None:
-            self.actions_table.bind({"help.log": show_log})
-
     @Slot()
-    def _on_new_workspace(self) -> None:
-        assert self._services is not None
-        title = "New workspace: choose an empty folder"
-        self._services.prompter.choose_folder(self, title, self._services.create_workspace)
+    def _on_actor_pressed(self) -> None:
+        self.actions_table.trigger("edit.act_as")
 
-    @Slot()
-    def _on_open_workspace(self) -> None:
-        assert self._services is not None
-        self._services.prompter.choose_folder(self, "Open a workspace", self._services.open_workspace)
-
-    @Slot()
-    def _on_keys(self) -> None:
-        from workbench.desktop.shell.help import KeysDialog
-
-        KeysDialog(self.actions_table.table.values(), self).open()
-
-    @Slot()
-    def _on_about(self) -> None:
-        from workbench.desktop.shell.help import AboutDialog
-
-        AboutDialog(self).open()
+    @Slot(str)
+    def _on_actor_changed(self, name: str) -> None:
+        self._corner.show_actor(name)
 
     @Slot(str)
     @Slot(str, str)
@@ -278,8 +256,8 @@ class MainWindow(QMainWindow):
         self._drop_pages()
         info = self._services.workspace.info
         self._corner.show_workspace(info.name, is_example=info.is_example)
-        self.actions_table.bind({"file.close": self._services.close_workspace})
-        self.actions_table.set_enabled("file.close", True)
+        self._corner.show_actor(self._services.actor.name)
+        self._menus.follow_workspace()
         rail = [place.id for place in self._places.values() if place.on_rail]
         if rail:
             self.go(rail[0])
@@ -288,7 +266,7 @@ class MainWindow(QMainWindow):
     def _on_workspace_closed(self) -> None:
         self._drop_pages()
         self._corner.clear()
-        self.actions_table.set_enabled("file.close", False)
+        self._menus.follow_workspace()
         self.go(WELCOME)
 
     def _remake_pages(self) -> None:

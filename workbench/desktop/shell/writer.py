@@ -1,6 +1,7 @@
 """The one writing connection, on a thread of its own."""
 
 import getpass
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class Writer(QObject):
 
     def __init__(self, actor: str = "", clock: Callable[[], datetime] = now, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._actor_name = actor or getpass.getuser()
+        self._actor_name = actor or os.environ.get("WORKBENCH_ACTOR") or getpass.getuser()
         self._clock = clock
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._workspace: Workspace | None = None
@@ -59,6 +60,12 @@ class Writer(QObject):
         """Do something with the session and wait for it: a millisecond, some tens behind a chunk of an import."""
         future: Future[T] = self._thread.submit(self._with_session, work)
         return future.result()
+
+    def become(self, name: str) -> Person:
+        """Go on as another person; the next workspace is opened as that person too."""
+        person = self.do(lambda session: session.become(name))
+        self._actor_name = name
+        return person
 
     def close(self) -> None:
         """Close the workspace and give its lock back; wait until that is done."""

@@ -48,11 +48,13 @@ class WelcomePage(Page):
         services.open_failed.connect(self._on_open_failed)
 
     def open_at(self, argument: str) -> None:
-        """Look the recent workspaces up and put the focus on the first card."""
+        """Look the recent workspaces up and put the focus on the first card; `example` goes on to the example."""
         folders = load_settings().recent
         today = datetime.now(UTC).date()
         self._services.jobs.start(lambda report: look_up(folders, today), self._show_recent, self)
         self._cards[0].setFocus()
+        if argument == "example":
+            self.make_example()
 
     def closing(self) -> None:
         """Stop what was begun here."""
@@ -84,7 +86,7 @@ class WelcomePage(Page):
             "folder-plus",
             "New workspace",
             "An empty folder of your own. The catalogue and the default policy come with it.",
-            key="Ctrl+N",
+            key="Ctrl+Shift+N",
         )
         existing = WelcomeCard(
             "folder-open", "Open…", "A workspace on this computer or on a shared drive.", key="Ctrl+O"
@@ -210,6 +212,6 @@ def _title() -> QHBoxLayout:
 
 
 def _make_example(report: Report) -> Path:
-    from workbench.tasks.example import open_or_make_example
+    from workbench.tasks.example_place import example_folder, open_or_make_example
 
-    return open_or_make_example(report)
+    return open_or_make_example(example_folder(), report).workspace

@@ -1,0 +1,127 @@
+"""What the window's own menu entries do, but those that only concern its frame."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from workbench.desktop.shell.help import log_file, show_log
+
+if TYPE_CHECKING:
+    from workbench.desktop.shell.services import Services
+    from workbench.desktop.shell.window import MainWindow
+
+WELCOME = "welcome"
+VERIFY = "verify"
+
+
+class MenuHandlers(QObject):
+    """Workspaces, the example, who acts, verification and help; bound once the window has services."""
+
+    def __init__(self, window: "MainWindow", services: "Services") -> None:
+        super().__init__(window)
+        self._window, self._services = window, services
+        table = window.actions_table
+        table.bind(
+            {
+                "edit.undo": services.undo,
+                "edit.redo": services.redo,
+                "file.new": self._on_new_workspace,
+                "file.open": self._on_open_workspace,
+                "file.example": self._on_example,
+                "help.keys": self._on_keys,
+                "help.about": self._on_about,
+            }
+        )
+        if VERIFY in window.places:
+            table.bind({"file.verify": self._on_verify})
+        if log_file() is not None:
+            table.bind({"help.log": show_log})
+
+    def follow_workspace(self) -> None:
+        """Offer what the open workspace allows, and take away what needs one when there is none."""
+        is_open = self._services.has_workspace
+        is_example = is_open and self._services.workspace.info.is_example
+        self._offer("file.close", self._services.close_workspace, is_open)
+        self._offer("file.delete_example", self._on_delete_example, is_example)
+        self._offer("edit.act_as", self._on_act_as, is_open)
+        self._offer("review.new", self._on_new_review, is_open)
+
+    def _offer(self, action: str, handler: Callable[[], None], offered: bool) -> None:
+        table = self._window.actions_table
+        if offered:
+            table.bind({action: handler})
+        else:
+            table.unbind(action)
+
+    @Slot()
+    def _on_new_workspace(self) -> None:
+        title = "New workspace: choose an empty folder"
+        self._services.prompter.choose_folder(self._window, title, self._services.create_workspace)
+
+    @Slot()
+    def _on_open_workspace(self) -> None:
+        self._services.prompter.choose_folder(self._window, "Open a workspace", self._services.open_workspace)
+
+    @Slot()
+    def _on_example(self) -> None:
+        self._window.go(WELCOME, "example")
+
+    @Slot()
+    def _on_verify(self) -> None:
+        self._services.prompter.choose_files(self._window, "Verify a signed report", self._verify_first)
+
+    def _verify_first(self, files: list[Path]) -> None:
+        self._window.go(VERIFY, str(files[0]))
+
+    @Slot()
+    def _on_new_review(self) -> None:
+        self._window.go("reviews", "new")
+
+    @Slot()
+    def _on_delete_example(self) -> None:
+        folder = self._services.workspace.folder
+        self._services.prompter.ask(
+            self._window,
+            "Delete the example?",
+            f"The folder {folder} goes with everything in it. Your own workspaces are not touched; "
+            "the example can be made again at any time.",
+            confirm="Delete the example",
+            on_yes=self._delete_example,
+        )
+
+    def _delete_example(self) -> None:
+        from workbench.domain.errors import UserError
+        from workbench.tasks.example_place import delete_example
+
+        folder = self._services.workspace.folder
+        self._services.close_workspace()
+        try:
+            delete_example(folder)
+        except UserError as error:
+            self._services.refuse(str(error))
+        else:
+            self._services.toast("The example is deleted", undo=False)
+        self._window.go(WELCOME)
+
+    @Slot()
+    def _on_act_as(self) -> None:
+        from workbench.desktop.shell.acting import ActAsDialog
+
+        people = self._services.with_session(lambda session: session.store.people.all(order="name"))
+        dialog = ActAsDialog(people, self._services.actor, self._window)
+        dialog.chosen.connect(self._services.act_as)
+        dialog.open()
+
+    @Slot()
+    def _on_keys(self) -> None:
+        from workbench.desktop.shell.help import KeysDialog
+
+        KeysDialog(self._window.actions_table.table.values(), self._window).open()
+
+    @Slot()
+    def _on_about(self) -> None:
+        from workbench.desktop.shell.help import AboutDialog
+
+        AboutDialog(self._window).open()
