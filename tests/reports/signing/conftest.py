@@ -43,6 +43,7 @@ def make_report(
     word: str = "not-ready",
     *,
     keywords: str = "",
+    body: str = "",
     without: tuple[str, ...] = (),
     extra: tuple[tuple[str, bytes], ...] = (),
     **verdict: Any,
@@ -62,7 +63,8 @@ def make_report(
     )
     html = (
         f"<html lang='en'><head><title>REV-1</title><meta name='keywords' content='{keywords}'></head>"
-        f"<body><h1>Cover</h1><p>Not production ready</p><div style='break-before:page'>{boxes}</div></body></html>"
+        f"<body><h1>Cover</h1><p>Not production ready</p>{body}"
+        f"<div style='break-before:page'>{boxes}</div></body></html>"
     )
     with warnings.catch_warnings():
         # WeasyPrint 70 leaves its colour profile to the garbage collector.

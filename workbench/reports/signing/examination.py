@@ -10,7 +10,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +29,7 @@ from workbench.reports.signing.additions import examine_additions
 from workbench.reports.signing.cms_form import cms_complaint, container_complaint, has_strange_certificate
 from workbench.reports.signing.decisions import Reason, clean_line
 from workbench.reports.signing.report_file import MAX_PDF, NotAReportError, Report, entry, objection, read_report
+from workbench.reports.signing.report_reader import ReportReader
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -100,7 +100,7 @@ def examine(data: bytes, anchors: Sequence[Certificate], at: datetime) -> Examin
 def _examine(data: bytes, anchors: Sequence[Certificate], at: datetime) -> Examination:
     if len(data) > MAX_PDF:
         raise NotAReportError(f"it has more than {MAX_PDF // 2**20} MB")
-    reader = PdfFileReader(BytesIO(data), strict=True)
+    reader = ReportReader(data)
     if reader.encrypted:
         raise NotAReportError("it is encrypted")
     people, stamps, reasons = _read_signatures(reader)

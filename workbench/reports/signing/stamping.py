@@ -22,6 +22,7 @@ from workbench.reports.signing.appearance import AppearanceText, SignatureStyle
 from workbench.reports.signing.decisions import MAX_COMMENT, Decision, Reason, clean_comment, clean_line
 from workbench.reports.signing.examination import Examination, examine
 from workbench.reports.signing.report_file import Report, objection, places
+from workbench.reports.signing.report_reader import ReportReader
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -64,7 +65,7 @@ def add_signature(
     reason = Reason(decision, role, report.digest, _comment(comment))
     _refuse(examination, report, key, reason, at)
     certifies = not examination.signatures
-    writer = _ReportWriter(BytesIO(pdf))
+    writer = _ReportWriter.from_reader(ReportReader(pdf))
     if certifies:
         _create_fields(writer, report)
     meta = PdfSignatureMetadata(
