@@ -59,6 +59,7 @@ class Starter(QObject):
         try:
             from workbench.catalogue.loader import builtin_catalogue
 
+            self._workspace = self._workspace or _last_workspace()
             if self._workspace is not None:
                 builtin_catalogue()
         except Exception as error:  # noqa: BLE001  # handed to the window's thread, which shows it
@@ -104,3 +105,12 @@ class Starter(QObject):
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
         self._window.show_toast(sentence, False, True)
+
+
+def _last_workspace() -> Path | None:
+    """Return the workspace that was opened last, if it is still there; the first run has none."""
+    from workbench.storage.workspace import DATABASE
+    from workbench.tasks.settings import last_workspace
+
+    folder = last_workspace()
+    return folder if folder is not None and (folder / DATABASE).is_file() else None

@@ -3,7 +3,6 @@
 import logging
 import os
 from pathlib import Path
-from typing import Literal
 
 import platformdirs
 from pydantic import Field, ValidationError
@@ -19,8 +18,6 @@ RECENT = 8
 class Settings(Model):
     """A field is one setting: its title is its label, its docstring its description."""
 
-    theme: Literal["system", "light", "dark"] = Field(default="system", title="Theme")
-    """Light or dark; the system's choice where it has one."""
     recent: tuple[str, ...] = Field(default=(), title="Recent workspaces")
     """Folders of the workspaces opened last, the newest first."""
 
