@@ -17,6 +17,9 @@ class Page(QWidget):
     navigate = Signal(str, str)
     """Ask the window to go elsewhere: (place id, argument)."""
 
+    left = Signal()
+    """The person is done here: ask the window to go back to where it was."""
+
     actions_changed = Signal()
     """What `page_actions` returns is different now."""
 

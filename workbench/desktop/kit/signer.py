@@ -11,6 +11,7 @@ from workbench.desktop.kit.theme import color, px
 DECISIONS = {
     "approve": ("check", "Approve", "text"),
     "approve_with_conditions": ("calendar-clock", "Approve with conditions", "text"),
+    "defer": ("clock", "Defer", "text"),
     "reject": ("x", "Reject", "text"),
     "abstain": ("minus", "Abstain", "text"),
     "dissent": ("message-square-warning", "Dissent", "text"),

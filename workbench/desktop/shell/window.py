@@ -170,6 +170,15 @@ class MainWindow(QMainWindow):
             self._show_history()
 
     @Slot()
+    def _on_left(self) -> None:
+        """Go back to where the person was, or to where everybody begins."""
+        if self._history.can_go_back:
+            self.go_back()
+            return
+        has_workspace = self._services is not None and self._services.has_workspace
+        self.go(next((place.id for place in self._places.values() if place.on_rail and has_workspace), WELCOME))
+
+    @Slot()
     def go_forward(self) -> None:
         """Go forward in the history."""
         if (stop := self._history.forward()) is not None:
@@ -221,6 +230,7 @@ class MainWindow(QMainWindow):
             return None
         page = self._make_page(place, self._services)
         page.navigate.connect(self.go)
+        page.left.connect(self._on_left)
         page.actions_changed.connect(self._on_actions_changed)
         self._pages[place.id] = page
         self._sheet.stack.addWidget(page)
