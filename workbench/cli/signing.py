@@ -19,6 +19,7 @@ from workbench.reports.signing.keys import (
     default_keys_folder,
     default_trust_folder,
     export_authority,
+    file_name,
     import_key,
     list_keys,
     new_key,
@@ -40,7 +41,7 @@ def keys() -> None:
 
 @keys.command("new", epilog=example('workbench keys new "Ada Silva <ada@example.org>"'))
 @click.argument("name")
-@click.option("--email", help="The e-mail of the person; needed unless NAME has it.")
+@click.option("--email", help="The e-mail of the person, unless NAME has it.")
 @click.option("--authority-passphrase-file", type=_file, help="The passphrase of the team authority, if it differs.")
 @_passphrase_file
 @json_option
@@ -228,10 +229,12 @@ def _person(name: str, email: str | None) -> tuple[str, str]:
         return match["name"], email or match["email"]
     if email:
         return name, email
-    raise UserError(
-        f"A certificate carries the e-mail of its person, and {name} has none. Nothing was made. "
-        'Give it with --email, or as "Name <e-mail>".'
+    address = f"{file_name(name, '')}@localhost"
+    notice(
+        f"A certificate carries the e-mail of its person; none was given, so this one says {address}. "
+        'Make the key anew with --email, or as "Name <e-mail>", before a report asks a person by e-mail.'
     )
+    return name, address
 
 
 def _first_line(file: Path) -> str:
