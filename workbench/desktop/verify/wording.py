@@ -1,0 +1,75 @@
+"""How the window words a verification."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workbench.reports.signing.decisions import Decision
+from workbench.reports.signing.verification import SignedDecision, Verification, Word
+from workbench.text import visible
+
+DECISION_ROWS = {
+    Decision.APPROVE: "approve",
+    Decision.APPROVE_WITH_CONDITIONS: "approve_with_conditions",
+    Decision.DEFER: "defer",
+    Decision.REJECT: "reject",
+}
+"""Decision to its row in `kit.signer.DECISIONS`."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of what was checked."""
+
+    icon: str
+    text: str
+    tone: str = "text"
+
+
+def facts(verification: Verification, own_authority: str = "") -> tuple[Fact, ...]:
+    """Say what was checked; `own_authority` names whose authority was passed along besides the trusted ones."""
+    if verification.word is Word.DO_NOT_TRUST:
+        return tuple(Fact("x", reason) for reason in verification.reasons)
+    return tuple(_facts(verification, own_authority))
+
+
+def _facts(verification: Verification, own_authority: str) -> Iterator[Fact]:
+    number = len(verification.decisions)
+    hold = "1 signature holds" if number == 1 else f"{number} signatures hold"
+    if verification.word is Word.VALID_UNCHANGED:
+        yield Fact("check", f"{hold}; the last covers the whole file")
+    else:
+        yield Fact("check", f"{hold}; what came after the last is listed below")
+    yield Fact("check", "The embedded record has the digest that every signature names")
+    if own_authority:
+        yield Fact("info", f"The names are proven by the authority of {own_authority}, which nobody outside trusts")
+    else:
+        yield Fact("check", "The names are proven by an authority that you trust")
+    if all(decision.time_proven for decision in verification.decisions):
+        yield Fact("check", "The times are proven by time-stamps")
+    else:
+        yield Fact("info", "Times come from the signers’ computers; no time authority is set", "secondary")
+    for addition in verification.additions:
+        yield Fact("info", f"Added later: {addition}")
+
+
+def signed_at(decision: SignedDecision) -> str:
+    """`20 Nov 2026, 14:31 UTC`; a signature may claim no time."""
+    return at_utc(decision.time) if decision.time else "no time claimed"
+
+
+def at_utc(moment: datetime) -> str:
+    """`20 Nov 2026, 14:31 UTC`."""
+    moment = moment.astimezone(UTC)
+    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+
+
+def role_words(role: str) -> str:
+    """`review-lead` as `Review lead`, where only the id is known."""
+    return visible(role).replace("-", " ").capitalize()
+
+
+def digest_lines(digest: str) -> tuple[str, str]:
+    """Return a digest in groups of eight, on two lines."""
+    groups = [digest[start : start + 8] for start in range(0, len(digest), 8)]
+    return " ".join(groups[:4]), " ".join(groups[4:])
