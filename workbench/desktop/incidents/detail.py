@@ -9,7 +9,6 @@ from workbench.desktop.incidents.facts import (
     controls_markup,
     facts_by_label,
     kind_text,
-    link,
     modes_markup,
     source_markup,
 )
@@ -20,7 +19,8 @@ from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import IconButton
 from workbench.desktop.kit.chips import Chip
 from workbench.desktop.kit.flow import FlowLayout
-from workbench.desktop.kit.prose import Prose
+from workbench.desktop.kit.markup import link
+from workbench.desktop.kit.prose import Prose, inline_markup
 from workbench.desktop.kit.scrolled import Scrolled
 from workbench.desktop.kit.signs import SeverityBars
 from workbench.desktop.kit.source_badge import SourceBadge
@@ -71,7 +71,7 @@ class IncidentDetail(Scrolled):
             column.addWidget(Notice(warning, "unknown", icon="flask-conical"))
         column.addWidget(PhaseBars(phases(incident)))
         if incident.summary:
-            column.addWidget(self._prose(incident.summary, "prose"))
+            column.addWidget(self._prose(incident.summary))
         self._add_timeline(column, incident)
         column.addWidget(self._rows(view))
 
@@ -122,13 +122,13 @@ class IncidentDetail(Scrolled):
         rows.link_activated.connect(self.link_activated)
         for label, text in (("Trigger", incident.trigger), ("Root cause", incident.root_cause)):
             if text:
-                rows.add(label, self._prose(text, "body"))
+                rows.add(label, inline_markup(text))
         if incident.controls:
             rows.add("Controls", controls_markup(catalogue, incident))
         if incident.modes:
             rows.add("Failure modes", modes_markup(catalogue, incident))
         for label, text in (("Impact", incident.impact), ("Fix", incident.fix)):
-            rows.add(label, self._prose(text, "body") if text else "Not reported")
+            rows.add(label, inline_markup(text) or "Not reported")
         for label, markup in facts_by_label(incident).items():
             rows.add(label, markup)
         if view.deployment:
@@ -165,8 +165,8 @@ class IncidentDetail(Scrolled):
         text.link_activated.connect(self.link_activated)
         return text
 
-    def _prose(self, markdown: str, role: str) -> Prose:
-        prose = Prose(markdown, role)
+    def _prose(self, markdown: str) -> Prose:
+        prose = Prose(markdown)
         prose.link_activated.connect(self.link_activated)
         return prose
 

@@ -3,30 +3,11 @@
 from html import escape
 
 from workbench.desktop.incidents.wording import KIND_WORDS, ORIGIN_WORDS
-from workbench.domain.catalogue import Catalogue, FailureMode
+from workbench.desktop.kit.markup import link, mode_markup
+from workbench.domain.catalogue import Catalogue
 from workbench.domain.incident import Incident
 
 DISAGREE = "The sources contradict each other; both stand."
-
-
-def link(kind: str, argument: str, text: str) -> str:
-    """Return a link of ours (`shell/links.py`)."""
-    return f'<a href="workbench:{escape(kind)}/{escape(argument)}">{escape(text)}</a>'
-
-
-def mode_of(catalogue: Catalogue, mode_id: str) -> FailureMode | None:
-    """Return a mode, or the one that a sub-mode belongs to; None when the catalogue has none."""
-    wanted = mode_id.partition(".")[0]
-    return next((mode for mode in catalogue.modes if mode.id == wanted), None)
-
-
-def mode_markup(catalogue: Catalogue, mode_id: str) -> str:
-    """Return a mode or sub-mode as id and name, linked when the catalogue has it."""
-    mode = mode_of(catalogue, mode_id)
-    if mode is None:
-        return escape(mode_id)
-    names = {mode.id: mode.name} | {sub.id: sub.name for sub in mode.sub_modes}
-    return link("mode", mode_id, f"{mode_id} {names.get(mode_id, mode.name)}")
 
 
 def modes_markup(catalogue: Catalogue, incident: Incident) -> str:

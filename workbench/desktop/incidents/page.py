@@ -47,6 +47,8 @@ class IncidentsPage(Page):
         super().__init__(parent)
         self._services = services
         self._wanted_key = ""
+        self._is_settled = True
+        """Not while rows are replaced: what is selected then is no stop in the history."""
         self._dialog: NewIncidentDialog | None = None
         categories = {category.id: category.name for category in services.catalogue.categories}
         self.model = IncidentsModel(categories, self)
@@ -140,6 +142,7 @@ class IncidentsPage(Page):
 
     def _show_list(self, found: IncidentList) -> None:
         key = self._wanted_key or self.current_key()
+        self._is_settled = False
         self.model.show(found)
         self._show_count(found)
         if found.rows:
@@ -156,6 +159,7 @@ class IncidentsPage(Page):
         self._wanted_key = ""
         if not self.list.select_key(key):
             self.list.select_key(self.model.first())
+        self._is_settled = True
         self._read_detail()
 
     def _show_count(self, found: IncidentList) -> None:
@@ -195,8 +199,9 @@ class IncidentsPage(Page):
 
     @Slot(QModelIndex)
     def _on_moved(self, _index: QModelIndex) -> None:
-        self._read_detail()
-        self._rest.start()
+        if self._is_settled:
+            self._read_detail()
+            self._rest.start()
 
     @Slot()
     def _on_rested(self) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from workbench.desktop.kit.fonts import line_height, role_font
@@ -61,11 +61,17 @@ class Prose(QTextBrowser):
     def _render(self) -> None:
         document = self.document()
         document.setDefaultFont(role_font(self._role))
-        document.setDefaultStyleSheet(f"a {{ color: {color('accent').name()}; }} code, pre {{ {_MONO}; }}")
-        self.setHtml(to_html(self._markdown))
+        document.setDefaultStyleSheet(
+            f"a {{ color: {color('accent').name()}; }} code, pre {{ {_MONO}; }} "
+            f"h1, h2, h3, h4, h5, h6 {{ font-size: {px(13)}px; font-weight: 600; }}"
+        )
+        self._fill(self._markdown)
         self._space_lines()
         self.setAccessibleName(self.toPlainText())
         self._fit()
+
+    def _fill(self, text: str) -> None:
+        self.setHtml(to_html(text))
 
     def _space_lines(self) -> None:
         """Give every block the line height of its role; a heading in strange text is no larger than ours."""
@@ -75,8 +81,10 @@ class Prose(QTextBrowser):
             cursor.setPosition(block.position())
             spacing = QTextBlockFormat()
             spacing.setLineHeight(line_height(self._role), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-            spacing.setTopMargin(0)
-            spacing.setBottomMargin(px(8) if block.next().isValid() else 0)
+            is_heading = block.blockFormat().headingLevel() > 0
+            spacing.setTopMargin(px(8) if is_heading and block.position() else 0)
+            close = is_heading or block.textList() is not None
+            spacing.setBottomMargin(px(4 if close else 8) if block.next().isValid() else 0)
             cursor.mergeBlockFormat(spacing)
             block = block.next()
 
@@ -113,3 +121,18 @@ class Prose(QTextBrowser):
         address = url.toString()
         if is_allowed_link(address):
             self.link_activated.emit(address)
+
+
+class Log(Prose):
+    """Plain lines of a log in mono, with their spaces; a line that is too long goes on below."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("", "mono", parent)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.set_markdown(text)
+
+    def _fill(self, text: str) -> None:
+        self.setPlainText(text)
+
+    def _space_lines(self) -> None:
+        """Lines of a log stand as they are."""

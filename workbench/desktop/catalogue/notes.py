@@ -1,0 +1,139 @@
+"""The notes in the margin of an entry, as our own markup with every value escaped."""
+
+import math
+from html import escape
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.desktop.catalogue.reading import SHOWN, Asked, EntryFacts
+from workbench.desktop.catalogue.shelf import categories_of
+from workbench.desktop.incidents.wording import when_text
+from workbench.desktop.kit.markup import link
+from workbench.desktop.kit.signs import StatusSign
+from workbench.desktop.kit.source_badge import SourceBadge
+from workbench.desktop.kit.text import KeyValueList, RichText
+from workbench.desktop.kit.theme import px
+from workbench.domain.catalogue import Catalogue, Category, FailureMode, Source
+from workbench.domain.statistics import share_interval
+
+
+class Notes(KeyValueList):
+    """The margin of one entry; `link_activated` for every link."""
+
+    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._catalogue = catalogue
+
+    def show_mode(self, mode: FailureMode, facts: EntryFacts) -> None:
+        """Show the notes of a failure mode."""
+        self.clear()
+        self.add("Check", link("check", mode.check.id, mode.check.id), mono=True)
+        self.add("Trigger", escape(mode.trigger))
+        self.add("Primary fix", escape(mode.primary_fix))
+        categories = categories_of(self._catalogue, mode)
+        for category in categories:
+            self._add_category(category, mode)
+        if not categories:
+            self.add("Published share", "Not reported")
+        self._add_incidents(facts)
+        self._add_reviews(facts, mode.check.id)
+        if mode.aliases:
+            self.add("Also known as", "<br>".join(escape(alias) for alias in mode.aliases))
+        self._add_sources(mode.sources)
+
+    def show_category(self, category: Category, facts: EntryFacts) -> None:
+        """Show the notes of a category."""
+        self.clear()
+        self._add_share(category, "")
+        modes = [mode for mode in self._catalogue.modes if category in categories_of(self._catalogue, mode)]
+        lines = [link("mode", mode.id, f"{mode.id} {mode.name}") for mode in modes]
+        self.add("Failure modes", "<br>".join(lines) or "None of the catalogue answers to it")
+        self._add_incidents(facts)
+        self._add_sources((category.source,))
+
+    def _add_category(self, category: Category, mode: FailureMode) -> None:
+        name = link("category", category.id, category.name)
+        if mode.category == category.id:
+            self._add_share(category, name)
+        else:
+            self.add("Counted under", f"{name}<br>Its own share is not reported.")
+
+    def _add_share(self, category: Category, name: str) -> None:
+        """A share is the category's and never the mode's; the badge of its source stands with it."""
+        lines = [name] if name else []
+        lines.append(f"{category.share} % of at least {category.n_at_least} post-mortems, not a random sample")
+        lines.append(interval_text(category))
+        note = _Column(self._rich("<br>".join(lines)))
+        source = self._source(category.source)
+        if source and source.badge:
+            note.add(SourceBadge(source.badge))
+        self.add("Category" if name else "Published share", note)
+
+    def _add_incidents(self, facts: EntryFacts) -> None:
+        if not facts.incidents:
+            self.add("Incidents", "None recorded")
+            return
+        column = _Column()
+        for row in facts.incidents:
+            when = f", {when_text(row.when)}" if row.when else ""
+            column.add(self._rich(f"{link('incident', row.key, row.title)}{escape(when)}"))
+        if facts.incident_count > SHOWN:
+            column.add(self._rich(f"and {facts.incident_count - SHOWN:,} more"))
+        self.add("Incidents", column)
+
+    def _add_reviews(self, facts: EntryFacts, check_id: str) -> None:
+        if not facts.asked:
+            self.add("Reviews that asked", "None yet")
+            return
+        column = _Column(*(self._asked(asked, check_id) for asked in facts.asked[:SHOWN]))
+        if len(facts.asked) > SHOWN:
+            column.add(self._rich(f"and {len(facts.asked) - SHOWN:,} more"))
+        self.add("Reviews that asked", column)
+
+    def _asked(self, asked: Asked, check_id: str) -> QWidget:
+        review = link("review", f"{asked.review}/{check_id}", asked.review)
+        row = _Column(self._rich(f"{review} {escape(asked.deployment)}"), StatusSign(asked.status.value))
+        row.setAccessibleName(f"{asked.review} {asked.deployment}")
+        return row
+
+    def _add_sources(self, ids: tuple[str, ...]) -> None:
+        column = _Column()
+        for source_id in ids:
+            source = self._source(source_id)
+            title = escape(source.title) if source else ""
+            if source and source.address:
+                title = f'<a href="{escape(source.address)}">{title}</a>'
+            about = f": {title}, {escape(source.author)}, {escape(source.published)}" if source else ""
+            column.add(self._rich(f"{escape(source_id.capitalize())}{about}"))
+        self.add("Sources", column)
+
+    def _source(self, source_id: str) -> Source | None:
+        return next((one for one in self._catalogue.sources if one.id == source_id), None)
+
+    def _rich(self, markup: str) -> RichText:
+        text = RichText(markup, "label_regular")
+        text.link_activated.connect(self.link_activated)
+        return text
+
+
+def interval_text(category: Category) -> str:
+    """Return the widest exact interval that fits the published share, rounded outwards."""
+    interval = share_interval(category.share, category.n_at_least)
+    lower, upper = math.floor(interval.lower * 100), math.ceil(interval.upper * 100)
+    return f"95 %: {lower} to {upper} %, the widest interval that fits"
+
+
+class _Column(QWidget):
+    """Widgets below one another."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(px(4))
+        for widget in widgets:
+            self.add(widget)
+
+    def add(self, widget: QWidget) -> None:
+        """Put one more below."""
+        self._layout.addWidget(widget)

@@ -1,0 +1,302 @@
+"""The catalogue page: search and facets, the list of entries, and one entry to read."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from html import escape
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.desktop.catalogue.entry import EntryView
+from workbench.desktop.catalogue.facets import FacetBar, FacetList
+from workbench.desktop.catalogue.model import EntriesModel, FacetsModel
+from workbench.desktop.catalogue.reading import (
+    EntryFacts,
+    read_category_facts,
+    read_hits,
+    read_mode_facts,
+    read_profiles,
+)
+from workbench.desktop.catalogue.shelf import CATEGORY_KEY, Shelf, entry_key
+from workbench.desktop.kit.banner import Notice
+from workbench.desktop.kit.buttons import IconButton
+from workbench.desktop.kit.empty import EmptyState
+from workbench.desktop.kit.list_view import ListView
+from workbench.desktop.kit.page import Page
+from workbench.desktop.kit.page_head import PageHead
+from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.search_field import SearchField
+from workbench.desktop.kit.style import surface
+from workbench.desktop.kit.text import Hairline
+from workbench.desktop.kit.theme import look, px
+from workbench.desktop.shell.links import follow_link
+from workbench.desktop.shell.services import Services
+from workbench.domain.catalogue import Catalogue, Category, FailureMode
+from workbench.domain.deployment import Deployment, Profile
+
+FACETS_WIDTH, LIST_WIDTH = 184, 288
+WITHOUT_FACETS, NARROW = 960, 640
+"""Widths below which the facets become a bar, and the list stands over the entry."""
+REST_MS = 350
+"""How long an entry is looked at before it becomes a stop in the history."""
+REFUSED_SHOWN = 3
+
+
+class CataloguePage(Page):
+    """What can go wrong, how it shows, and what helps."""
+
+    title = "Catalogue"
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._catalogue = services.catalogue
+        self._shelf = Shelf(self._catalogue)
+        self._is_settled = True
+        self.entries = EntriesModel(self)
+        self.facets = FacetsModel(self._on_toggled, self)
+        self._build_head()
+        self._build_lists()
+        self._build_body()
+        self._connect_signals()
+        self._show_shelf(self._shelf)
+        self._fit()
+
+    def open_at(self, argument: str) -> None:
+        """Show an entry: `M06`, `M06.2`, `injection_defense`, `category/prompt-injection`, `control/human-approval`."""
+        self._services.fetch(read_profiles, self._on_profiles_read, self, key="profiles")
+        key = entry_key(self._catalogue, argument) if argument else self.current_key()
+        if argument and not key:
+            self._services.refuse(f"The catalogue has no entry {argument}. Nothing was changed. Search for its name.")
+        if key and not self._select(key):
+            self._search_everything()
+            self._select(key)
+        self._read_facts()
+        entry = self.entry.entry
+        if isinstance(entry, FailureMode) and argument == entry.check.id:
+            self.entry.show_check()
+        self.list.setFocus()
+
+    def page_actions(self) -> Mapping[str, Callable[[], None]]:
+        """Find."""
+        return {"edit.find": self.focus_search}
+
+    def current_key(self) -> str:
+        """The key of the entry that is selected; "" for none."""
+        return str(self.list.currentIndex().data(Role.KEY) or "")
+
+    def _build_head(self) -> None:
+        self._head = PageHead("Catalogue")
+        self._steps: list[tuple[IconButton, str]] = []
+        for icon, name, action_id in (("arrow-left", "Back", "go.back"), ("arrow-right", "Forward", "go.forward")):
+            button = IconButton(icon, name)
+            button.setVisible(False)
+            self._head.add_left(button)
+            self._steps.append((button, action_id))
+        self.search = SearchField("Search the catalogue", key="Ctrl F")
+        self._head.add_right(self.search)
+
+    def _build_lists(self) -> None:
+        self.facet_list = FacetList(self.facets)
+        self._facet_side = QWidget()
+        surface(self._facet_side, "sunken")
+        column = QVBoxLayout(self._facet_side)
+        column.setContentsMargins(0, px(4), 0, px(8))
+        column.addWidget(self.facet_list)
+        self.facet_bar = FacetBar()
+        self.list = ListView("Catalogue")
+        self.list.setModel(self.entries)
+        self.entry = EntryView(self._catalogue)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setObjectName("catalogue")
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.list)
+        self._splitter.addWidget(self.entry)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([px(LIST_WIDTH), px(728)])
+
+    def _build_body(self) -> None:
+        self._no_match = EmptyState("search", "", link="Search everything")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._splitter)
+        self._stack.addWidget(self._no_match)
+        self._divider = Hairline(vertical=True)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._facet_side)
+        body.addWidget(self._divider)
+        body.addWidget(self._stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        if self._catalogue.refused:
+            column.addWidget(Notice(refused_markup(self._catalogue)))
+        column.addWidget(self.facet_bar)
+        self._bar_line = Hairline()
+        column.addWidget(self._bar_line)
+        column.addLayout(body, 1)
+
+    def _connect_signals(self) -> None:
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._on_rested)
+        self.search.searched.connect(self._on_searched)
+        self.facet_bar.toggled.connect(self._on_toggled)
+        self.facet_bar.cleared.connect(self._on_cleared)
+        self.list.moved.connect(self._on_moved)
+        self.entry.link_activated.connect(self._on_link)
+        self._no_match.link_pressed.connect(self._on_search_everything)
+        self._services.changed.connect(self._on_changed)
+        look().changed.connect(self._fit)
+
+    @Slot()
+    def focus_search(self) -> None:
+        """Put the cursor into the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _show_shelf(self, shelf: Shelf) -> None:
+        key = self.current_key()
+        self._shelf = shelf
+        self._is_settled = False
+        self.entries.show(shelf)
+        self.facets.show(shelf)
+        self.facet_bar.show_shelf(shelf)
+        self._is_settled = True
+        has_entries = bool(self.entries.rowCount())
+        self._stack.setCurrentWidget(self._splitter if has_entries else self._no_match)
+        if not has_entries:
+            self._no_match.set_sentence(f"Nothing matches {shelf.in_words()}. Remove a filter or search everything.")
+        elif not self._select(key):
+            self._select(self.entries.first())
+
+    def _select(self, key: str) -> bool:
+        """Select an entry without making it a stop in the history; say whether it is in the list."""
+        self._is_settled = False
+        found = self.list.select_key(key)
+        self._is_settled = True
+        if found:
+            self._show_entry(key)
+        return found
+
+    def _show_entry(self, key: str) -> None:
+        entry = self._entry_of(key)
+        if entry is not self.entry.entry:
+            self.entry.show_entry(entry)
+            self._read_facts()
+
+    def _entry_of(self, key: str) -> FailureMode | Category | None:
+        if not key:
+            return None
+        if key.startswith(CATEGORY_KEY):
+            return self._catalogue.category(key.removeprefix(CATEGORY_KEY))
+        return self._catalogue.mode(key)
+
+    def _read_facts(self) -> None:
+        entry = self.entry.entry
+        if isinstance(entry, FailureMode):
+            self._services.fetch(partial(read_mode_facts, mode=entry), self._on_facts_read, self, key="facts")
+        elif entry is not None:
+            self._services.fetch(partial(read_category_facts, category=entry), self._on_facts_read, self, key="facts")
+
+    def _on_facts_read(self, facts: EntryFacts) -> None:
+        self.entry.show_facts(facts)
+
+    def _on_profiles_read(self, profiles: tuple[tuple[Deployment, Profile | None], ...]) -> None:
+        self._show_shelf(Shelf(self._catalogue, profiles, self._shelf.chosen, self._shelf.text, self._shelf.hits))
+
+    @Slot(str)
+    def _on_searched(self, text: str) -> None:
+        wanted = text.strip()
+        self._services.fetch(partial(read_hits, text=wanted), partial(self._on_hits_read, wanted), self, key="search")
+
+    def _on_hits_read(self, text: str, hits: tuple[str, ...]) -> None:
+        self._show_shelf(Shelf(self._catalogue, self._shelf.deployments, self._shelf.chosen, text, hits))
+
+    @Slot(str, str)
+    def _on_toggled(self, facet: str, value: str) -> None:
+        self._choose(self._shelf.toggled(facet, value))
+
+    @Slot(str)
+    def _on_cleared(self, facet: str) -> None:
+        self._choose({**self._shelf.chosen, facet: frozenset()})
+
+    def _choose(self, chosen: Mapping[str, frozenset[str]]) -> None:
+        shelf = self._shelf
+        self._show_shelf(Shelf(self._catalogue, shelf.deployments, chosen, shelf.text, shelf.hits))
+
+    @Slot()
+    def _on_search_everything(self) -> None:
+        self._search_everything()
+        self.search.setFocus()
+
+    def _search_everything(self) -> None:
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._show_shelf(Shelf(self._catalogue, self._shelf.deployments))
+
+    @Slot(QModelIndex)
+    def _on_moved(self, _index: QModelIndex) -> None:
+        if self._is_settled and self.current_key():
+            self._show_entry(self.current_key())
+            self._rest.start()
+
+    @Slot()
+    def _on_rested(self) -> None:
+        if self.isVisible() and (key := self.current_key()):
+            self.navigate.emit("catalogue", key)
+
+    @Slot(str)
+    def _on_link(self, address: str) -> None:
+        follow_link(self, self._services.prompter, address)
+
+    @Slot(object)
+    def _on_changed(self, _entities: object) -> None:
+        self._services.fetch(read_profiles, self._on_profiles_read, self, key="profiles")
+        self._read_facts()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the buttons in the head follow the window's history."""
+        super().showEvent(event)
+        for button, action_id in self._steps:
+            action = self.window().findChild(QAction, action_id)
+            if action is not None and not button.isVisibleTo(self):
+                button.setVisible(True)
+                button.setEnabled(action.isEnabled())
+                button.clicked.connect(action.trigger)
+                action.enabledChanged.connect(button.setEnabled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold what has no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        with_facets, wide = self.width() >= px(WITHOUT_FACETS), self.width() >= px(NARROW)
+        self._facet_side.setFixedWidth(px(FACETS_WIDTH))
+        self._facet_side.setVisible(with_facets)
+        self._divider.setVisible(with_facets)
+        self.facet_bar.setVisible(not with_facets)
+        self._bar_line.setVisible(not with_facets)
+        self.search.setFixedWidth(px(296 if wide else 200))
+        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self._splitter.orientation() != orientation:
+            self._splitter.setOrientation(orientation)
+            self._splitter.setSizes([px(LIST_WIDTH), px(728)] if wide else [self.height() // 3, self.height()])
+
+
+def refused_markup(catalogue: Catalogue) -> str:
+    """Say which files of the catalogue were not loaded, where and why (our own markup)."""
+    refused = catalogue.refused
+    head = "1 file was" if len(refused) == 1 else f"{len(refused)} files were"
+    lines = [f"<b>{head} not loaded; the rest of the catalogue is here.</b>"]
+    lines += [f"{escape(one.file)}, line {one.line}: {escape(one.reason)}" for one in refused[:REFUSED_SHOWN]]
+    if len(refused) > REFUSED_SHOWN:
+        lines.append(f"and {len(refused) - REFUSED_SHOWN} more")
+    return "<br>".join(lines)

@@ -1,0 +1,142 @@
+"""What the catalogue is narrowed by: facets with several values each, and a search."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from workbench.domain.applicability import applicability
+from workbench.domain.catalogue import Catalogue, Category, FailureMode
+from workbench.domain.deployment import Deployment, Profile
+from workbench.domain.model import Severity
+from workbench.text import plain
+
+SEVERITY, CLASS, CATEGORY, APPLIES, ORIGIN = "severity", "class", "category", "applies", "origin"
+TITLES = {
+    SEVERITY: "Severity",
+    CLASS: "Class",
+    CATEGORY: "Post-mortem category",
+    APPLIES: "Applies to",
+    ORIGIN: "Origin",
+}
+BUILT_IN, OWN = "built-in", "own"
+CATEGORY_KEY = "category/"
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a facet: how many modes have it beside what the other facets ask for."""
+
+    facet: str
+    id: str
+    words: str
+    count: int
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The catalogue with what the person asked for; every answer is computed from it."""
+
+    catalogue: Catalogue
+    deployments: tuple[tuple[Deployment, Profile | None], ...] = ()
+    """Each with the profile of its newest version."""
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    text: str = ""
+    hits: tuple[str, ...] = ()
+    """Modes that the search found, best first; without a meaning while `text` is empty."""
+
+    def modes(self) -> list[FailureMode]:
+        """Return the modes that everything asked for lets through."""
+        modes = [mode for mode in self._searched() if self._passes(mode)]
+        return sorted(modes, key=lambda mode: self.hits.index(mode.id)) if self.text else modes
+
+    def categories(self) -> list[Category]:
+        """Return the categories; only the category facet and the search narrow them."""
+        if any(self.chosen.get(facet) for facet in (SEVERITY, CLASS, APPLIES, ORIGIN)):
+            return []
+        chosen = self.chosen.get(CATEGORY) or {category.id for category in self.catalogue.categories}
+        return [one for one in self.catalogue.categories if one.id in chosen and _has_words(one, self.text)]
+
+    def values(self, facet: str) -> list[Value]:
+        """Return the values of a facet with their counts; a value with none stays."""
+        beside = [mode for mode in self._searched() if self._passes(mode, but=facet)]
+        on = self.chosen.get(facet, frozenset())
+        return [
+            Value(facet, value, words, sum(self._has(mode, facet, value) for mode in beside), value in on)
+            for value, words in self._words(facet)
+        ]
+
+    def toggled(self, facet: str, value: str) -> dict[str, frozenset[str]]:
+        """Return what is chosen once a value was switched on or off."""
+        return {**self.chosen, facet: self.chosen.get(facet, frozenset()) ^ {value}}
+
+    def in_words(self) -> str:
+        """Return what was asked for, for the sentence that nothing matches it."""
+        parts = [self.text] if self.text else []
+        parts += [value.words for facet in TITLES for value in self.values(facet) if value.is_on]
+        return ", ".join(parts)
+
+    def _searched(self) -> Iterable[FailureMode]:
+        return [mode for mode in self.catalogue.modes if mode.id in self.hits] if self.text else self.catalogue.modes
+
+    def _passes(self, mode: FailureMode, *, but: str = "") -> bool:
+        return all(
+            any(self._has(mode, facet, value) for value in values)
+            for facet, values in self.chosen.items()
+            if values and facet != but
+        )
+
+    def _has(self, mode: FailureMode, facet: str, value: str) -> bool:
+        if facet == SEVERITY:
+            return mode.severity == value
+        if facet == CLASS:
+            return mode.mode_class == value
+        if facet == CATEGORY:
+            return value in {category.id for category in categories_of(self.catalogue, mode)}
+        if facet == ORIGIN:
+            return value == BUILT_IN
+        profile = next((profile for deployment, profile in self.deployments if deployment.id == value), None)
+        return profile is not None and applicability(mode.check, profile.fact).applies is not False
+
+    def _words(self, facet: str) -> list[tuple[str, str]]:
+        if facet == SEVERITY:
+            return [(severity.value, severity.value.capitalize()) for severity in Severity]
+        if facet == CLASS:
+            return [(one, one) for one in sorted({mode.mode_class for mode in self.catalogue.modes})]
+        if facet == CATEGORY:
+            return [(category.id, category.name) for category in self.catalogue.categories]
+        if facet == ORIGIN:
+            return [(BUILT_IN, "Built in"), (OWN, "Our own pack")]
+        return [(deployment.id, deployment.name) for deployment, _ in self.deployments]
+
+
+def categories_of(catalogue: Catalogue, mode: FailureMode) -> list[Category]:
+    """Return the categories that a mode answers to."""
+    return [one for one in catalogue.categories if one.id == mode.category or mode.id in one.modes]
+
+
+def _has_words(category: Category, text: str) -> bool:
+    """Say whether every word begins a word of the category."""
+    words = re.findall(r"\w+", f"{category.name} {category.impact} {plain(category.prose)}".casefold())
+    wanted = re.findall(r"\w+", text.casefold())
+    if text and not wanted:
+        return False
+    return all(any(word.startswith(one) for word in words) for one in wanted)
+
+
+def entry_key(catalogue: Catalogue, argument: str) -> str:
+    """Return the key of the entry that an argument names, or "".
+
+    `M06`, `M06.2`, `injection_defense`, `prompt-injection` (the mode), `category/prompt-injection`,
+    `control/human-approval` (the first mode that has it).
+    """
+    kind, _, rest = argument.partition("/")
+    if kind == "category":
+        return argument if any(one.id == rest for one in catalogue.categories) else ""
+    if kind == "control":
+        return next((mode.id for mode in catalogue.modes if any(one.id == rest for one in mode.controls)), "")
+    for mode in catalogue.modes:
+        subs = {name for sub in mode.sub_modes for name in (sub.id, sub.slug)}
+        if argument in {mode.id, mode.slug, mode.check.id} | subs:
+            return mode.id
+    return ""
