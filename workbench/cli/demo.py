@@ -9,14 +9,12 @@ import click
 from workbench.cli.context import Commands, emit, example, json_option, notice, progress
 from workbench.cli.signing import verification_data, verification_text
 from workbench.domain.errors import UserError
-from workbench.storage.workspace import DATABASE, Workspace
+from workbench.storage.workspace import Workspace
 from workbench.tasks.display import has_display
 from workbench.tasks.settings import remember_workspace
 
 if TYPE_CHECKING:
     from workbench.tasks.example import ExampleMade
-
-FOLDER = "Workbench example"
 
 
 @click.command("demo", epilog=example("workbench demo", "workbench demo --to ~/try --no-window"))
@@ -31,40 +29,15 @@ def demo(to: Path | None, no_window: bool, as_json: bool) -> int | Path:
     Prints the checklist of REV-1 as it was frozen, the path of its signed report, and the verification of that with
     the example's own authority. With --json: {"workspace", "lines": [text], "result", "report", "verification"}.
     """
-    made = _made((to or _documents() / FOLDER).expanduser())
+    from workbench.tasks.example_place import example_folder, open_or_make_example
+
+    made = open_or_make_example((to or example_folder()).expanduser(), progress)
+    progress(1.0, "")
     lines, result = _checklist(made)
     status = _show(made, lines, result, as_json)
     remember_workspace(made.workspace)
     notice(f"The example lies in {made.workspace}. The passphrase of its keys is `example`.")
     return made.workspace if status == 0 and not no_window and has_display() else status
-
-
-def _documents() -> Path:
-    from platformdirs import user_documents_path
-
-    return user_documents_path()
-
-
-def _made(folder: Path) -> "ExampleMade":
-    """Make the example, or return the one that lies there; neither its lock nor a network is needed for that."""
-    from workbench.tasks.example import ExampleMade, make_example
-
-    if not (folder / DATABASE).is_file():
-        made = make_example(folder, on_progress=progress)
-        progress(1.0, "")
-        return made
-    workspace = Workspace.open(folder)
-    store = workspace.store()
-    try:
-        if not store.info.is_example:
-            raise UserError(
-                f"{folder} is a workspace, but not the example. It was left as it is. "
-                f"Choose another folder with --to, or open this one with `workbench open {folder}`."
-            )
-    finally:
-        store.close()
-        workspace.close()
-    return ExampleMade(workspace.folder)
 
 
 def _checklist(made: "ExampleMade") -> tuple[list[str], str]:

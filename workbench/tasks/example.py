@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from workbench.catalogue.loader import builtin_catalogue
-from workbench.data import resource
 from workbench.domain.deployment import Version
 from workbench.domain.errors import UserError
 from workbench.edits.deployments import AddDeployment, AddVersion, SetRunning, find_deployment, find_version
@@ -19,23 +18,20 @@ from workbench.edits.edit import Edit
 from workbench.edits.incidents import RecordIncident
 from workbench.edits.people import AddPerson
 from workbench.edits.session import Session
-from workbench.reports.signing.keys import export_authority, load_key, new_key, read_certificates
-from workbench.reports.signing.sign import sign
+from workbench.reports.signing.keys import export_authority, new_key, read_certificates
 from workbench.storage.lock import WorkspaceLock
-from workbench.storage.review_view import find_review
 from workbench.storage.store import Store
 from workbench.storage.workspace import Workspace
 from workbench.tasks.example_review import Act, ReviewActs
+from workbench.tasks.example_signing import PASSPHRASE, Signature, Signing
 from workbench.tasks.example_steps import (
     Example,
-    ExampleDecision,
     ExampleDeployment,
     ExampleRunning,
     moment,
     read_example,
     split_incident,
 )
-from workbench.tasks.export import export_report
 from workbench.tasks.signoff import collect
 
 Progress = Callable[[float | None, str], None]
@@ -43,8 +39,6 @@ REVIEW = "REV-1.1"
 """The review of the source checklist, as it was first frozen; whoever revises it gets REV-1.2."""
 REPORT = Path("reports", "REV-1.pdf")
 AUTHORITY = Path("keys", "example-authority.pem")
-PASSPHRASE = "example"
-"""Of every key in the example's `keys/`. No secret: nobody outside trusts what these keys sign."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +143,8 @@ def _make(folder: Path, today: date, on_progress: Progress) -> None:
     try:
         store = workspace.store(write=True)
         try:
-            with tempfile.TemporaryDirectory() as workplace:
-                _Making(example, store, today, Path(workplace), on_progress).make()
+            with tempfile.TemporaryDirectory() as workplace, Signing(folder) as signing:
+                _Making(example, store, today, Path(workplace), signing, on_progress).make()
         finally:
             store.close()
     finally:
@@ -160,11 +154,20 @@ def _make(folder: Path, today: date, on_progress: Progress) -> None:
 class _Making:
     """One making: the acts of everybody, in the order of time."""
 
-    def __init__(self, example: Example, store: Store, today: date, workplace: Path, on_progress: Progress) -> None:
+    def __init__(
+        self,
+        example: Example,
+        store: Store,
+        today: date,
+        workplace: Path,
+        signing: Signing,
+        on_progress: Progress,
+    ) -> None:
         self.example = example
         self.store = store
         self.today = today
         self.workplace = workplace
+        self.signing = signing
         self.on_progress = on_progress
         acts = [*self._deployments(), *self._incidents()]
         self.calendar = Calendar(min(act.at for act in acts))
@@ -230,26 +233,36 @@ class _Making:
         for review in self.example.reviews:
             acts = ReviewActs(self.session, review, names[review.deployment], self._person, self.today, self.workplace)
             yield from acts.until_frozen()
-            for decision in review.decisions:
-                yield Act(self._moment(decision.at), decision.by, partial(self._decide, acts, decision))
+            if review.frozen and review.collected:
+                frozen, collected = self._moment(review.frozen), self._moment(review.collected)
+                yield Act(frozen + timedelta(minutes=1), review.by, partial(self._begin_report, acts))
+                yield Act(collected, review.by, partial(self._collect, acts, collected))
 
-    def _decide(self, acts: ReviewActs, decision: ExampleDecision) -> Sequence[Edit]:
-        """Sign the report, which is made for the first signer, and take the signature into the workspace."""
-        report = self.store.folder / "reports" / find_review(self.store, acts.key).report_name
-        if not report.exists():
-            export_report(self.store, acts.key, report, now=self.calendar.now, on_progress=self._rendering)
-        email = AddPerson.named(self.example.people[decision.by]).email
-        key = load_key(self.store.folder / "keys", str(email), PASSPHRASE)
-        at = self._moment(decision.at)
-        sign(report, key, decision.role, decision.decision, decision.comment, at, fonts=resource("fonts"))
+    def _begin_report(self, acts: ReviewActs) -> Sequence[Edit]:
+        signatures = [
+            Signature(
+                email=self._email(row.by),
+                role=row.role,
+                decision=row.decision,
+                comment=row.comment,
+                at=self._moment(row.at),
+            )
+            for row in acts.review.decisions
+        ]
+        self.signing.begin(acts.key, signatures, self.calendar.now)
+        return []
+
+    def _collect(self, acts: ReviewActs, at: datetime) -> Sequence[Edit]:
+        """Take the signed report into the workspace; collecting is an edit of its own."""
+        self.on_progress(None, "Waiting for the signatures")
+        report = self.signing.finish(acts.key)
         collected = collect(self.session, report, read_certificates(self.store.folder / AUTHORITY), at)
         if collected.path is None:
             raise RuntimeError(f"the example does not trust itself: {collected.verification.reasons}")
         return []
 
-    def _rendering(self, _fraction: float | None, doing: str) -> None:
-        """Say what the report is at; its fraction is not that of the whole."""
-        self.on_progress(None, doing)
+    def _email(self, name: str) -> str:
+        return str(AddPerson.named(self.example.people[name]).email)
 
     def _make_keys(self) -> None:
         """Make the signers' keys; that of their authority is not kept, so that nobody gets another one from it."""

@@ -138,6 +138,8 @@ class ExampleReview(Model):
     """When the reviewers begin."""
     frozen: Moment | None = None
     decisions: tuple[ExampleDecision, ...] = ()
+    collected: Moment | None = None
+    """When the signed report is taken into the workspace."""
     conditions: tuple[ExampleCondition, ...] = ()
     waivers: tuple[ExampleWaiver, ...] = ()
     findings: dict[str, ExampleFinding]
