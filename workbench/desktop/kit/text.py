@@ -57,7 +57,7 @@ class Label(QLabel):
         self.setText(self._said)
 
     def _set_in_lines(self) -> str:
-        inner = self._said if self._is_rich else html.escape(self._said).replace("\n", "<br>")
+        inner = semi_bold(self._said) if self._is_rich else html.escape(self._said).replace("\n", "<br>")
         share = 100 * line_height(self._role) / max(1.0, QFontMetricsF(self.font()).height())
         return f'<div style="line-height:{share:.0f}%">{inner}</div>' if inner else ""
 
@@ -78,6 +78,11 @@ class Label(QLabel):
         """Give the text another type role."""
         self._role = role
         self._on_look_changed()
+
+
+def semi_bold(markup: str) -> str:
+    """Set `<b>` in the heaviest weight that we ship; Qt would smear a bolder one out of it."""
+    return markup.replace("<b>", '<span style="font-weight:600">').replace("</b>", "</span>")
 
 
 class ElidedLabel(Label):
