@@ -11,7 +11,8 @@ from workbench.desktop.kit.theme import look, px
 class PageHead(QWidget):
     """56 px: title with a muted context beside it, or (`stacked`) an id beside it and the context below.
 
-    `add_tabs` puts tabs in the middle, `add_right` puts search and buttons at the right end, in order.
+    `add_first` puts the way up before it, `add_tabs` puts tabs in the middle, `add_right` puts search and buttons at
+    the right end, in order.
     """
 
     def __init__(self, title: str, context: str = "", *, stacked: bool = False, parent: QWidget | None = None) -> None:
@@ -63,6 +64,11 @@ class PageHead(QWidget):
         self.context.setVisible(bool(context))
         self.mono.setText(mono)
         self.mono.setVisible(bool(mono))
+
+    def add_first(self, widget: QWidget) -> None:
+        """Put a widget (the way up) before the titles."""
+        self._row.insertWidget(0, widget)
+        self._left += 1
 
     def add_left(self, widget: QWidget) -> None:
         """Put a widget (back and forward, a chooser) after the titles."""

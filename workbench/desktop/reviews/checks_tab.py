@@ -1,0 +1,315 @@
+"""The checks of a review, one at a time: strip, finding, and beside it what it rests on."""
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.desktop.kit.banner import Notice
+from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.keys import page_key
+from workbench.desktop.kit.strip import ReadinessStrip, StripCell
+from workbench.desktop.kit.style import NO_RING, surface
+from workbench.desktop.kit.tabs import Tabs
+from workbench.desktop.kit.text import Hairline, Label
+from workbench.desktop.kit.theme import look, px
+from workbench.desktop.reviews.column import Column, column_of
+from workbench.desktop.reviews.controls_part import ControlsPart
+from workbench.desktop.reviews.evidence_part import EvidencePart
+from workbench.desktop.reviews.finding_part import AnswerPart, QuestionPart, TextsPart
+from workbench.desktop.reviews.model import ReviewModel
+from workbench.desktop.reviews.obligations import ObligationAsker
+from workbench.desktop.reviews.side_parts import ObligationsPart, ProposalPart, RatingPart, SeenPart
+from workbench.desktop.reviews.wording import day
+
+if TYPE_CHECKING:
+    from workbench.desktop.shell.services import Services
+
+SIDE_WIDTH = 416
+NARROW_BELOW = 1000
+"""Width of the page below which the side column becomes tabs."""
+WIDE_FROM = 1560
+"""From this width on the side has two columns and the working column its greatest width."""
+WORKING_WIDTH = 832
+
+
+class Part(IntEnum):
+    """What the tabs of a narrow page show."""
+
+    FINDING = 0
+    CONTROLS = 1
+    EVIDENCE = 2
+    PROPOSAL = 3
+    SEEN = 4
+
+
+class ChecksTab(QWidget):
+    """One check of the review after the other."""
+
+    link_followed = Signal(str)
+    """`mode:M06`, `profile:`, `incident:INC-2026-001`, `incidents:M06`."""
+
+    def __init__(self, services: "Services", model: ReviewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(NO_RING, True)
+        self._model = model
+        self._part = Part.FINDING
+        self.strip = ReadinessStrip()
+        self.question = QuestionPart(model)
+        self.answer = AnswerPart(model)
+        self.texts = TextsPart(model)
+        self.controls = ControlsPart(model)
+        self.evidence = EvidencePart(services, model)
+        self.proposal = ProposalPart(model)
+        self.obligations = ObligationsPart(services, model, self.evidence.attaching)
+        self.rating = RatingPart(model)
+        self.seen = SeenPart(model)
+        self.asker = ObligationAsker(services, model, self)
+        parts = self.question, self.answer, self.controls, self.texts
+        beside = self.evidence, self.proposal, self.obligations, self.rating, self.seen
+        self._refreshers = [*(part.refresh for part in parts), *(part.refresh for part in beside)]
+        self._frozen = Notice("", "unknown", icon="snowflake")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        band = QWidget()
+        surface(band, "sunken")
+        row = QHBoxLayout(band)
+        row.setContentsMargins(px(24), px(12), px(24), px(12))
+        row.addWidget(self.strip)
+        self._band_count = Label("", "body", "muted")
+        row.addWidget(self._band_count)
+        self._parts = Tabs(["Finding", "Controls", "Evidence", "Proposal", "Seen before"], "Parts of the check")
+        self._parts_row = QWidget()
+        parts = QHBoxLayout(self._parts_row)
+        parts.setContentsMargins(px(16), 0, px(16), 0)
+        parts.addWidget(self._parts)
+        parts.addStretch(1)
+        self._parts_line = Hairline()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        for widget in (band, Hairline(), self._parts_row, self._parts_line):
+            outer.addWidget(widget)
+        outer.addLayout(self._make_body(), 1)
+
+    def _make_body(self) -> QHBoxLayout:
+        self._work = Column("Finding", (24, 16, 24, 16))
+        self._work.row.addLayout(column_of(self._frozen, self.question, self.answer, self.controls, self.texts, gap=16))
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self._work, 1)
+        self._foot_line = Hairline()
+        left.addWidget(self._foot_line)
+        left.addWidget(self._make_foot())
+        self._side = Column("What the finding rests on", (16, 16, 24, 16), "sunken")
+        self._side_first = column_of(self.evidence, self.obligations, gap=24)
+        self._side_second = column_of(self.proposal, self.rating, self.seen, gap=24)
+        self._side_all = QVBoxLayout()
+        self._side.row.addLayout(self._side_first, 1)
+        self._side.row.addLayout(self._side_second, 1)
+        self._divider = Hairline(vertical=True)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._left, 1)
+        body.addWidget(self._divider)
+        body.addWidget(self._side)
+        return body
+
+    def _make_foot(self) -> QWidget:
+        self._foot = QWidget()
+        self.condition = Button("Condition…", "quiet", icon="calendar-clock", key="C")
+        self.waiver = Button("Waiver…", "quiet", icon="hourglass")
+        self.rate = Button("Rate…", "quiet", icon="chart-scatter")
+        self._next_id = Label("", "mono", "secondary")
+        self._next_label = Label("Next:", "body", "muted")
+        self.next = Button("Next check", "primary", key="Space")
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(px(16), px(12), px(24), px(12))
+        row.setSpacing(px(8))
+        for button in (self.condition, self.waiver, self.rate):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self._next_label)
+        row.addWidget(self._next_id)
+        row.addSpacing(px(4))
+        row.addWidget(self.next)
+        return self._foot
+
+    def _connect(self) -> None:
+        model = self._model
+        model.changed.connect(self.refresh)
+        model.check_changed.connect(self._on_check_changed)
+        model.seen_changed.connect(self._show_parts)
+        self.strip.current_changed.connect(self._on_strip_moved)
+        self.question.link_followed.connect(self.link_followed)
+        self.controls.use_followed.connect(self.show_use)
+        self.controls.attach_wanted.connect(self.evidence.ask)
+        self.proposal.otherwise.connect(self._on_otherwise)
+        self.rating.change_wanted.connect(self.asker.ask_rating)
+        self.seen.incident_followed.connect(lambda key: self.link_followed.emit(f"incident:{key}"))
+        self.seen.all_followed.connect(lambda mode: self.link_followed.emit(f"incidents:{mode}"))
+        self.condition.clicked.connect(self.asker.ask_condition)
+        self.waiver.clicked.connect(self.asker.ask_waiver)
+        self.rate.clicked.connect(self.asker.ask_rating)
+        self.next.clicked.connect(self.go_next)
+        self._parts.current_changed.connect(self._on_part_chosen)
+        look().changed.connect(self._fit)
+        page_key(self, "Space", self.go_next)
+        page_key(self, "C", self.asker.ask_condition)
+        page_key(self, "Ctrl+V", self.evidence.paste)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the review as it is now."""
+        data = self._model.data
+        if data is None:
+            return
+        cells = [
+            StripCell(line.check_id, line.status.value, data.mode(line.check_id).severity.value)
+            for line in data.verdict.lines
+        ]
+        self.strip.set_cells(cells)
+        self._show_frozen()
+        self._refresh_check()
+
+    def _show_frozen(self) -> None:
+        data = self._model.data
+        assert data is not None
+        review = data.view.review
+        self._frozen.setVisible(data.is_frozen)
+        if review.frozen_at is not None:
+            self._frozen.set_markup(
+                f"<b>Frozen on {day(review.frozen_at.date())}</b>; nothing of it changes. Revise to change."
+            )
+        for button in (self.condition, self.waiver, self.rate):
+            button.setVisible(not data.is_frozen)
+
+    def _refresh_check(self) -> None:
+        self.strip.set_current(self._model.place)
+        for refresh in self._refreshers:
+            refresh()
+        following = self._model.place + 1
+        has_next = following < len(self._model.checks)
+        self._next_id.setText(self._model.checks[following] if has_next else "")
+        self.next.setEnabled(has_next)
+        self._band_count.setText(f"{following} of {len(self._model.checks)}")
+        self._show_parts()
+        self._fit()
+
+    @Slot()
+    def _on_check_changed(self) -> None:
+        self._refresh_check()
+        self._work.verticalScrollBar().setValue(0)
+        self._side.verticalScrollBar().setValue(0)
+
+    @Slot(int)
+    def _on_strip_moved(self, index: int) -> None:
+        self._model.set_check(self._model.checks[index])
+
+    @Slot()
+    def go_next(self) -> None:
+        """Go to the next check; at the last one nothing happens."""
+        self._model.step(1)
+
+    @Slot()
+    def _on_otherwise(self) -> None:
+        self._choose_part(Part.FINDING)
+        self.answer.picker.focusNextChild()
+        self._work.ensureWidgetVisible(self.answer.picker)
+
+    @Slot(str)
+    def show_use(self, key: str) -> None:
+        """Show the card of one use and put the focus on it."""
+        self._choose_part(Part.EVIDENCE)
+        self.evidence.focus_use(key)
+
+    def closing(self) -> None:
+        """Keep what is half typed and stop what is being attached."""
+        self.texts.commit()
+        self.evidence.attaching.cancel()
+
+    @Slot(int)
+    def _on_part_chosen(self, index: int) -> None:
+        self._choose_part(Part(index))
+
+    def _choose_part(self, part: Part) -> None:
+        self._part = part
+        self._parts.set_current(part)
+        self._fit()
+
+    @Slot()
+    def _show_parts(self) -> None:
+        self._parts.set_text(Part.CONTROLS, f"Controls {self.controls.count}")
+        self._parts.set_text(Part.EVIDENCE, f"Evidence {self.evidence.count}")
+        self._parts.set_text(Part.SEEN, f"Seen before {self.seen.count}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where nothing else has the focus, the arrows move along the strip."""
+        last = len(self._model.checks) - 1
+        targets = {
+            int(Qt.Key.Key_Left): self._model.place - 1,
+            int(Qt.Key.Key_Right): self._model.place + 1,
+            int(Qt.Key.Key_Home): 0,
+            int(Qt.Key.Key_End): last,
+        }
+        if event.key() in targets and 0 <= targets[event.key()] <= last:
+            self._model.set_check(self._model.checks[targets[event.key()]])
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the columns for the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        narrow, wide = self.width() < px(NARROW_BELOW), self.width() >= px(WIDE_FROM)
+        part = self._part if narrow else None
+        self._parts_row.setVisible(narrow)
+        self._parts_line.setVisible(narrow)
+        self._fit_columns(narrow=narrow, wide=wide)
+        self.question.set_narrow(self.width() < px(NARROW_BELOW * 0.7))
+        self._next_label.setVisible(not narrow)
+        self._next_id.setVisible(not narrow)
+        self._band_count.setVisible(narrow)
+        self._show_part(part)
+
+    def _fit_columns(self, *, narrow: bool, wide: bool) -> None:
+        data = self._model.data
+        self._left.setMaximumWidth(px(WORKING_WIDTH) if wide else 16_777_215)
+        self._divider.setVisible(not narrow)
+        if narrow or wide:
+            self._side.setMinimumWidth(0)
+            self._side.setMaximumWidth(16_777_215)
+        else:
+            self._side.setFixedWidth(px(SIDE_WIDTH))
+        self._side.row.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
+        self._side.row.setStretch(0, 1 if wide else 0)
+        self._frozen.setVisible(bool(data and data.is_frozen))
+
+    def _show_part(self, part: Part | None) -> None:
+        """Show one part of a narrow page, or all."""
+        all_of_it = part is None
+        finding = all_of_it or part is Part.FINDING
+        self._left.setVisible(all_of_it or part in (Part.FINDING, Part.CONTROLS))
+        self._side.setVisible(all_of_it or part in (Part.EVIDENCE, Part.PROPOSAL, Part.SEEN))
+        for widget in (self.answer, self.texts):
+            widget.setVisible(finding)
+        self.controls.setVisible(all_of_it or part is Part.CONTROLS)
+        evidence = all_of_it or part is Part.EVIDENCE
+        self.evidence.setVisible(evidence)
+        data = self._model.data
+        check = self._model.check_id
+        self.obligations.setVisible(evidence and bool(data and (data.conditions_of(check) or data.waivers_of(check))))
+        proposal = all_of_it or part is Part.PROPOSAL
+        self.proposal.setVisible(proposal and self.proposal.use is not None)
+        self.rating.setVisible(proposal and bool(data and data.finding(check).rating))
+        self.seen.setVisible(all_of_it or part is Part.SEEN)

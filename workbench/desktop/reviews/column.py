@@ -1,0 +1,41 @@
+"""A column of a page that scrolls up and down and never sideways."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.desktop.kit.style import surface
+from workbench.desktop.kit.theme import px
+
+
+class Column(QScrollArea):
+    """Takes what it holds into `row`; what does not fit is scrolled to."""
+
+    def __init__(self, name: str, margins: tuple[int, int, int, int], token: str = "") -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        inside = QWidget()
+        inside.setProperty("clear", True)
+        if token:
+            surface(inside, token)
+        self.row = QHBoxLayout(inside)
+        self.row.setContentsMargins(*(px(margin) for margin in margins))
+        self.row.setSpacing(px(24))
+        self.setWidget(inside)
+
+    def minimumSizeHint(self) -> QSize:
+        """What does not fit is scrolled to."""
+        return QSize(px(200), px(120))
+
+
+def column_of(*parts: QWidget, gap: int = 16) -> QVBoxLayout:
+    """Return parts below one another, with what is left over at the foot."""
+    column = QVBoxLayout()
+    column.setSpacing(px(gap))
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    return column

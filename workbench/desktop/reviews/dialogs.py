@@ -1,0 +1,315 @@
+"""The dialogs of a review: each asks for one thing and leaves the edit to its caller."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QDate, Qt, Slot
+from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QSpinBox, QWidget
+
+from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.dialog import DialogBase, Field
+from workbench.desktop.kit.rationale import GrowingText
+from workbench.desktop.kit.text import Label
+from workbench.desktop.kit.theme import px
+from workbench.desktop.reviews.wording import day
+from workbench.domain.catalogue import Control
+from workbench.domain.deployment import Person
+from workbench.domain.priority import LEVEL_WORDS, action_priority
+from workbench.domain.review import Rating, Score
+
+DUE_DAYS = 30
+"""What a new condition proposes; the person decides."""
+
+
+def day_field(value: date, last: date | None = None) -> QDateEdit:
+    """Return a field for a day that is not over."""
+    field = QDateEdit(QDate(value.year, value.month, value.day))
+    field.setCalendarPopup(True)
+    field.setDisplayFormat("d MMM yyyy")
+    today = date.today()
+    field.setMinimumDate(QDate(today.year, today.month, today.day))
+    if last is not None:
+        field.setMaximumDate(QDate(last.year, last.month, last.day))
+    return field
+
+
+def day_of(field: QDateEdit) -> date:
+    """Return the day that a field shows."""
+    shown = field.date()
+    return date(shown.year(), shown.month(), shown.day())
+
+
+def people_box(people: Iterable[Person], chosen: str = "") -> QComboBox:
+    """Return a field that takes a known person or the name of a new one."""
+    box = QComboBox()
+    box.setEditable(True)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    box.addItems(sorted({person.name for person in people}, key=str.casefold))
+    box.setEditText(chosen)
+    return box
+
+
+class AskDialog(DialogBase):
+    """A dialog that goes when it is closed."""
+
+    def __init__(
+        self, title: str, purpose: str = "", *, primary: str, width: int = 480, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(title, purpose, primary=primary, width=width, parent=parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def add_text(self, label: str, hint: str = "", text: str = "") -> GrowingText:
+        """Add a field of several lines."""
+        field = GrowingText((3, 8))
+        field.setPlainText(text)
+        self.add_field(label, field, hint)
+        return field
+
+
+class ReasonDialog(AskDialog):
+    """Why a control is not applicable."""
+
+    def __init__(self, control: str, parent: QWidget | None = None) -> None:
+        purpose = "The reason is printed in the report beside the control."
+        super().__init__(f"{control}: not applicable", purpose, primary="Keep the reason", parent=parent)
+        self._reason = self.add_text("Why it does not apply")
+        self._reason.setFocus()
+
+    def text(self) -> str:
+        """What was written."""
+        return self._reason.toPlainText().strip()
+
+
+class TextDialog(AskDialog):
+    """One text: a note, or the answer to a contradiction."""
+
+    def __init__(
+        self,
+        title: str,
+        purpose: str,
+        label: str,
+        *,
+        primary: str,
+        text: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, purpose, primary=primary, parent=parent)
+        self._field = self.add_text(label, text=text)
+        self._field.setFocus()
+
+    def text(self) -> str:
+        """What was written."""
+        return self._field.toPlainText().strip()
+
+
+class ConditionDialog(AskDialog):
+    """What an approval depends on."""
+
+    def __init__(self, check_id: str, people: Iterable[Person], actor: str, parent: QWidget | None = None) -> None:
+        purpose = "A condition is printed in the report. It lapses by itself when its day is over and it is still open."
+        super().__init__(f"Condition for {check_id}", purpose, primary="Add the condition", parent=parent)
+        self._text = self.add_text("What has to be done")
+        self._owner = people_box(people, actor)
+        self._due = day_field(date.today() + timedelta(days=DUE_DAYS))
+        self.add_row(Field("Owner", self._owner), Field("Due", self._due, "Holds until the day ends"))
+        self._text.setFocus()
+
+    def text(self) -> str:
+        """What has to be done."""
+        return self._text.toPlainText().strip()
+
+    def owner(self) -> str:
+        """The name of the owner."""
+        return self._owner.currentText().strip()
+
+    def due(self) -> date:
+        """The last day."""
+        return day_of(self._due)
+
+
+class WaiverDialog(AskDialog):
+    """A recorded exception; another person has to approve it."""
+
+    def __init__(
+        self,
+        check_id: str,
+        controls: Sequence[Control],
+        people: Iterable[Person],
+        actor: str,
+        longest: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        purpose = "A waiver is printed in the report and lapses by itself. It lives once another person approves it."
+        super().__init__(f"Waiver for {check_id}", purpose, primary="Ask for approval", parent=parent)
+        self._reason = self.add_text("Reason")
+        self._control = QComboBox()
+        self._control.addItem("None", None)
+        for control in controls:
+            self._control.addItem(control.name, control.id)
+        self.add_field("Compensating control", self._control, "A failed critical check needs one in place and verified")
+        self._owner = people_box(people, actor)
+        last = date.today() + timedelta(days=longest)
+        self._expires = day_field(last, last)
+        self.add_row(
+            Field("Risk owner", self._owner),
+            Field("Lapses on", self._expires, f"{day(last)} is the longest allowed"),
+        )
+        self._reason.setFocus()
+
+    def reason(self) -> str:
+        """Why."""
+        return self._reason.toPlainText().strip()
+
+    def control(self) -> str | None:
+        """The compensating control."""
+        chosen = self._control.currentData()
+        return None if chosen is None else str(chosen)
+
+    def owner(self) -> str:
+        """The name of the risk owner."""
+        return self._owner.currentText().strip()
+
+    def expires(self) -> date:
+        """The last day."""
+        return day_of(self._expires)
+
+
+class RatingDialog(AskDialog):
+    """Severity, occurrence and detection from 1 to 10, before the controls and now, with the priority beside."""
+
+    _NAMES = ("Severity", "Occurrence", "Detection")
+
+    def __init__(self, check_id: str, rating: Rating | None, parent: QWidget | None = None) -> None:
+        purpose = "Ratings order the discussion and never change the verdict. 10 is worst; – is not rated."
+        super().__init__(f"Risk of {check_id}", purpose, primary="Keep the rating", width=460, parent=parent)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(8))
+        grid.setVerticalSpacing(px(8))
+        for column, text in enumerate(("", *self._NAMES, "Action priority")):
+            grid.addWidget(Label(text, "label", "secondary"), 0, column)
+        scores = (rating.before if rating else None, rating.now if rating else None)
+        self._rows = [
+            self._add_row(grid, place, name, score)
+            for place, (name, score) in enumerate(
+                zip(("Before the controls", "With the controls now"), scores, strict=True), 1
+            )
+        ]
+        self.body.addLayout(grid)
+        self._refresh()
+        self._rows[0][0][0].setFocus()
+
+    def _add_row(self, grid: QGridLayout, place: int, name: str, score: Score | None) -> tuple[list[QSpinBox], Label]:
+        grid.addWidget(Label(name, "body"), place, 0)
+        boxes = []
+        values = (score.severity, score.occurrence, score.detection) if score else (0, 0, 0)
+        for column, value in enumerate(values):
+            box = QSpinBox()
+            box.setRange(0, 10)
+            box.setSpecialValueText("–")
+            box.setValue(value)
+            box.setAccessibleName(f"{self._NAMES[column]}, {name.lower()}")
+            box.valueChanged.connect(self._refresh)
+            grid.addWidget(box, place, column + 1)
+            boxes.append(box)
+        priority = Label("", "name")
+        grid.addWidget(priority, place, 4)
+        return boxes, priority
+
+    @Slot()
+    def _refresh(self) -> None:
+        for boxes, label in self._rows:
+            score = _score(boxes)
+            if score is None:
+                label.setText("Not rated" if not any(box.value() for box in boxes) else "Incomplete")
+                label.setToolTip("")
+                continue
+            found = action_priority(score.severity, score.occurrence, score.detection)
+            label.setText(LEVEL_WORDS[found.level])
+            label.setToolTip(found.row)
+
+    def rating(self) -> Rating | None:
+        """The rating; None takes it back. A ValueError says what is missing."""
+        before, now = (_score(boxes) for boxes, _label in self._rows)
+        touched = [any(box.value() for box in boxes) for boxes, _label in self._rows]
+        if touched == [False, False]:
+            return None
+        if before is None or (touched[1] and now is None):
+            raise ValueError(
+                "Give all three of a line, from 1 to 10. Without the line before the controls none is kept."
+            )
+        return Rating(before=before, now=now)
+
+
+def _score(boxes: Sequence[QSpinBox]) -> Score | None:
+    values = [box.value() for box in boxes]
+    return Score(severity=values[0], occurrence=values[1], detection=values[2]) if all(values) else None
+
+
+class AttachDialog(AskDialog):
+    """Files, a link or a note, and what they are about."""
+
+    def __init__(self, check_id: str, controls: Sequence[Control], control: str = "", parent: QWidget | None = None):
+        purpose = "Files are copied into the workspace. They count as declared until another person confirms them."
+        super().__init__(f"Attach evidence to {check_id}", purpose, primary="Attach", parent=parent)
+        self.files: list[Path] = []
+        self.choose = Button("Choose files…", icon="paperclip")
+        self._names = Label("No file chosen", "body", "muted", wrap=True)
+        self.body.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._names)
+        self._link = QLineEdit()
+        self._link.setPlaceholderText("https://")
+        self.add_field("Or a link", self._link, "It is kept, never fetched, and stays declared")
+        self._note = GrowingText((2, 6))
+        self.add_field("Or a note", self._note, "What you know, and where from")
+        self._about = QComboBox()
+        self._about.addItem("The check as a whole", "")
+        for row in controls:
+            self._about.addItem(row.name, row.id)
+        self._about.setCurrentIndex(max(0, self._about.findData(control)))
+        self._speaks = QComboBox()
+        self._speaks.addItems(["Supports the claim", "Contradicts the claim"])
+        self._captured = QLineEdit()
+        self._captured.setPlaceholderText("2026-11-17")
+        self._expires = QLineEdit()
+        self._expires.setPlaceholderText("2027-02-17")
+        self.add_row(Field("About", self._about), Field("It", self._speaks))
+        self.add_row(
+            Field("Captured on", self._captured, "Empty: nobody knows"),
+            Field("Counts until", self._expires, "Empty: it does not expire"),
+        )
+        self.choose.setFocus()
+
+    def set_files(self, files: list[Path]) -> None:
+        """Show the files that were chosen."""
+        self.files = files
+        self._names.setText(", ".join(file.name for file in files) or "No file chosen")
+
+    def link(self) -> str:
+        """The address, or an empty text."""
+        return self._link.text().strip()
+
+    def note(self) -> str:
+        """The note, or an empty text."""
+        return self._note.toPlainText().strip()
+
+    def control(self) -> str | None:
+        """The control it is about, or None for the whole check."""
+        return str(self._about.currentData()) or None
+
+    def contradicts(self) -> bool:
+        """Whether it speaks against the claim."""
+        return self._speaks.currentIndex() == 1
+
+    def days(self) -> tuple[date | None, date | None]:
+        """Captured on and counts until; a ValueError names a day that cannot be read."""
+        return _optional_day(self._captured.text()), _optional_day(self._expires.text())
+
+
+def _optional_day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"{text.strip()} is not a day. Write it like 2026-11-17.") from None

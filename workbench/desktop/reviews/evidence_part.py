@@ -1,0 +1,378 @@
+"""The evidence of one check: cards, their menu, and the field that takes more."""
+
+import html
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.chips import KeyChip
+from workbench.desktop.kit.drop_zone import DropZone
+from workbench.desktop.kit.empty import ErrorCard
+from workbench.desktop.kit.evidence import EvidenceCard
+from workbench.desktop.kit.progress import ProgressCard
+from workbench.desktop.kit.signs import ProofCounts
+from workbench.desktop.kit.text import Label
+from workbench.desktop.kit.theme import px
+from workbench.desktop.reviews.attaching import Attaching, Attachment
+from workbench.desktop.reviews.dialogs import AttachDialog, TextDialog
+from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
+from workbench.desktop.reviews.wording import days_ago, moment, short_day, shown_name, size, visible
+from workbench.domain.errors import UserError
+from workbench.edits.evidence import AnswerContradiction, ConfirmEvidence, RemoveUse
+from workbench.tasks.attach import Link, Note, Source, source_of
+
+if TYPE_CHECKING:
+    from workbench.desktop.shell.services import Services
+
+_KINDS = {"application/json": "json", "image": "image", "text": "text", "application/pdf": "text"}
+
+
+def kind_of(use: Use) -> str:
+    """Return which icon a piece of evidence has, by its content and not its name."""
+    if use.evidence.kind != "file":
+        return use.evidence.kind
+    media = use.evidence.media_type
+    if media.endswith("xml"):
+        return "code"
+    return _KINDS.get(media) or _KINDS.get(media.partition("/")[0], "file")
+
+
+def caption_of(use: Use, data: ReviewData) -> str:
+    """Return the second line of a card: what it holds or is about, and when it was captured."""
+    row = use.evidence
+    if use.fact.damaged:
+        return "Has changed on disk or is gone; it proves nothing"
+    parts = []
+    if row.kind == "note":
+        parts.append(f"“{visible(data.excerpts.get(row.id, ''))}”")
+    if use.use.control_id:
+        names = {control.id: control.name for control in data.mode(use.use.check_id).controls}
+        parts.append(names.get(use.use.control_id, use.use.control_id))
+    elif row.kind == "file":
+        parts.append(size(row.size))
+    if row.captured_on:
+        parts.append(f"captured {short_day(row.captured_on, data.today)}")
+    elif row.kind != "note":
+        parts.append(f"attached {short_day(row.attached_at.date(), data.today)}")
+    return " · ".join(part for part in parts if part)
+
+
+def title_of(use: Use, data: ReviewData) -> str:
+    """Return the first line of a card."""
+    if use.evidence.kind == "note":
+        return f"Note by {data.view.name_of(use.evidence.collector)}"
+    return shown_name(use)
+
+
+class EvidencePart(QWidget):
+    """Heading with three counts, a card for each use, progress, and the drop zone."""
+
+    def __init__(self, services: "Services", model: ReviewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services, self._model = services, model
+        self.attaching = Attaching(services, model, self)
+        self._shown: tuple[Use, ...] = ()
+        self._of = ""
+        self._cards: dict[str, EvidenceCard] = {}
+        self._counts = ProofCounts()
+        self._attach = Button("Attach…", "link")
+        self._attach.clicked.connect(lambda: self.ask())
+        self._key = KeyChip("E")
+        self._damage = ErrorCard()
+        self._damage.hide()
+        self._list = QVBoxLayout()
+        self._list.setSpacing(px(8))
+        self._progress: ProgressCard | None = None
+        self.zone = DropZone()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(px(12))
+        head.addWidget(Label("Evidence", "section"))
+        head.addWidget(self._counts)
+        head.addStretch(1)
+        head.addWidget(self._attach)
+        head.addWidget(self._key)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(8))
+        self._column.addLayout(head)
+        self._column.addWidget(self._damage)
+        self._column.addLayout(self._list)
+        self._column.addWidget(self.zone)
+
+    def _connect(self) -> None:
+        self.zone.files_dropped.connect(self.attach_files)
+        self.zone.link_dropped.connect(self._on_link_dropped)
+        self.zone.image_pasted.connect(self._on_image_pasted)
+        self.zone.chosen.connect(self._on_zone_pressed)
+        self.attaching.started.connect(self._on_started)
+        self.attaching.progressed.connect(self._on_progressed)
+        self.attaching.ended.connect(self._on_ended)
+        self.attaching.refused.connect(self.zone.refuse)
+
+    @property
+    def count(self) -> int:
+        """How many uses the check has."""
+        return len(self._shown)
+
+    def refresh(self) -> None:
+        """Show the evidence of the current check."""
+        data, check = self._model.data, self._model.check_id
+        if data is None:
+            return
+        uses, counts = data.uses_of(check), data.proof_of(check)
+        self._counts.set((counts.declared, counts.verified, counts.stale))
+        for widget in (self._attach, self._key, self.zone):
+            widget.setVisible(not data.is_frozen)
+        if self._of != f"{data.key} {check}":
+            self._of = f"{data.key} {check}"
+            self.zone.refuse("")
+        if uses != self._shown or set(self._cards) != {use.use.key for use in uses}:
+            self._shown = uses
+            self._show_cards(data)
+        self._show_damage(uses)
+
+    def _show_cards(self, data: ReviewData) -> None:
+        focused = next((key for key, card in self._cards.items() if card.hasFocus()), "")
+        for card in self._cards.values():
+            self._list.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = {}
+        for use in self._shown:
+            card = self._card(use, data)
+            self._list.addWidget(card)
+            self._cards[use.use.key] = card
+        if focused in self._cards:
+            self._cards[focused].setFocus()
+
+    def _card(self, use: Use, data: ReviewData) -> EvidenceCard:
+        card = EvidenceCard(
+            title_of(use, data),
+            caption_of(use, data),
+            kind=kind_of(use),
+            proof=use.fact.proof.value,
+            age=days_ago(use.evidence.captured_on or use.evidence.attached_at.date(), data.today),
+            contradicts=use.use.contradicts,
+            damaged=use.fact.damaged,
+        )
+        card.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        card.activated.connect(partial(self._pop_up, use.use.key))
+        card.customContextMenuRequested.connect(partial(self._pop_up, use.use.key))
+        return card
+
+    def _show_damage(self, uses: tuple[Use, ...]) -> None:
+        damaged = [html.escape(shown_name(use)) for use in uses if use.fact.damaged]
+        self._damage.setVisible(bool(damaged))
+        if damaged:
+            self._damage.set_markup(
+                f"<b>{', '.join(damaged)} has changed on disk or is gone.</b> The finding and its other evidence are "
+                "untouched. Put the file back, or attach the original again; a freeze waits for it."
+            )
+
+    def focus_use(self, key: str) -> None:
+        """Put the focus on a card."""
+        if key in self._cards:
+            self._cards[key].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _pop_up(self, key: str, _place: QPoint | None = None) -> None:
+        card = self._cards.get(key)
+        if card is not None:
+            self.make_menu(key).popup(card.mapToGlobal(QPoint(px(12), card.height())))
+
+    def make_menu(self, key: str) -> QMenu:
+        """Return the menu of one piece: what is known of it, and what can be done with it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        data = self._model.data
+        use = next((row for row in self._shown if row.use.key == key), None)
+        if data is None or use is None:
+            return menu
+        for line in _facts(use, data):
+            menu.addAction(line).setEnabled(False)
+        menu.addSeparator()
+        if not data.is_frozen:
+            self._add_edits(menu, use)
+        if use.evidence.kind == "link":
+            menu.addAction("Copy the address", lambda: QGuiApplication.clipboard().setText(use.evidence.url or ""))
+        else:
+            menu.addAction("Open containing folder", partial(self._open_folder, use))
+        return menu
+
+    def _add_edits(self, menu: QMenu, use: Use) -> None:
+        if use.use.confirmed_by is None:
+            menu.addAction("Confirm", partial(self.confirm, use.use.key))
+        if use.use.contradicts:
+            menu.addAction("Answer the contradiction…", partial(self._answer, use))
+        menu.addAction("Remove", partial(self.remove, use.use.key))
+
+    def confirm(self, key: str) -> None:
+        """Say that a piece is what it claims to be."""
+        if self._model.data is not None:
+            self._model.write(ConfirmEvidence(self._model.data.key, (key,)), f"{key} confirmed")
+
+    def remove(self, key: str) -> None:
+        """Take a piece away from the finding."""
+        if self._model.data is not None:
+            self._model.write(RemoveUse(self._model.data.key, key), f"{key} removed")
+
+    def _answer(self, use: Use) -> None:
+        dialog = TextDialog(
+            f"Answer {use.use.key}",
+            f"{shown_name(use)} contradicts the claim that the check is met.",
+            "Why the finding holds all the same",
+            primary="Keep the answer",
+            text=use.use.answer.text if use.use.answer else "",
+            parent=self.window(),
+        )
+        dialog.submitted.connect(lambda: self._on_answered(dialog, use.use.key))
+        dialog.open()
+
+    def _on_answered(self, dialog: TextDialog, key: str) -> None:
+        if self._model.data is None:
+            return
+        try:
+            self._model.write_or_raise(AnswerContradiction(self._model.data.key, key, dialog.text()))
+        except UserError as error:
+            dialog.show_error(str(error))
+        else:
+            dialog.accept()
+            self._services.toast("Contradiction answered")
+
+    def _open_folder(self, use: Use) -> None:
+        path = self._services.workspace.folder / "evidence" / (use.evidence.sha256 or "")[:2]
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self._services.refuse(f"No program opens folders here. The file lies in {path}. Open it by hand.")
+
+    def ask(self, control: str = "") -> None:
+        """Ask what is attached, and what it is about."""
+        data, check = self._model.data, self._model.check_id
+        if data is None or data.is_frozen:
+            return
+        dialog = AttachDialog(check, data.mode(check).controls, control, self.window())
+        dialog.choose.clicked.connect(
+            lambda: self._services.prompter.choose_files(dialog, "Attach evidence", dialog.set_files)
+        )
+        dialog.submitted.connect(lambda: self._on_asked(dialog))
+        dialog.open()
+
+    def _on_asked(self, dialog: AttachDialog) -> None:
+        try:
+            captured, expires = dialog.days()
+            sources: list[Source] = [*dialog.files]
+            if dialog.link():
+                link = source_of(dialog.link())
+                if not isinstance(link, Link):
+                    raise ValueError("A link begins with https:// or http://. Nothing was attached.")
+                sources.append(link)
+            sources += [Note(dialog.note())] if dialog.note() else []
+        except (UserError, ValueError) as error:
+            dialog.show_error(str(error))
+            return
+        if not sources:
+            dialog.show_error("Nothing is chosen. Choose a file, or write a link or a note.")
+            return
+        dialog.accept()
+        self._attach_sources(sources, dialog.control(), captured, expires, dialog.contradicts())
+
+    @Slot(list)
+    def attach_files(self, files: list[Path]) -> None:
+        """Attach files as they are."""
+        self._attach_sources(list(files))
+
+    def attach_note(self, text: str) -> None:
+        """Attach a text that somebody wrote or pasted."""
+        self._attach_sources([Note(text)])
+
+    def _attach_sources(self, sources: list[Source], *details: object) -> None:
+        data = self._model.data
+        if data is not None and not data.is_frozen:
+            self.zone.refuse("")
+            attachment = Attachment(data.key, self._model.check_id, tuple(sources), *details)  # type: ignore[arg-type]  # in the order of its fields
+            self.attaching.attach(attachment)
+
+    @Slot(str)
+    def _on_link_dropped(self, address: str) -> None:
+        try:
+            self._attach_sources([source_of(address)])
+        except UserError as error:
+            self.zone.refuse(str(error))
+
+    @Slot(QImage)
+    def _on_image_pasted(self, picture: QImage) -> None:
+        data = self._model.data
+        if data is not None and not data.is_frozen:
+            self.attaching.attach_picture(data.key, self._model.check_id, picture)
+
+    @Slot()
+    def _on_zone_pressed(self) -> None:
+        self._services.prompter.choose_files(self, "Attach evidence", self.attach_files)
+
+    @Slot()
+    def paste(self) -> None:
+        """Take what is on the clipboard: files, a picture, a link, or a text as a note."""
+        data, clipboard = self._model.data, QGuiApplication.clipboard().mimeData()
+        if data is None or data.is_frozen:
+            return
+        text = clipboard.text().strip() if clipboard.hasText() and not clipboard.hasUrls() else ""
+        if text and not clipboard.hasImage() and not text.startswith(("https://", "http://")):
+            self._ask_note(text)
+        else:
+            self.zone.paste()
+
+    def _ask_note(self, text: str) -> None:
+        purpose = "The text is kept as a note. It stays declared: a note proves nothing by itself."
+        dialog = TextDialog("Attach a note", purpose, "Note", primary="Attach", text=text, parent=self.window())
+        dialog.submitted.connect(lambda: self._on_note_written(dialog))
+        dialog.open()
+
+    def _on_note_written(self, dialog: TextDialog) -> None:
+        if dialog.text():
+            dialog.accept()
+            self.attach_note(dialog.text())
+        else:
+            dialog.show_error("The note is empty. Write what you know and where from.")
+
+    @Slot(str)
+    def _on_started(self, verb: str) -> None:
+        self._on_ended()
+        self._progress = ProgressCard(verb)
+        self._progress.cancelled.connect(self.attaching.cancel)
+        self._column.insertWidget(self._column.count() - 1, self._progress)
+
+    @Slot(float, str)
+    def _on_progressed(self, fraction: float, doing: str) -> None:
+        if self._progress is not None:
+            self._progress.set_progress(fraction, doing)
+
+    @Slot()
+    def _on_ended(self) -> None:
+        if self._progress is not None:
+            self._progress.hide()
+            self._progress.deleteLater()
+            self._progress = None
+
+
+def _facts(use: Use, data: ReviewData) -> list[str]:
+    row, name_of = use.evidence, data.view.name_of
+    lines = [f"{use.use.key}: {shown_name(use)}"]
+    lines.append(f"Attached by {name_of(use.use.attached_by)}, {moment(use.use.attached_at)}")
+    if use.use.confirmed_by and use.use.confirmed_at:
+        lines.append(f"Confirmed by {name_of(use.use.confirmed_by)}, {moment(use.use.confirmed_at)}")
+    elif row.kind == "file":
+        lines.append("Nobody else has confirmed it yet")
+    if use.use.answer:
+        lines.append(f"Contradiction answered by {name_of(use.use.answer.by)}")
+    if row.expires_on:
+        lines.append(f"Counts until {short_day(row.expires_on, data.today)}")
+    if row.sha256:
+        lines.append(f"{size(row.size)}, SHA-256 {row.sha256[:8]} {row.sha256[8:16]} …")
+    return lines

@@ -1,0 +1,79 @@
+"""The list of reviews: the newest revision of each."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workbench.desktop.kit.roles import Role
+from workbench.desktop.reviews.rows import DISPLAY, Cells, RowsModel
+from workbench.desktop.reviews.wording import SIGNS, day
+from workbench.domain.model import Status
+from workbench.domain.verdict import VERDICT_WORDS, Word
+from workbench.storage.review_view import newest_reviews, view_of
+from workbench.storage.store import Store
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One review in the list."""
+
+    key: str
+    full_key: str
+    deployment: str
+    version: str
+    checklist: str
+    purpose: str
+    state: str
+    word: Word | None
+    """None while checks of a draft are unanswered."""
+    strip: tuple[Status, ...]
+    signoff: str
+
+
+def read_reviews(store: Store) -> tuple[ReviewRow, ...]:
+    """Read the newest revision of every review, newest review first."""
+    now = datetime.now(UTC)
+    rows = []
+    for review in newest_reviews(store):
+        view = view_of(store, review)
+        verdict, approval = view.verdict(now), view.approval(now)
+        statuses = tuple(line.status for line in verdict.lines)
+        unfinished = review.state == "draft" and Status.UNKNOWN in statuses
+        rows.append(
+            ReviewRow(
+                key=review.key if review.revision == 1 else review.full_key,
+                full_key=review.full_key,
+                deployment=view.deployment.name,
+                version=view.version.label,
+                checklist=review.checklist_id,
+                purpose=review.purpose,
+                state=f"Frozen {day(review.frozen_at.date())}" if review.frozen_at else "Draft",
+                word=None if unfinished else verdict.word,
+                strip=statuses,
+                signoff=approval.text if approval else "Not frozen yet",
+            )
+        )
+    return tuple(rows)
+
+
+class ReviewsModel(RowsModel[ReviewRow]):
+    """One row per review."""
+
+    heads = ("Review", "Deployment", "Checklist", "State", "Verdict", "Checks", "Sign-off")
+
+    def cells(self, row: ReviewRow, column: int) -> Cells:
+        """Return what one cell shows."""
+        cells: tuple[Cells, ...] = (
+            {DISPLAY: row.key, Role.MONO: True},
+            {DISPLAY: f"{row.deployment} {row.version}", Role.STRONG: True, Role.CAPTION: row.purpose},
+            {DISPLAY: row.checklist},
+            {DISPLAY: row.state, Role.MUTED: row.state == "Draft"},
+            self._verdict(row),
+            {Role.STRIP: [status.value for status in row.strip]},
+            {DISPLAY: row.signoff, Role.MUTED: row.state == "Draft"},
+        )
+        return {Role.KEY: row.full_key, **cells[column]}
+
+    def _verdict(self, row: ReviewRow) -> Cells:
+        if row.word is None:
+            return {Role.STATUS: "unknown", Role.WORD: "In review"}
+        return {Role.STATUS: SIGNS[row.word], Role.WORD: VERDICT_WORDS[row.word]}

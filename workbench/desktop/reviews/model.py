@@ -1,0 +1,287 @@
+"""One review as the window shows it: read in the background, read anew when an edit touches anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from workbench.domain.catalogue import FailureMode
+from workbench.domain.errors import UserError
+from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, ProofCounts, count_proof
+from workbench.domain.incident import Incident
+from workbench.domain.journal import JournalEntry
+from workbench.domain.model import Status
+from workbench.domain.review import Condition, Finding, Review, Waiver
+from workbench.domain.verdict import Reason, Verdict
+from workbench.edits.edit import Edit, Occasion
+from workbench.edits.reviews import freeze_obstacles
+from workbench.storage.review_view import ReviewView, find_review, read_review
+from workbench.storage.store import Store
+
+if TYPE_CHECKING:
+    from workbench.desktop.shell.services import Services
+
+EXCERPT_BYTES = 400
+SEEN = 4
+"""How many incidents a check shows."""
+_OF_MODE = "EXISTS (SELECT 1 FROM json_each(modes) WHERE json_extract(value, '$.mode') = ?)"
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of evidence with everything its card shows."""
+
+    use: EvidenceUse
+    evidence: Evidence
+    fact: EvidenceFact
+
+
+@dataclass(frozen=True)
+class ReviewData:
+    """A review at one moment."""
+
+    view: ReviewView
+    verdict: Verdict
+    """Today's."""
+    facts: Mapping[str, EvidenceFact]
+    """By use key."""
+    obstacles: tuple[str, ...]
+    """What stands in the way of a freeze; empty for a frozen review."""
+    newest: Review
+    excerpts: Mapping[str, str]
+    """The first line of each note, by evidence id."""
+    now: datetime
+    seq: int
+    """How far the journal was, at least, when this was read."""
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nothing of it can be changed."""
+        return self.view.review.state == "frozen"
+
+    @property
+    def key(self) -> str:
+        """Exactly this revision, as edits name it."""
+        return self.view.review.full_key
+
+    @property
+    def shown_key(self) -> str:
+        """The key as people say it: a first revision by its bare key."""
+        review = self.view.review
+        return review.key if review.revision == 1 else review.full_key
+
+    @property
+    def today(self) -> date:
+        """The day, UTC, on which it was read."""
+        return self.now.date()
+
+    @property
+    def unknown(self) -> int:
+        """How many checks nobody has answered as reviewer, or answered with unknown."""
+        return sum(line.status is Status.UNKNOWN for line in self.verdict.lines)
+
+    def finding(self, check_id: str) -> Finding:
+        """Return the finding of a check."""
+        return self.view.findings[check_id]
+
+    def mode(self, check_id: str) -> FailureMode:
+        """Return the mode of a check."""
+        return self.view.modes[check_id]
+
+    def uses_of(self, check_id: str) -> tuple[Use, ...]:
+        """Return the uses under a check and its controls."""
+        return tuple(
+            Use(use, self.view.evidence[use.evidence_id], self.facts[use.key]) for use in self.view.uses_of(check_id)
+        )
+
+    def proof_of(self, check_id: str = "") -> ProofCounts:
+        """Count the proof of a check, or of the whole review."""
+        return count_proof(tuple(fact for fact in self.facts.values() if check_id in ("", fact.check_id)))
+
+    def conditions_of(self, check_id: str = "") -> tuple[Condition, ...]:
+        """Return the conditions of a check, or all, as they are now."""
+        return tuple(row for row in self.view.current_conditions() if check_id in ("", row.check_id))
+
+    def waivers_of(self, check_id: str = "") -> tuple[Waiver, ...]:
+        """Return the waivers of a check, or all."""
+        return tuple(row for row in self.view.waivers if check_id in ("", row.check_id))
+
+    def use_named(self, name: str) -> Use | None:
+        """Return the use whose evidence has a name, as reasons of a verdict give it."""
+        for use in self.view.uses:
+            if self.view.evidence[use.evidence_id].name == name:
+                return Use(use, self.view.evidence[use.evidence_id], self.facts[use.key])
+        return None
+
+    def proof_of_reason(self, reason: Reason) -> tuple[Use, ...]:
+        """Return the uses under the check of a reason that it names."""
+        return tuple(use for use in self.uses_of(reason.check_id) if use.evidence.name in reason.evidence)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The newest incidents that show a mode at work, and how many there are."""
+
+    mode_id: str
+    incidents: tuple[Incident, ...]
+    total: int
+
+
+def read_data(store: Store, key: str) -> ReviewData:
+    """Read a review with everything that its page shows; a UserError says that there is none."""
+    now = datetime.now(UTC)
+    seq = store.journal.head().seq
+    view = read_review(store, key)
+    frozen = view.review.state == "frozen"
+    return ReviewData(
+        view=view,
+        verdict=view.verdict(now),
+        facts={fact.use: fact for fact in view.facts(now)},
+        obstacles=() if frozen else tuple(freeze_obstacles(view, Occasion(actor="", at=now))),
+        newest=find_review(store, view.review.key),
+        excerpts={row.id: _first_line(store, row) for row in view.evidence.values() if row.kind == "note"},
+        now=now,
+        seq=seq,
+    )
+
+
+def _first_line(store: Store, note: Evidence) -> str:
+    """Return how a note begins; empty when its file is gone, which is shown as damage."""
+    try:
+        with store.files.path(note.sha256 or "").open("rb") as file:
+            text = file.read(EXCERPT_BYTES).decode("utf-8", "ignore")
+    except OSError:
+        return ""
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
+def read_seen(store: Store, mode_id: str) -> Seen:
+    """Read the incidents of a mode."""
+    found = store.incidents.all(_OF_MODE, mode_id, order=f"key DESC LIMIT {SEEN}")
+    total = store.database.table("incident").count_where(_OF_MODE, [mode_id]) if len(found) == SEEN else len(found)
+    return Seen(mode_id, found, total)
+
+
+class ReviewModel(QObject):
+    """The open review; `changed` whenever there is something newer to show."""
+
+    changed = Signal()
+    check_changed = Signal()
+    """Another check is current; `changed` follows when its review has to be read first."""
+    seen_changed = Signal()
+    gone = Signal(str)
+    """There is no such review (any more): the sentence that says so."""
+
+    def __init__(self, services: "Services", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._wanted = ""
+        self._at_least = 0
+        self._of_mode = ""
+        self.check_id = ""
+        """The check that is shown."""
+        self.data: ReviewData | None = None
+        self.seen: Seen | None = None
+        services.changed.connect(self.refresh)
+
+    def open(self, key: str) -> None:
+        """Show another review, or the same one anew."""
+        if self.data is not None and key not in (self.data.key, self._wanted):
+            self.data, self.check_id = None, ""
+        self._wanted = key
+        self.refresh()
+
+    def close(self) -> None:
+        """Show none."""
+        self._wanted, self.data = "", None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a review is shown or on its way."""
+        return bool(self._wanted)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The checks of the open review in order."""
+        return tuple(self.data.view.checklist.checks) if self.data else ()
+
+    @property
+    def place(self) -> int:
+        """The index of the current check, -1 when there is none."""
+        return self.checks.index(self.check_id) if self.check_id in self.checks else -1
+
+    def set_check(self, check_id: str) -> None:
+        """Make a check current; before the review is read it is remembered."""
+        if check_id and check_id != self.check_id:
+            self.check_id = check_id
+            if self.data is not None:
+                self._see_check()
+                self.check_changed.emit()
+
+    def step(self, by: int) -> None:
+        """Go to the check that many places on; nothing happens past either end."""
+        if 0 <= self.place + by < len(self.checks):
+            self.set_check(self.checks[self.place + by])
+
+    def _settle_check(self) -> None:
+        """Keep the current check where the review has it, else begin with the first that needs an answer."""
+        assert self.data is not None
+        if self.check_id not in self.checks:
+            unknown = [line.check_id for line in self.data.verdict.lines if line.status is Status.UNKNOWN]
+            self.check_id = (unknown or list(self.checks))[0]
+        self._see_check()
+
+    def _see_check(self) -> None:
+        assert self.data is not None
+        if self.check_id in self.checks:
+            self.see(self.data.mode(self.check_id).id)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read in the background; an answer that an edit has overtaken is dropped, because another is on its way."""
+        if self._wanted and self._services.has_workspace:
+            read = partial(read_data, key=self._wanted)
+            self._services.reads.fetch(read, self._on_read, self, key="review", on_failed=self._on_failed)
+
+    def write(self, edit: Edit, said: str = "") -> JournalEntry | None:
+        """Make a change; nothing read before it is shown any more. None when it was refused, which was said."""
+        return self._noted(self._services.attempt(edit, said))
+
+    def write_or_raise(self, edit: Edit) -> JournalEntry:
+        """Make a change for a form that shows the refusal itself."""
+        entry = self._services.write(edit)
+        self._noted(entry)
+        return entry
+
+    def see(self, mode_id: str) -> None:
+        """Read the incidents of a mode."""
+        if mode_id != self._of_mode:
+            self._of_mode, self.seen = mode_id, None
+            self._services.fetch(partial(read_seen, mode_id=mode_id), self._on_seen, self, key="seen")
+
+    def _noted(self, entry: JournalEntry | None) -> JournalEntry | None:
+        if entry is not None:
+            self._at_least = max(self._at_least, entry.seq)
+        return entry
+
+    def _on_read(self, data: ReviewData) -> None:
+        if data.seq < self._at_least or not self._wanted:
+            return
+        self.data = data
+        self._wanted = data.key
+        self._settle_check()
+        self.changed.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, UserError):
+            self._services.failed.emit(error)
+            return
+        self.data, self._wanted = None, ""
+        self.gone.emit(str(error))
+
+    def _on_seen(self, seen: Seen) -> None:
+        self.seen = seen
+        self.seen_changed.emit()

@@ -1,0 +1,118 @@
+"""Asking for a condition, a waiver or a rating of the current check."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from workbench.desktop.reviews.dialogs import ConditionDialog, RatingDialog, WaiverDialog
+from workbench.desktop.reviews.model import ReviewData, ReviewModel
+from workbench.domain.errors import UserError
+from workbench.edits.edit import Edit
+from workbench.edits.findings import RateFinding
+from workbench.edits.obligations import AddCondition, RequestWaiver
+
+if TYPE_CHECKING:
+    from workbench.desktop.kit.dialog import DialogBase
+    from workbench.desktop.shell.services import Services
+
+
+class ObligationAsker(QObject):
+    """Opens the dialogs and makes the edits; a refusal stays in the dialog."""
+
+    def __init__(self, services: "Services", model: ReviewModel, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._services, self._model, self._owner = services, model, owner
+
+    @property
+    def _draft(self) -> ReviewData | None:
+        data = self._model.data
+        return None if data is None or data.is_frozen else data
+
+    @Slot()
+    def ask_condition(self) -> None:
+        """Ask what an approval depends on."""
+        data, check = self._draft, self._model.check_id
+        if data is None:
+            return
+        people = data.view.people.values()
+        dialog = ConditionDialog(check, people, self._services.actor.name, self._owner.window())
+
+        def submit() -> None:
+            if not dialog.text():
+                dialog.show_error("Nothing is written. Say what has to be done.")
+                return
+            owner = self._person(dialog, dialog.owner())
+            if owner:
+                edit = AddCondition(data.key, check, dialog.text(), owner, dialog.due())
+                self._make(dialog, edit, "Condition added")
+
+        dialog.submitted.connect(submit)
+        dialog.open()
+
+    @Slot()
+    def ask_waiver(self) -> None:
+        """Ask for an exception."""
+        data, check = self._draft, self._model.check_id
+        if data is None:
+            return
+        controls = {control.id: control for mode in data.view.modes.values() for control in mode.controls}
+        dialog = WaiverDialog(
+            check,
+            tuple(controls.values()),
+            data.view.people.values(),
+            self._services.actor.name,
+            data.view.policy.waiver_days,
+            self._owner.window(),
+        )
+
+        def submit() -> None:
+            if not dialog.reason():
+                dialog.show_error("There is no reason. Say why the risk is taken.")
+                return
+            owner = self._person(dialog, dialog.owner())
+            if owner:
+                edit = RequestWaiver(data.key, check, dialog.reason(), owner, dialog.expires(), dialog.control())
+                self._make(dialog, edit, "Waiver requested")
+
+        dialog.submitted.connect(submit)
+        dialog.open()
+
+    @Slot()
+    def ask_rating(self) -> None:
+        """Ask for severity, occurrence and detection."""
+        data, check = self._draft, self._model.check_id
+        if data is None:
+            return
+        dialog = RatingDialog(check, data.finding(check).rating, self._owner.window())
+
+        def submit() -> None:
+            try:
+                rating = dialog.rating()
+            except ValueError as error:
+                dialog.show_error(str(error))
+                return
+            self._make(dialog, RateFinding(data.key, check, rating), "Rating kept")
+
+        dialog.submitted.connect(submit)
+        dialog.open()
+
+    def _person(self, dialog: "DialogBase", name: str) -> str:
+        """Return the id of a person; a new name makes a new person."""
+        if not name:
+            dialog.show_error("Nobody is named. Say who owns it.")
+            return ""
+        try:
+            return self._services.with_session(lambda session: session.person(name)).id
+        except UserError as error:
+            dialog.show_error(str(error))
+            return ""
+
+    def _make(self, dialog: "DialogBase", edit: Edit, said: str) -> None:
+        try:
+            self._model.write_or_raise(edit)
+        except UserError as error:
+            dialog.show_error(str(error))
+            return
+        dialog.accept()
+        self._services.toast(said)

@@ -1,0 +1,92 @@
+"""What the tables of a review share: rows that never change in place, and cells as values by role."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from workbench.desktop.kit.roles import Role
+from workbench.domain.model import STATUS_WORDS, Status
+
+Index = QModelIndex | QPersistentModelIndex
+Cells = dict[int, Any]
+R = TypeVar("R")
+
+DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+RIGHT = {int(Qt.ItemDataRole.TextAlignmentRole): int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)}
+"""For cells with figures."""
+PROOFS = ("declared", "verified", "stale")
+
+
+class RowsModel(QAbstractTableModel, Generic[R]):
+    """A table whose cells a subclass answers with `cells(row, column)`."""
+
+    heads: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[R, ...] = ()
+
+    def show(self, rows: Sequence[R]) -> None:
+        """Replace every row; the same number of rows keeps the selection."""
+        fresh = tuple(rows)
+        if len(fresh) == len(self._rows):
+            self._rows = fresh
+            if fresh:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(fresh) - 1, len(self.heads) - 1))
+            return
+        self.beginResetModel()
+        self._rows = fresh
+        self.endResetModel()
+
+    def row(self, number: int) -> R:
+        """Return what stands in a row."""
+        return self._rows[number]
+
+    @property
+    def rows(self) -> tuple[R, ...]:
+        """Every row from the top."""
+        return self._rows
+
+    def cells(self, row: R, column: int) -> Cells:
+        """Return the values of one cell by role."""
+        raise NotImplementedError
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        """One column per head."""
+        return 0 if parent.isValid() else len(self.heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+        """Return the heads."""
+        if orientation == Qt.Orientation.Horizontal and role == DISPLAY and section < len(self.heads):
+            return self.heads[section]
+        return None
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        """Return what a delegate paints, or the cell in words for a screen reader."""
+        if not index.isValid():
+            return None
+        cells = self.cells(self._rows[index.row()], index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(cells)
+        return cells.get(role)
+
+
+def spoken(cells: Cells) -> str:
+    """Return a cell in words."""
+    status, proof, chip = cells.get(Role.STATUS), cells.get(Role.PROOF), cells.get(Role.CHIP)
+    parts = [
+        cells.get(Role.ID),
+        cells.get(DISPLAY),
+        cells.get(Role.CAPTION),
+        cells.get(Role.WORD) or (STATUS_WORDS[Status(status)] if status else ""),
+        f"severity {str(cells[Role.SEVERITY]).lower()}" if cells.get(Role.SEVERITY) else "",
+        ", ".join(f"{count} {kind}" for count, kind in zip(proof, PROOFS, strict=True)) if proof else "",
+        chip[0] if chip else "",
+    ]
+    return ", ".join(str(part) for part in parts if part)
