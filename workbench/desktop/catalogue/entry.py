@@ -228,6 +228,7 @@ def _sub_modes(mode: FailureMode) -> QWidget:
         cell = _Part(spacing=0)
         cell.column.addWidget(Label(sub.name, "name", wrap=True))
         cell.column.addWidget(Label(sub.gist, "label_regular", "muted", wrap=True))
+        cell.column.addStretch(1)
         cell.column.addSpacing(px(6))
         cell.column.addWidget(Hairline())
         grid.addWidget(cell, number // 2, number % 2)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QListView,
     QMenu,
     QStyle,
@@ -121,13 +122,15 @@ class FacetBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         surface(self, "surface")
-        self._flow = FlowLayout(self, gap=8)
-        self._flow.setContentsMargins(px(24), px(8), px(24), px(8))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(24), px(8), px(24), px(8))
+        flow = FlowLayout(gap=8)
+        row.addLayout(flow, 1)
         self._chips = {facet: FilterChip(title) for facet, title in TITLES.items()}
         self._shelf: Shelf | None = None
         for facet, chip in self._chips.items():
             chip.clicked.connect(partial(self._on_chip, facet))
-            self._flow.addWidget(chip)
+            flow.addWidget(chip)
 
     def show_shelf(self, shelf: Shelf) -> None:
         """Show what is chosen."""

@@ -106,6 +106,7 @@ class CataloguePage(Page):
         column.addWidget(self.facet_list)
         self.facet_bar = FacetBar()
         self.list = ListView("Catalogue")
+        self.list.setMinimumSize(px(160), px(96))
         self.list.setModel(self.entries)
         self.entry = EntryView(self._catalogue)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -284,11 +285,13 @@ class CataloguePage(Page):
         self._divider.setVisible(with_facets)
         self.facet_bar.setVisible(not with_facets)
         self._bar_line.setVisible(not with_facets)
-        self.search.setFixedWidth(px(296 if wide else 200))
+        self.search.setFixedWidth(px(296 if wide else 232))
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._splitter.orientation() != orientation:
             self._splitter.setOrientation(orientation)
-            self._splitter.setSizes([px(LIST_WIDTH), px(728)] if wide else [self.height() // 3, self.height()])
+            self._splitter.setStretchFactor(0, 0 if wide else 2)
+            self._splitter.setStretchFactor(1, 1 if wide else 3)
+            self._splitter.setSizes([px(LIST_WIDTH), px(728)] if wide else [40, 60])
 
 
 def refused_markup(catalogue: Catalogue) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Signal, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from workbench.desktop.incidents.wording import GRADE_WORDS, ORIGIN_WORDS
 from workbench.desktop.kit.chips import FilterChip
@@ -59,33 +59,22 @@ class FilterBar(QWidget):
         self.wanted = IncidentFilter()
         self._chips: dict[str, FilterChip] = {}
         self._menu: QMenu | None = None
-        self._flow_host = QWidget()
-        self._flow = FlowLayout(self._flow_host, gap=8)
+        flow = FlowLayout(gap=8)
         for facet in self._facets:
             chip = FilterChip(facet.title)
             chip.clicked.connect(partial(self._on_chip, facet))
             self._chips[facet.field] = chip
-            self._flow.addWidget(chip)
+            flow.addWidget(chip)
         self._order = Label("Latest year first", "body", "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(8), px(24), px(8))
-        row.addWidget(self._flow_host, 1)
+        row.addLayout(flow, 1)
         row.addWidget(self._order)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """As high as the lines of chips."""
-        return QSize(px(400), self._height())
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as one chip."""
-        return QSize(px(200), self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the chips into lines."""
+        """Leave the room to the chips."""
         super().resizeEvent(event)
         self._order.setVisible(self.width() >= px(760))
-        self.updateGeometry()
 
     def set_filter(self, wanted: IncidentFilter) -> None:
         """Show a filter; nothing is emitted."""
@@ -94,7 +83,6 @@ class FilterBar(QWidget):
             value = getattr(wanted, facet.field)
             text = f"{facet.title}: {facet.values.get(value, value)}" if value else facet.title
             self._chips[facet.field].set(text, on=bool(value))
-        self.updateGeometry()
 
     def chip(self, field: str) -> FilterChip:
         """Return the chip of a facet."""
@@ -104,12 +92,8 @@ class FilterBar(QWidget):
         """Make the menu of a facet."""
         menu = QMenu(self)
         for value, words in facet.values.items():
-            menu.addAction(words).triggered.connect(partial(self._choose, facet.field, value))
+            menu.addAction(words.replace("&", "&&")).triggered.connect(partial(self._choose, facet.field, value))
         return menu
-
-    def _height(self) -> int:
-        room = self.width() - 2 * px(24) - (self._order.sizeHint().width() if self._order.isVisibleTo(self) else 0)
-        return self._flow.heightForWidth(max(room, px(160))) + 2 * px(8)
 
     def _on_chip(self, facet: Facet, _checked: bool = False) -> None:
         if getattr(self.wanted, facet.field):

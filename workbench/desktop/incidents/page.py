@@ -85,6 +85,7 @@ class IncidentsPage(Page):
         self._head.add_right(self._new)
         self.filters = FilterBar(self._services.catalogue)
         self.list = ListView("Incidents", height=64, id_column=0, margin=24)
+        self.list.setMinimumSize(px(160), px(96))
         self.list.setModel(self.model)
         self.list.setUniformItemSizes(False)
         self.detail = IncidentDetail(self._services.catalogue)
@@ -297,6 +298,8 @@ class IncidentsPage(Page):
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._splitter.orientation() != orientation:
             self._splitter.setOrientation(orientation)
-            self._splitter.setSizes([px(LIST_WIDTH), px(832)] if wide else [self.height() // 3, self.height()])
-        self.search.setFixedWidth(px(296 if wide else 168))
+            self._splitter.setStretchFactor(0, 0 if wide else 2)
+            self._splitter.setStretchFactor(1, 1 if wide else 3)
+            self._splitter.setSizes([px(LIST_WIDTH), px(832)] if wide else [40, 60])
+        self.search.setFixedWidth(px(296 if wide else 200))
         self._new.setText("New incident" if wide else "New")

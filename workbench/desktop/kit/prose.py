@@ -3,10 +3,19 @@
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
-from workbench.desktop.kit.fonts import line_height, role_font
+from workbench.desktop.kit.fonts import line_height, role_font, section
 from workbench.desktop.kit.style import RING_RADIUS
 from workbench.desktop.kit.theme import color, look, px
 from workbench.text import is_allowed_link, to_html
@@ -17,9 +26,17 @@ _MONO = "font-family: 'JetBrains Mono', 'Noto Sans Mono', 'DejaVu Sans Mono'"
 def inline_markup(markdown: str) -> str:
     """Return Markdown of one paragraph as markup for `RichText`; HTML in it is shown as text, nothing is fetched."""
     rendered = to_html(markdown).strip().replace("<code>", f'<code style="{_MONO}">')
+    rendered = rendered.replace("<strong>", "<b>").replace("</strong>", "</b>")
     if rendered.startswith("<p>") and rendered.count("<p>") == 1 and rendered.endswith("</p>"):
         return rendered.removeprefix("<p>").removesuffix("</p>")
     return rendered
+
+
+def _heading_format() -> QTextCharFormat:
+    small = QTextCharFormat()
+    small.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+    small.setFontWeight(section().weight())
+    return small
 
 
 class Prose(QTextBrowser):
@@ -61,9 +78,9 @@ class Prose(QTextBrowser):
     def _render(self) -> None:
         document = self.document()
         document.setDefaultFont(role_font(self._role))
+        document.setIndentWidth(px(20))
         document.setDefaultStyleSheet(
-            f"a {{ color: {color('accent').name()}; }} code, pre {{ {_MONO}; }} "
-            f"h1, h2, h3, h4, h5, h6 {{ font-size: {px(13)}px; font-weight: 600; }}"
+            f"a {{ color: {color('accent').name()}; }} code, pre {{ {_MONO}; }} strong, th {{ font-weight: 600; }}"
         )
         self._fill(self._markdown)
         self._space_lines()
@@ -86,6 +103,9 @@ class Prose(QTextBrowser):
             close = is_heading or block.textList() is not None
             spacing.setBottomMargin(px(4 if close else 8) if block.next().isValid() else 0)
             cursor.mergeBlockFormat(spacing)
+            if is_heading:
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                cursor.mergeCharFormat(_heading_format())
             block = block.next()
 
     def _fit(self) -> None:

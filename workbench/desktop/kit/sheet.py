@@ -74,7 +74,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: $h
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QTextEdit[wrong="true"] { border: 2px solid $fail; }
 QLineEdit[bare="true"], QTextEdit[bare="true"], QPlainTextEdit[bare="true"] { background: transparent; border: none; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; background: transparent; min-height: 0; padding: 0; }
-QComboBox, QAbstractSpinBox { min-height: ${p32}px; }
+QComboBox { min-height: ${p26}px; }
+QAbstractSpinBox { min-height: ${p29}px; }
 QTextBrowser { background: transparent; border: none; color: $text; padding: 0; }
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none;
   selection-background-color: $selected; selection-color: $text; }
@@ -104,7 +105,7 @@ QCheckBox, QRadioButton { color: $text; spacing: ${p8}px; background: transparen
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
 QLabel { background: transparent; }
 """)
-_LENGTHS = (1, 2, 4, 6, 8, 9, 10, 12, 24, 30, 32)
+_LENGTHS = (1, 2, 4, 6, 8, 9, 10, 12, 24, 26, 29, 30)
 
 
 def make_sheet(theme: Theme) -> str:
