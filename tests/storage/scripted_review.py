@@ -46,6 +46,7 @@ def read_and_close(folder: Path) -> None:
     workspace = Workspace.open(folder)
     store = workspace.store()
     read_review(store, REVIEW)
+    assert store.database.utils
     store.close()
     workspace.close()
 

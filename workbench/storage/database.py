@@ -3,15 +3,16 @@
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import Damaged, UserError
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite_utils.db import Database, Table
 
 BUSY_SECONDS = 10
 _DEAR_IMPORTS = ("numpy", "pandas")
@@ -33,20 +34,54 @@ def _import_sqlite_utils() -> "type[Database]":
     return Database
 
 
-def connect(path: Path, *, write: bool) -> "Database":
+class OpenDatabase:
+    """A SQLite connection, with sqlite-utils on top of it from its first use.
+
+    Importing sqlite-utils takes as long as importing pydantic: reading goes by the connection, so that the window
+    shows its first page without it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.conn = connection
+
+    @cached_property
+    def utils(self) -> "Database":
+        """The same connection as sqlite-utils has it."""
+        return _import_sqlite_utils()(self.conn, execute_plugins=False)
+
+    def table(self, name: str) -> "Table":
+        """Return a table, to write to."""
+        return self.utils.table(name)
+
+    def atomic(self) -> AbstractContextManager[object]:
+        """Open a transaction; an error takes everything back."""
+        return self.utils.atomic()
+
+    def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[dict[str, Any]]:
+        """Return what a query finds, by column."""
+        cursor = self.conn.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.conn.close()
+
+
+def connect(path: Path, *, write: bool) -> OpenDatabase:
     """Open a database; readers cannot write.
 
     Rollback journal and FULL: before SQLite 3.51.3 write-ahead logging has a fault that can corrupt a file.
     """
-    database = _import_sqlite_utils()
     mode = "rwc" if write else "ro"
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")
     if write:
         connection.execute("PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = FULL")
-    return database(connection, execute_plugins=False)
+    return OpenDatabase(connection)
 
 
 @contextmanager

@@ -4,15 +4,13 @@ import json
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uuid_utils
 
 from workbench.domain.journal import Change, HashedChange, JournalEntry, hash_entry, hash_value, instant
 from workbench.domain.record import JournalHead
-
-if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+from workbench.storage.database import OpenDatabase
 
 SALT_BYTES = 16
 
@@ -20,7 +18,7 @@ SALT_BYTES = 16
 class Journal:
     """The append-only, hash-chained record of every edit; call `append` inside the edit's transaction."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: OpenDatabase) -> None:
         self._database = database
 
     def head(self) -> JournalHead:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from workbench.domain.errors import UserError
 from workbench.domain.journal import Change
 from workbench.domain.model import Model
+from workbench.storage.database import OpenDatabase
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database, Table
+    from sqlite_utils.db import Table
 
 M = TypeVar("M", bound=Model)
 Row = dict[str, Any]
@@ -21,7 +22,7 @@ class Rows:
     """One table as JSON-shaped rows: what the journal and undo speak of."""
 
     def __init__(
-        self, database: "Database", table: str, nested: tuple[str, ...], record: Recorder, index: Indexer
+        self, database: OpenDatabase, table: str, nested: tuple[str, ...], record: Recorder, index: Indexer
     ) -> None:
         self._database = database
         self._name = table
@@ -44,7 +45,8 @@ class Rows:
 
     def select(self, where: str = "1", values: tuple[Any, ...] = (), order: str = "id") -> list[Row]:
         """Return the rows that match an SQL condition with `?` for each value."""
-        return [self._decode(row) for row in self._table.rows_where(where, values, order_by=order)]
+        found = self._database.rows(f"SELECT * FROM {self._name} WHERE {where} ORDER BY {order}", values)
+        return [self._decode(row) for row in found]
 
     def write(self, row: Row) -> None:
         """Insert or update a row, recording each field that differs."""

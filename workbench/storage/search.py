@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.model import Model
-
-if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+from workbench.storage.database import OpenDatabase
 
 Kind = Literal["mode", "incident", "review", "evidence"]
 MAX_WORDS = 16
@@ -30,7 +28,7 @@ class Hit(Model):
 class Search:
     """The index; documents follow the rows of incidents, findings and evidence in the same transaction."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: OpenDatabase) -> None:
         self._database = database
 
     def index(self, table: str, row: dict[str, Any]) -> None:

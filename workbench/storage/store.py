@@ -134,7 +134,7 @@ class Store:
     def info(self) -> WorkspaceInfo:
         """What the workspace is."""
         with explained(self.path):
-            rows = list(self.database.table("workspace").rows)
+            rows = self.database.rows("SELECT * FROM workspace")
         if not rows:
             raise sqlite3.DatabaseError("malformed: no workspace row")
         return WorkspaceInfo.model_validate(rows[0])

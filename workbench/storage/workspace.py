@@ -99,7 +99,7 @@ class Workspace:
         with explained(path):
             database = connect(path, write=True)
             try:
-                apply_migrations(database)
+                apply_migrations(database.utils)
                 row = (new_id(), name, int(is_example), instant(datetime.now(UTC)))
                 with database.atomic():
                     database.conn.execute("INSERT INTO workspace VALUES (?, ?, ?, ?)", row)
@@ -140,6 +140,6 @@ class Workspace:
         shutil.copy2(source, backup)
         database = connect(source, write=True)
         try:
-            apply_migrations(database)
+            apply_migrations(database.utils)
         finally:
             database.close()
