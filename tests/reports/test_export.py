@@ -48,10 +48,16 @@ def test_that_a_layout_that_takes_too_long_ends_with_a_sentence(session: Session
     assert unharmed(target)
 
 
-def test_that_a_layout_that_takes_too_much_memory_ends_with_a_sentence(session: Session, target: Path) -> None:
+@pytest.mark.parametrize("memory_mb", [180, 300])
+def test_that_a_layout_that_takes_too_much_memory_ends_with_a_sentence(
+    session: Session, target: Path, memory_mb: int
+) -> None:
     start(session)
+    rows = "| a " * 60 + "|\n" + "|---" * 60 + "|\n" + ("| b " * 60 + "|\n") * 70
+    for check in ("cost_routing", "injection_defense", "retrieval_freshness"):
+        session.do(WriteRationale("REV-1", check, rows[:20_000]))
     with pytest.raises(UserError, match="ran out of memory or crashed"):
-        export_report(session.store, "REV-1", target, now=session.clock(), memory_mb=180)
+        export_report(session.store, "REV-1", target, now=session.clock(), memory_mb=memory_mb)
     assert unharmed(target)
 
 

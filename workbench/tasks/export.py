@@ -1,5 +1,6 @@
 """Export the report of a review as a PDF: rendered in a worker process, put in place in one step."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -80,12 +81,24 @@ def write_report(*, report: Progress, record: str, verdict: str, is_draft: bool,
         report_input = ReportInput.draft(Record.model_validate_json(record), VerdictRecord.model_validate_json(verdict))
     else:
         report_input = ReportInput.frozen(record.encode(), verdict.encode())
-    pdf = render(report_input, report)
+    try:
+        pdf = render(report_input, report)
+    except (SystemError, ImportError, OSError) as error:
+        if is_out_of_memory(error):
+            raise MemoryError from error
+        raise
     with explained(Path(target)), Path(target).open("r+b") as file:
         file.write(pdf)
         file.flush()
         os.fsync(file.fileno())
     return {"bytes": len(pdf)}
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Tell whether C code ran out of memory: it seldom says so by a MemoryError."""
+    text = str(error)
+    is_short = isinstance(error, OSError) and error.errno == errno.ENOMEM
+    return is_short or "without exception set" in text or "map segment" in text or "annot allocate memory" in text
 
 
 def refuse_signed(target: Path) -> None:
