@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,8 +23,6 @@ SECONDS = 60.0
 class Preview:
     """Some pages of one file, as PNG."""
 
-    digest: str
-    """SHA-256 of the file that was drawn."""
     pages: int
     """How many the file has."""
     pictures: dict[int, bytes]
@@ -48,7 +45,7 @@ def preview(
         seconds=SECONDS,
     )
     pictures = {int(number): base64.b64decode(text) for number, text in found["pictures"].items()}
-    return Preview(digest=found["digest"], pages=found["pages"], pictures=pictures)
+    return Preview(pages=found["pages"], pictures=pictures)
 
 
 def draw_pages(
@@ -74,7 +71,7 @@ def draw_pages(
         raise _refusal(Path(pdf)) from error
     finally:
         document.close()
-    return {"digest": sha256(body).hexdigest(), "pages": count, "pictures": pictures}
+    return {"pages": count, "pictures": pictures}
 
 
 def _draw(page: Any, width: int) -> bytes:

@@ -1,0 +1,143 @@
+"""Signing, collecting and copying a report; no Qt, so it runs on the thread of a job."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from workbench.desktop.verify.judging import Judged, judge
+from workbench.domain.errors import UserError
+from workbench.domain.verdict import Word
+from workbench.edits.session import Session
+from workbench.reports.signing.decisions import Decision
+from workbench.reports.signing.keys import KeyEntry, open_key
+from workbench.storage.store import Store
+from workbench.tasks.export import explained, export_report, refuse_signed
+from workbench.tasks.worker_client import run_worker
+
+T = TypeVar("T")
+MEMORY_MB = 1536
+SECONDS = 120.0
+
+
+class Telling(Protocol):
+    """How the thread of a job tells how far it is."""
+
+    def __call__(self, fraction: float | None, doing: str = "") -> None:
+        """Tell; raises Cancelled when the work was cancelled."""
+
+    def is_cancelled(self) -> bool:
+        """Whether the work was cancelled."""
+
+
+WithSession = Callable[[Callable[[Session], T]], T]
+
+
+class WrongPassphraseError(Exception):
+    """The key did not open; the message is the sentence for the field."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person is about to sign."""
+
+    key: KeyEntry
+    role: str
+    decision: Decision
+    comment: str
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a file: its verification, and the review it was taken into, if it was."""
+
+    judged: Judged
+    review: str
+
+
+def impossible(decision: Decision, word: Word) -> str:
+    """Say why a decision cannot be signed under a verdict; empty when it can (record.md section 4)."""
+    if decision.is_approval and word is Word.NOT_READY:
+        return "The review is not ready: fix or waive what blocks, then freeze again."
+    if decision is Decision.APPROVE and word is Word.WITH_CONDITIONS:
+        return "The review is ready with conditions, so an approval has to be one with conditions."
+    if decision is Decision.APPROVE_WITH_CONDITIONS and word is Word.READY:
+        return "The record has no conditions. Who wants one signs defer."
+    return ""
+
+
+def sign_and_collect(
+    pdf: Path, wish: Wish, trust: Sequence[Path], with_session: "WithSession[Taken]", report: Telling
+) -> Taken:
+    """Sign the report in place, in the worker, then take the signature into the workspace."""
+    report(None, "Opening the key")
+    try:
+        open_key(wish.key.path, wish.passphrase)
+    except UserError as error:
+        raise WrongPassphraseError("This passphrase does not open the key. Nothing was signed. Try again.") from error
+    run_worker(
+        "workbench.tasks.signoff:sign_report",
+        {
+            "pdf": str(pdf),
+            "keys_folder": str(wish.key.path.parent),
+            "key": str(wish.key.path),
+            "passphrase": wish.passphrase,
+            "role": wish.role,
+            "decision": wish.decision.value,
+            "comment": wish.comment,
+        },
+        on_progress=report,
+        cancelled=report.is_cancelled,
+        memory_mb=MEMORY_MB,
+        seconds=SECONDS,
+    )
+    return take(pdf, trust, with_session, report)
+
+
+def take(pdf: Path, trust: Sequence[Path], with_session: "WithSession[Taken]", report: Telling) -> Taken:
+    """Verify a file in the worker; when it holds, put it in place and index its decisions."""
+    judged = judge(pdf, trust, report, cancelled=report.is_cancelled)
+    if not judged.verification.is_valid:
+        return Taken(judged, "")
+    return with_session(lambda session: _collect(session, judged, trust))
+
+
+def _collect(session: Session, judged: Judged, trust: Sequence[Path]) -> Taken:
+    from workbench.tasks.signoff import anchors, collect
+
+    collected = collect(session, judged.file, anchors(trust), datetime.now(UTC))
+    return Taken(judged, collected.review)
+
+
+def write_report(workspace: Path, review: str, target: Path, report: Telling) -> Path:
+    """Write the report of a frozen review where its signatures will be collected."""
+    store = Store(workspace)
+    try:
+        target.parent.mkdir(exist_ok=True)
+        return export_report(
+            store, review, target, now=datetime.now(UTC), on_progress=report, cancelled=report.is_cancelled
+        )
+    finally:
+        store.close()
+
+
+def copy_report(source: Path, target: Path) -> Path:
+    """Copy the report with its signatures, in one step; a signed file at the target is left alone."""
+    if target.exists() and target.resolve() == source.resolve():
+        raise UserError(f"{target.name} is the report itself. Nothing was written. Choose another name.")
+    refuse_signed(target)
+    with explained(target):
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".report-", suffix=".pdf")
+        os.close(handle)
+        try:
+            shutil.copyfile(source, name)
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    return target
