@@ -64,6 +64,7 @@ class VerdictBanner(QWidget):
     def _show_reasons(self, reasons: Sequence[str]) -> None:
         while (item := self._reasons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for number, reason in enumerate(reasons, 1):
             self._reasons.addWidget(self._reason(f"{number}" if len(reasons) > 1 else "", reason))

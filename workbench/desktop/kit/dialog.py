@@ -23,7 +23,6 @@ class Field(QWidget):
             control.setAccessibleName(label)
         control.setAccessibleDescription(hint)
         self._hint = Label(hint, "label_regular", "muted", wrap=True)
-        self._hint.setVisible(bool(hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))

@@ -178,6 +178,7 @@ class CriteriaList(QWidget):
         """Show criteria by status (`pass`, `warn`, `fail`) in their order, the one of `met` bold."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self._texts = {}
         for row, (status, text) in enumerate(criteria.items()):

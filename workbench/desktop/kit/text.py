@@ -198,6 +198,7 @@ class KeyValueList(QWidget):
         """Take all rows away."""
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
 
     def add(self, label: str, value: str | QWidget, *, mono: bool = False) -> None:
