@@ -25,6 +25,8 @@ class HistoryStep:
     subject: str
     """A check id, `E1`, `C1` or `W1`; empty for the review and its version."""
     field: str
+    detail: str
+    """What a row that came or went says: the text of a condition, the reason of a waiver."""
     old: Any
     new: Any
 
@@ -32,8 +34,8 @@ class HistoryStep:
 def read_history(store: Store, review: Review) -> tuple[HistoryStep, ...]:
     """Read every step of a review and of the profile it judges, newest first."""
     changes = store.journal.history(_entities(store, review))
-    subjects = _subjects(changes)
-    steps = [step for entry, change in changes if (step := _step(entry, change, subjects)) is not None]
+    subjects, details = _named(changes, ("check_id", "key")), _named(changes, ("check_id", "kind", "reason", "text"))
+    steps = [step for entry, change in changes if (step := _step(entry, change, subjects, details)) is not None]
     return tuple(sorted(steps, key=lambda step: -step.seq))
 
 
@@ -46,17 +48,19 @@ def _entities(store: Store, review: Review) -> list[str]:
     return [f"review/{review.id}", f"version/{review.version_id}", *(row[0] for row in rows)]
 
 
-def _subjects(changes: list[tuple[JournalEntry, Change]]) -> dict[str, str]:
-    """Name each row by what people call it: its key, or the check it belongs to."""
-    found: dict[str, str] = {}
+def _named(changes: list[tuple[JournalEntry, Change]], fields: tuple[str, ...]) -> dict[str, str]:
+    """Return for each row the value of the last of these fields that it ever had."""
+    found: dict[str, tuple[int, str]] = {}
     for _entry, change in changes:
         value = change.new if change.new is not None else change.old
-        if change.field == "key" or (change.field == "check_id" and change.entity not in found):
-            found[change.entity] = str(value)
-    return found
+        if change.field in fields and value is not None:
+            rank = fields.index(change.field)
+            if rank >= found.get(change.entity, (0, ""))[0]:
+                found[change.entity] = (rank, str(value))
+    return {entity: value for entity, (_rank, value) in found.items()}
 
 
-def _step(entry: JournalEntry, change: Change, subjects: dict[str, str]) -> HistoryStep | None:
+def _step(entry: JournalEntry, change: Change, subjects: dict[str, str], details: dict[str, str]) -> HistoryStep | None:
     """Tell a change as a step; of a row that came or went only that it did, and the findings with their review."""
     table = change.entity.partition("/")[0]
     moved = {row.entity for row in entry.changes if row.field == "id"}
@@ -71,6 +75,7 @@ def _step(entry: JournalEntry, change: Change, subjects: dict[str, str]) -> Hist
         table=table,
         subject=subjects.get(change.entity, ""),
         field="" if change.field == "id" else change.field,
+        detail=details.get(change.entity, ""),
         old=change.old,
         new=change.new,
     )

@@ -8,6 +8,8 @@ from workbench.desktop.reviews.model import ReviewData
 from workbench.desktop.reviews.rows import DISPLAY, RIGHT, TOOL_TIP, Cells, RowsModel
 from workbench.domain.model import Severity, Status
 
+_SHORT = {Status.NOT_APPLICABLE: "N/A"}
+
 
 @dataclass(frozen=True)
 class GlanceRow:
@@ -60,7 +62,7 @@ class GlanceModel(RowsModel[GlanceRow]):
     def cells(self, row: GlanceRow, column: int) -> Cells:
         """Return what one cell shows."""
         cells: tuple[Cells, ...] = (
-            {Role.STATUS: row.status.value},
+            {Role.STATUS: row.status.value, Role.WORD: _SHORT.get(row.status)},
             {DISPLAY: row.summary, Role.ID: f"{row.check_id}  {row.mode_id}", TOOL_TIP: row.summary},
             {Role.SEVERITY: row.severity.value},
             {Role.PROOF: row.proof},

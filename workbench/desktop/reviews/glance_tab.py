@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 SIDE_WIDTH = 400
 SIDE_FROM = 1000
 """Width of the page below which the verdict stands above the table."""
-COLUMNS = (84, 0, 96, 132, 52, 104)
+COLUMNS = (100, 0, 88, 124, 56, 112)
 FINDING, AGE, OWNER = 1, 4, 5
 WORDS = {Status.PASS: "pass", Status.WARN: "warn", Status.FAIL: "fail", Status.NOT_APPLICABLE: "n.a."}
 
@@ -158,16 +158,18 @@ class GlanceTab(QWidget):
             sentence = f"{html.escape(verdict_note(data))}. Unknown never counts as a pass; the verdict follows."
             self.banner.set_verdict("unknown", [sentence], word="In review")
         else:
-            reasons = [reason_markup(reason, data) for reason in data.verdict.reasons if reason.effect != "note"]
+            decisive = data.verdict.of_effect("blocks") or data.verdict.of_effect("condition")
+            reasons = [reason_markup(reason, data) for reason in decisive]
             self.banner.set_verdict(BANNERS[data.verdict.word], reasons or ["Nothing blocks and nothing is open."])
         frozen = data.view.as_frozen
         differs = frozen is not None and (frozen.word, frozen.result) != (data.verdict.word, data.verdict.result)
-        self._frozen.setVisible(frozen is not None)
-        if frozen is not None:
+        self._frozen.setVisible(differs)
+        if frozen is not None and differs:
             when = day(frozen.as_of.date())
-            text = f"<b>As frozen on {when}: {VERDICT_WORDS[frozen.word]}.</b> "
-            today = f"Today: {verdict_word(data.verdict)}. {html.escape(frozen.result)} was signed."
-            self._frozen.set_markup(text + (today if differs else "Today it is the same."))
+            self._frozen.set_markup(
+                f"<b>As frozen on {when}: {VERDICT_WORDS[frozen.word]}</b>, which the report says and people sign: "
+                f"{html.escape(frozen.result)}. Today: {verdict_word(data.verdict)}."
+            )
         self._sign.setVisible(frozen is not None)
 
     def _show_obligations(self, data: ReviewData) -> None:
@@ -245,9 +247,9 @@ class GlanceTab(QWidget):
             self._side_column.insertWidget(0, self._verdict)
         elif not beside and self._above.indexOf(self._verdict) < 0:
             self._above.addWidget(self._verdict)
-        self._fit_table()
+        self._fit_table(self.width() - (px(SIDE_WIDTH) if beside else 0) - px(48))
 
-    def _fit_table(self) -> None:
+    def _fit_table(self, room: int) -> None:
         heads = self.table.horizontalHeader()
         heads.setStretchLastSection(False)
         for column, width in enumerate(COLUMNS):
@@ -255,7 +257,6 @@ class GlanceTab(QWidget):
                 heads.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 self.table.setColumnWidth(column, px(width))
-        room = self._work.viewport().width()
         self.table.setColumnHidden(OWNER, room < px(680))
         self.table.setColumnHidden(AGE, room < px(600))
         self.table.setColumnHidden(2, room < px(520))

@@ -16,7 +16,7 @@ from workbench.storage.store import Store
 
 LONGEST = 300
 """Characters of a value in a cell; the rest is in the tool tip."""
-_QUIET = {"confirmed_at", "approved_at", "closed_at", "frozen_at", "record_sha256", "verdict_sha256"}
+_QUIET = {"confirmed_at", "approved_at", "closed_at", "frozen_at", "frozen_by", "record_sha256", "verdict_sha256"}
 """Fields that another step of the same edit tells in words."""
 _FIELDS = {
     "team": "team’s answer",
@@ -59,8 +59,8 @@ def _row(step: HistoryStep, people: Mapping[str, str]) -> HistoryRow:
 def _change(step: HistoryStep, people: Mapping[str, str]) -> str:
     """`finding: Warn → Fail`."""
     if not step.field:
-        noun = step.table.replace("_", " ")
-        return f"{noun} came" if step.old is None else f"{noun} went"
+        word = "added" if step.old is None else "removed"
+        return f"{word}: {step.detail.replace('-', ' ')}" if step.detail else word
     if step.field in ("controls", "profile"):
         return _mapping_change(step.old or {}, step.new or {})
     name = _FIELDS.get(step.field, step.field.replace("_", " "))

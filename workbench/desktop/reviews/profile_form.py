@@ -131,17 +131,11 @@ class ProfileForm(QWidget):
             row, column = divmod(place, self._columns)
             for step, widget in enumerate((label, control, self._errors[field.name])):
                 self._grid.addWidget(widget, 4 * row + step, column)
-            self._grid.setRowMinimumHeight(4 * row + 3, px(4))
+        for row in range(len(self._fields)):
+            in_use = row * self._columns < len(self._fields)
+            self._grid.setRowMinimumHeight(4 * row + 3, px(4) if in_use else 0)
         for column in range(3):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
-
-    def set_enabled(self, enabled: bool) -> None:
-        """Let the person change values, or only read them."""
-        for control in self._controls.values():
-            if isinstance(control, QLineEdit):
-                control.setReadOnly(not enabled)
-            else:
-                control.setEnabled(enabled)
 
     def set_profile(self, profile: Profile) -> None:
         """Show a profile; a line that is being typed in is left alone."""
@@ -155,6 +149,7 @@ class ProfileForm(QWidget):
             control.setCurrentIndex(max(0, control.findData(value)))
         elif not (control.hasFocus() and control.isModified()):
             control.setText("" if value is None else str(value))
+            control.setCursorPosition(0)
         self._shown[field.name] = value
 
     def values(self) -> Mapping[str, Any]:
@@ -197,3 +192,16 @@ class ProfileForm(QWidget):
         if any(shown[field.name] != self._shown.get(field.name) for field in self._fields):
             self._shown = {field.name: shown[field.name] for field in self._fields}
             self.edited.emit(dict(values))
+
+
+def read_out(profile: Profile) -> tuple[tuple[str, str], ...]:
+    """Return every single value with its label, as it is read; unknown is an empty text."""
+    values = profile.model_dump(mode="json")
+    return tuple((field.label, _read(field, values[field.name])) for field in FIELDS)
+
+
+def _read(field: ProfileField, value: Any) -> str:
+    if value is None:
+        return ""
+    words = {choice: text for text, choice in field.choices}
+    return words.get(value, f"{value:,}" if field.kind == "number" else str(value))

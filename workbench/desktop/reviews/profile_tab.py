@@ -1,5 +1,6 @@
 """The profile of the reviewed version: single values as a form, tools, sources and services as tables."""
 
+import html
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,11 @@ from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.item_painting import Index
 from workbench.desktop.kit.table_view import TableDelegate, TableView
-from workbench.desktop.kit.text import SectionHeading
+from workbench.desktop.kit.text import KeyValueList, Label, SectionHeading
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.reviews.column import Column
 from workbench.desktop.reviews.model import ReviewModel
-from workbench.desktop.reviews.profile_form import NOBODY, ProfileForm
+from workbench.desktop.reviews.profile_form import NOBODY, ProfileForm, read_out
 from workbench.desktop.reviews.sheet_model import (
     UNKNOWN,
     SheetModel,
@@ -209,6 +210,7 @@ class ProfileTab(QWidget):
         self.sources = SheetPart("Retrieval sources", sources_model(self), "source", self._keep_sheets)
         self.services = SheetPart("External services", services_model(self), "service", self._keep_sheets)
         self._frozen = Notice("", "unknown", icon="snowflake")
+        self._values = KeyValueList(columns=True, label_width=190), KeyValueList(columns=True, label_width=190)
         self._build()
         for part in (self.tools, self.sources, self.services):
             part.model.refused.connect(services.refuse)
@@ -221,6 +223,11 @@ class ProfileTab(QWidget):
         column.addWidget(self._frozen)
         column.addWidget(SectionHeading("Profile", "what the version is made of; empty is unknown and stays unknown"))
         column.addWidget(self.form)
+        self._pair = QHBoxLayout()
+        self._pair.setSpacing(px(32))
+        for values in self._values:
+            self._pair.addWidget(values, 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(self._pair)
         for part in (self.tools, self.sources, self.services):
             column.addWidget(part)
         column.addStretch(1)
@@ -251,10 +258,24 @@ class ProfileTab(QWidget):
             )
         profile = self._profile
         self.form.set_profile(profile)
-        self.form.set_enabled(editable)
+        self.form.setVisible(editable)
+        self._show_values(profile, editable=editable)
         self.tools.show_value(profile.tools, editable=editable)
         self.sources.show_value(profile.retrieval, editable=editable)
         self.services.show_value(profile.services, editable=editable)
+
+    def _show_values(self, profile: Profile, *, editable: bool) -> None:
+        """Show what was pinned as text: there is nothing to type."""
+        for values in self._values:
+            values.setVisible(not editable)
+            values.clear()
+        if editable:
+            return
+        rows = read_out(profile)
+        half = (len(rows) + 1) // 2
+        for place, (label, value) in enumerate(rows):
+            text = html.escape(value) if value else Label(NOBODY, "body", "muted")
+            self._values[place // half].add(label, text)
 
     @Slot(dict)
     def _on_form_edited(self, values: dict[str, Any]) -> None:
@@ -284,4 +305,6 @@ class ProfileTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as there is room for."""
         super().resizeEvent(event)
+        wide = self.width() >= px(800)
+        self._pair.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
         self.form.set_columns(min(3, max(1, self.width() // px(360))))

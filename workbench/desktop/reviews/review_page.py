@@ -90,6 +90,8 @@ class ReviewPage(QWidget):
     def open(self, key: str, check_id: str = "") -> None:
         """Show a review, at one of its checks if it is named."""
         self.checks.texts.commit()
+        if self.model.data is None or self.model.data.key != key:
+            self.show_tab(CHECKS)
         self.model.open(key)
         if check_id:
             self.model.set_check(check_id)

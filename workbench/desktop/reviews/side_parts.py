@@ -167,8 +167,8 @@ class ObligationsPart(QWidget):
         more = IconButton("ellipsis", f"What can be done with {row.key}")
         more.clicked.connect(lambda: self._pop_up(row, more))
         first.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
-        more.setVisible(_can_be_changed(row, data))
         column.addLayout(first)
+        more.setVisible(_can_be_changed(row, data))
         second = QHBoxLayout()
         second.setSpacing(px(8))
         until = row.due if isinstance(row, Condition) else row.expires_on
