@@ -50,7 +50,9 @@ class EntriesModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A head can be neither selected nor stepped on."""
-        if index.isValid() and isinstance(self._rows[index.row()], Head):
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(self._rows[index.row()], Head):
             return Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
@@ -138,7 +140,9 @@ class FacetsModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Values can be stepped on and pressed; nothing is selected here."""
-        if index.isValid() and isinstance(self._rows[index.row()], Head):
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(self._rows[index.row()], Head):
             return Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 

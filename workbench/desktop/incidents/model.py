@@ -55,8 +55,8 @@ class IncidentsModel(QAbstractListModel):
         """Take the rows that follow the key `after`; an answer that comes too late is left alone."""
         if not self._is_waiting or after != self.last_key:
             return
-        self._is_waiting = False
         if not rows:
+            self._is_waiting = False
             self._count = self._loaded
             return
         added = self._with_heads(rows, self.last_key[4:8])
@@ -64,6 +64,8 @@ class IncidentsModel(QAbstractListModel):
         self.beginInsertRows(NO_PARENT, first, first + len(added) - 1)
         self._rows += added
         self._loaded += len(rows)
+        # Only now: a view that asks while rows come in would ask for them again.
+        self._is_waiting = False
         self.endInsertRows()
 
     @property
@@ -103,7 +105,9 @@ class IncidentsModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A head can be neither selected nor stepped on."""
-        if index.isValid() and isinstance(self._rows[index.row()], Year):
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(self._rows[index.row()], Year):
             return Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 

@@ -13,7 +13,7 @@ from workbench.desktop.incidents.facts import as_markdown
 from workbench.desktop.incidents.filters import FilterBar, in_words
 from workbench.desktop.incidents.form import NewIncidentDialog
 from workbench.desktop.incidents.model import IncidentsModel
-from workbench.desktop.incidents.reading import IncidentView, read_deployments, read_incident
+from workbench.desktop.incidents.reading import IncidentView, read_deployments, read_incident, read_key
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.empty import EmptyState
 from workbench.desktop.kit.list_view import ListView
@@ -276,7 +276,10 @@ class IncidentsPage(Page):
             self._dialog.show_error(str(error))
             return
         self._dialog.accept()
-        key = next(str(change.new) for change in entry.changes if change.field == "key")
+        incident_id = entry.changes[0].entity.removeprefix("incident/")
+        self._services.fetch(partial(read_key, incident_id=incident_id), self._on_recorded, self, key="recorded")
+
+    def _on_recorded(self, key: str) -> None:
         self._clear_filters()
         self._wanted_key = key
         self._read_list()

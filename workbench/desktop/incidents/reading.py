@@ -33,6 +33,11 @@ def read_incident(store: Store, key: str) -> IncidentView | None:
     )
 
 
+def read_key(store: Store, incident_id: str) -> str:
+    """Read the key of an incident; a UserError says that there is none."""
+    return store.incidents.get(incident_id).key
+
+
 def read_deployments(store: Store) -> tuple[Deployment, ...]:
     """Read every deployment, in the order of their making."""
     return store.deployments.all()

@@ -128,13 +128,19 @@ def parse_when(text: str, today: date) -> tuple[str, Precision]:
                 at, precision = read(match.groupdict(), today)
             except ValueError:
                 break
-            if at[:10] > today.isoformat():
+            if _earliest(at) > today.isoformat():
                 raise UserError(f"{words} has not come yet. Nothing was recorded. Give the date it began.")
             return at, precision
     raise UserError(
         f"{words or 'An empty date'} is not a date. Nothing was recorded. "
         "Write it as 17 Nov 2026, 2026-11-17 14:02, Feb 2026, Q1 2026 or 2026."
     )
+
+
+def _earliest(at: str) -> str:
+    """Return the first day that a cut date can mean, or a beginning of it: `2026-Q2` is `2026-04`."""
+    year, _, quarter = at.partition("-Q")
+    return f"{year}-{int(quarter) * 3 - 2:02}" if quarter else at[:10]
 
 
 def _minute(parts: Mapping[str, str], _today: date) -> tuple[str, Precision]:

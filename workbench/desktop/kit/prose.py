@@ -88,7 +88,7 @@ class Prose(QTextBrowser):
         self._fit()
 
     def _fill(self, text: str) -> None:
-        self.setHtml(to_html(text))
+        self.setHtml(to_html(text).strip())
 
     def _space_lines(self) -> None:
         """Give every block the line height of its role; a heading in strange text is no larger than ours."""
