@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import Damaged, UserError
@@ -18,7 +19,7 @@ BUSY_SECONDS = 10
 _DEAR_IMPORTS = ("numpy", "pandas")
 
 
-def _import_sqlite_utils() -> "type[Database]":
+def import_sqlite_utils() -> "type[Database]":
     """Import sqlite-utils without numpy and pandas, which it would load for converters that we do not use."""
     if "sqlite_utils" not in sys.modules:
         blocked = [name for name in _DEAR_IMPORTS if name not in sys.modules]
@@ -47,7 +48,7 @@ class OpenDatabase:
     @cached_property
     def utils(self) -> "Database":
         """The same connection as sqlite-utils has it."""
-        return _import_sqlite_utils()(self.conn, execute_plugins=False)
+        return import_sqlite_utils()(self.conn, execute_plugins=False)
 
     def table(self, name: str) -> "Table":
         """Return a table, to write to."""
@@ -90,10 +91,25 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _explain(error, path) from error
+        raise explain(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite's own message quotes a schema that is no text
+        raise explain(sqlite3.DatabaseError("malformed database schema"), path) from error
 
 
-def _explain(error: sqlite3.Error, path: Path) -> UserError:
+@contextmanager
+def whole(what: str) -> Iterator[None]:
+    """Read what we once wrote ourselves: what has no sense any more is damage, not a bug.
+
+    Raises sqlite3.DatabaseError, as SQLite does for a damaged page; pydantic's and json's errors are ValueErrors.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise sqlite3.DatabaseError(f"malformed {what}") from error
+
+
+def explain(error: sqlite3.Error, path: Path) -> UserError:
+    """Return the sentence for an error of the database at `path`."""
     text = str(error).lower()
     if "full" in text:
         return UserError(
@@ -113,9 +129,9 @@ def _explain(error: sqlite3.Error, path: Path) -> UserError:
             f"The disk that holds {path.parent} did not do what was asked ({error}). The change was not kept; "
             "everything kept before is safe. Check whether the disk is full, failing or unplugged, and do it again."
         )
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
+    if any(word in text for word in ("malformed", "not a database", "corrupt", "could not decode", "no such table")):
         return Damaged(
-            f"{path} is damaged ({error}). It was left as it is, and so were the files under evidence. "
-            "Run `workbench doctor` to see what can be read, or bring back a copy of the folder."
+            f"{path} is damaged ({shorten(str(error), 120)}). It was left as it is, and so were the files under "
+            "evidence. Run `workbench doctor` to see what can be read, or bring back a copy of the folder."
         )
     return UserError(f"{path} could not be used ({error}). Nothing was changed. Run `workbench doctor` to look closer.")

@@ -1,14 +1,20 @@
 """Looking a workspace over: what is damaged, and what can be pruned."""
 
 import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from textwrap import shorten
 
-from workbench.domain.journal import digest
 from workbench.domain.model import Model
 from workbench.domain.record import digest_of
+from workbench.domain.review import Review
 from workbench.storage.database import explained
 from workbench.storage.evidence_files import hash_file
+from workbench.storage.repository import Row
 from workbench.storage.review_view import view_of
 from workbench.storage.store import Store
+
+_COPY = "Bring back a copy of the workspace; the files under evidence are still good where they have their hash."
 
 
 class Complaint(Model):
@@ -36,17 +42,30 @@ class Examination(Model):
 
 def examine(store: Store) -> Examination:
     """Check database, journal, evidence files, records and search index; changes nothing."""
+    parts = (_database, _journal, _rows, _files, _records, _index)
     with explained(store.path):
-        complaints = [*_database(store), *_journal(store), *_files(store), *_records(store), *_index(store)]
-        entries = store.journal.head().seq
-        known = {row.sha256 for row in store.evidence.all() if row.sha256}
+        complaints = tuple(complaint for part in parts for complaint in _look(part, store))
+        stored = store.files.stored()
         return Examination(
-            journal_entries=entries,
-            evidence_files=len(store.files.stored()),
-            reviews=len(store.reviews.all()),
-            complaints=tuple(complaints),
-            unreachable=tuple(sorted(store.files.stored() - known - _undoable(store))),
+            journal_entries=store.journal.head().seq,
+            evidence_files=len(stored),
+            reviews=store.database.conn.execute("SELECT count(*) FROM review").fetchone()[0],
+            complaints=complaints,
+            # Where something is damaged nobody knows what is reachable.
+            unreachable=() if complaints else tuple(sorted(stored - _reachable(store))),
         )
+
+
+def _look(part: Callable[[Store], list[Complaint]], store: Store) -> list[Complaint]:
+    """Look at one part; what cannot be read is a complaint and keeps nobody from looking at the others."""
+    try:
+        return part(store)
+    except sqlite3.DatabaseError as error:
+        return [_unreadable(error)]
+
+
+def _unreadable(error: sqlite3.DatabaseError) -> Complaint:
+    return Complaint(what=f"The database is damaged: {shorten(str(error), 160)}.", remedy=_COPY)
 
 
 def prune(store: Store, examination: Examination) -> int:
@@ -65,8 +84,32 @@ def _database(store: Store) -> list[Complaint]:
     rows = store.database.conn.execute("PRAGMA integrity_check").fetchall()
     found = [row[0] for row in rows if row[0] != "ok"]
     found += [f"a {row[0]} row points nowhere" for row in store.database.conn.execute("PRAGMA foreign_key_check")]
-    remedy = "Bring back a copy of the workspace; the files under evidence are still good where they have their hash."
-    return [Complaint(what=f"The database is damaged: {text}.", remedy=remedy) for text in found[:5]]
+    return [Complaint(what=f"The database is damaged: {text}.", remedy=_COPY) for text in found[:5]]
+
+
+def _rows(store: Store) -> list[Complaint]:
+    """Read every row, and hold it against what the journal says was written there last."""
+    unreadable = []
+    found: dict[str, Row] = {}
+    for repository in store.repositories:
+        try:
+            repository.all()
+            found |= {repository.rows.entity(row["id"]): row for row in repository.rows.select()}
+        except sqlite3.DatabaseError as error:
+            unreadable.append(_unreadable(error))
+    if unreadable:
+        return unreadable
+    return [*_differences(found, dict(store.journal.latest_values()))]
+
+
+def _differences(found: dict[str, Row], written: dict[str, Row]) -> Iterator[Complaint]:
+    remedy = "Nobody did that in the workbench. Compare with the history and the last report; bring back a copy."
+    for entity in sorted(found.keys() | written.keys()):
+        row, latest = found.get(entity, {}), written.get(entity, {})
+        fields = [field for field in sorted(row.keys() | latest.keys()) if row.get(field) != latest.get(field)]
+        if fields:
+            what = f"{entity} does not hold what the journal says was written there ({', '.join(fields)})."
+            yield Complaint(what=what, remedy=remedy)
 
 
 def _journal(store: Store) -> list[Complaint]:
@@ -96,17 +139,23 @@ def _files(store: Store) -> list[Complaint]:
 def _records(store: Store) -> list[Complaint]:
     complaints = []
     for review in store.reviews.all("state = 'frozen'"):
-        view = view_of(store, review)
-        record, frozen = view.record, view.as_frozen
-        bodies = [(review.record_sha256, "record"), (review.verdict_sha256, "verdict")]
-        damaged = [word for key, word in bodies if not key or digest(store.snapshot(key)) != key]
-        if record is None or frozen is None or damaged or digest_of(record) != frozen.record_sha256:
+        if not _holds(store, review):
             what = f"The frozen record of {review.full_key} does not have its digest."
             complaints.append(Complaint(what=what, remedy="Trust the signed report instead, and bring back a copy."))
         elif not _journal_pins(store, review.id, str(review.record_sha256)):
             what = f"The journal does not pin the record of {review.full_key}."
             complaints.append(Complaint(what=what, remedy="Compare with the signed report."))
     return complaints
+
+
+def _holds(store: Store, review: Review) -> bool:
+    """Tell whether record and verdict are there, each with its hash, and belong together."""
+    try:
+        view = view_of(store, review)
+    except sqlite3.DatabaseError:
+        return False
+    record, frozen = view.record, view.as_frozen
+    return record is not None and frozen is not None and digest_of(record) == frozen.record_sha256
 
 
 def _journal_pins(store: Store, review_id: str, record_sha256: str) -> bool:
@@ -126,6 +175,8 @@ def _index(store: Store) -> list[Complaint]:
     return [Complaint(what=what, remedy="Nothing is lost; edit an incident to index it again.")]
 
 
-def _undoable(store: Store) -> set[str]:
+def _reachable(store: Store) -> set[str]:
+    """Return the SHA-256 of every file that a row or an undo leads to."""
+    known = {row.sha256 for row in store.evidence.all() if row.sha256}
     rows = store.database.conn.execute("SELECT old, new FROM journal_value WHERE field = 'sha256'")
-    return {text.strip('"') for row in rows for text in row if text}
+    return known | {text.strip('"') for row in rows for text in row if text}

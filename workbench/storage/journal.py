@@ -4,15 +4,18 @@ import json
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import uuid_utils
 
 from workbench.domain.journal import Change, HashedChange, JournalEntry, hash_entry, hash_value, instant
 from workbench.domain.record import JournalHead
-from workbench.storage.database import OpenDatabase
+from workbench.storage.database import OpenDatabase, whole
 
 SALT_BYTES = 16
+Row = dict[str, Any]
 
 
 class Journal:
@@ -25,9 +28,12 @@ class Journal:
         """Return where the journal stands; before the first entry the hash is the workspace id."""
         row = self._database.conn.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
         if row is None:
-            genesis = self._database.conn.execute("SELECT id FROM workspace").fetchone()
-            return JournalHead(seq=0, hash=genesis[0])
+            return JournalHead(seq=0, hash=self._genesis())
         return JournalHead(seq=row[0], hash=row[1])
+
+    def _genesis(self) -> str:
+        with whole("workspace row"):
+            return str(self._database.conn.execute("SELECT id FROM workspace").fetchone()[0])
 
     def append(
         self,
@@ -103,9 +109,18 @@ class Journal:
             for row in rows
         ]
 
+    def latest_values(self) -> Iterator[tuple[str, Row]]:
+        """Yield for every entity that was ever written what its fields have to be now; {} for one that was removed."""
+        rows = self._database.conn.execute(
+            "SELECT entity, field, new FROM journal_value ORDER BY entity, seq, position"
+        )
+        for entity, changes in groupby(rows, key=itemgetter(0)):
+            latest = {field: _value(new) for _, field, new in changes}
+            yield entity, {field: value for field, value in latest.items() if value is not None}
+
     def first_break(self) -> tuple[int, str] | None:
         """Check the whole chain and every kept value; return the first bad entry and why, or None."""
-        previous = JournalHead(seq=0, hash=self._database.conn.execute("SELECT id FROM workspace").fetchone()[0])
+        previous = JournalHead(seq=0, hash=self._genesis())
         for entry in self.entries():
             reason = self._fault(entry, previous)
             if reason:
@@ -151,20 +166,22 @@ def _text(value: Any) -> str | None:
 
 
 def _value(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
+    with whole("value in the journal"):
+        return None if text is None else json.loads(text)
 
 
 def _entry(row: tuple[Any, ...]) -> JournalEntry:
     seq, entry_id, at, actor, kind, changes, undoes, batch, prev, entry_hash = row
-    return JournalEntry(
-        id=entry_id,
-        seq=seq,
-        at=datetime.fromisoformat(at),
-        actor=actor,
-        kind=kind,
-        changes=tuple(HashedChange(entity=c[0], field=c[1], old=c[2], new=c[3]) for c in json.loads(changes)),
-        undoes=undoes,
-        batch=batch,
-        prev=prev,
-        hash=entry_hash,
-    )
+    with whole(f"journal entry {seq}"):
+        return JournalEntry(
+            id=entry_id,
+            seq=seq,
+            at=datetime.fromisoformat(at),
+            actor=actor,
+            kind=kind,
+            changes=tuple(HashedChange(entity=c[0], field=c[1], old=c[2], new=c[3]) for c in json.loads(changes)),
+            undoes=undoes,
+            batch=batch,
+            prev=prev,
+            hash=entry_hash,
+        )

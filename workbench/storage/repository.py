@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from workbench.domain.errors import UserError
 from workbench.domain.journal import Change
 from workbench.domain.model import Model
-from workbench.storage.database import OpenDatabase
+from workbench.storage.database import OpenDatabase, whole
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Table
@@ -81,10 +81,11 @@ class Rows:
         }
 
     def _decode(self, row: Row) -> Row:
-        return {
-            field: json.loads(value) if field in self._nested and value is not None else value
-            for field, value in row.items()
-        }
+        with whole(f"{self._name} row"):
+            return {
+                field: json.loads(value) if field in self._nested and value is not None else value
+                for field, value in row.items()
+            }
 
 
 class Repository(Generic[M]):
@@ -105,16 +106,20 @@ class Repository(Generic[M]):
     def find(self, row_id: str) -> M | None:
         """Return one model, or None."""
         row = self.rows.read(row_id)
-        return None if row is None else self._model.model_validate(row)
+        return None if row is None else self._model_of(row)
 
     def all(self, where: str = "1", *values: Any, order: str = "id") -> tuple[M, ...]:
         """Return the models that match an SQL condition with `?` for each value."""
-        return tuple(self._model.model_validate(row) for row in self.rows.select(where, values, order))
+        return tuple(self._model_of(row) for row in self.rows.select(where, values, order))
 
     def first(self, where: str, *values: Any, order: str = "id") -> M | None:
         """Return the first model that matches, or None."""
         found = self.all(where, *values, order=order)
         return found[0] if found else None
+
+    def _model_of(self, row: Row) -> M:
+        with whole(f"{self._noun} row"):
+            return self._model.model_validate(row)
 
     def save(self, model: M) -> None:
         """Insert or update."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import uuid_utils
 
@@ -15,7 +15,7 @@ from workbench.domain.incident import Incident
 from workbench.domain.journal import Change, digest
 from workbench.domain.model import Model
 from workbench.domain.review import Condition, Finding, Review, Waiver
-from workbench.storage.database import connect, explained
+from workbench.storage.database import connect, explained, whole
 from workbench.storage.evidence_files import EvidenceFiles
 from workbench.storage.journal import Journal
 from workbench.storage.repository import Repository, Row, Rows
@@ -51,6 +51,8 @@ class Store:
         self.journal = Journal(self.database)
         self.files = EvidenceFiles(folder)
         self._tables: dict[str, Rows] = {}
+        self.repositories: list[Repository[Any]] = []
+        """All of the following, for whoever looks the workspace over."""
         self.people = self._repository("person", Person, "person")
         self.deployments = self._repository("deployment", Deployment, "deployment", "running", "operations")
         self.versions = self._repository("version", Version, "version", "profile")
@@ -76,7 +78,9 @@ class Store:
 
     def _repository(self, table: str, model: type[M], noun: str, *nested: str) -> Repository[M]:
         self._tables[table] = Rows(self.database, table, nested, self._record, self._index)
-        return Repository(self._tables[table], model, noun)
+        repository = Repository(self._tables[table], model, noun)
+        self.repositories.append(repository)
+        return repository
 
     def _record(self, change: Change) -> None:
         if self._recording is None:
@@ -124,20 +128,20 @@ class Store:
         return key
 
     def snapshot(self, key: str) -> bytes:
-        """Return a stored text; a KeyError says that there is none."""
+        """Return a stored text; a sqlite3.DatabaseError says that it is gone or does not have its hash any more."""
         row = self.database.conn.execute("SELECT body FROM snapshot WHERE id = ?", (key,)).fetchone()
-        if row is None:
-            raise KeyError(key)
-        return str(row[0]).encode()
+        body = None if row is None else str(row[0]).encode()
+        if body is None or digest(body) != key:
+            raise sqlite3.DatabaseError(f"malformed snapshot {key}")
+        return body
 
     @property
     def info(self) -> WorkspaceInfo:
         """What the workspace is."""
         with explained(self.path):
             rows = self.database.rows("SELECT * FROM workspace")
-        if not rows:
-            raise sqlite3.DatabaseError("malformed: no workspace row")
-        return WorkspaceInfo.model_validate(rows[0])
+            with whole("workspace row"):
+                return WorkspaceInfo.model_validate(rows[0])
 
     def close(self) -> None:
         """Close the connection."""

@@ -115,6 +115,8 @@ class Workspace:
                 found = database.conn.execute("PRAGMA quick_check(1)").fetchone()[0]
                 if found != "ok":
                     raise sqlite3.DatabaseError(f"malformed: {found}")
+                if version == 0:  # every schema has a number; an empty file has none
+                    raise sqlite3.DatabaseError("malformed: it holds no workspace")
                 self._check_version(version)
                 if self.writing and version < SCHEMA_VERSION:
                     self._migrate(version)
