@@ -11,6 +11,12 @@ from workbench.storage.review_view import modes_of
 from workbench.storage.store import Store
 
 
+def change_finding(store: Store, review: str, check: str, **values: object) -> None:
+    """Replace fields of the finding of a draft."""
+    finding = finding_of(store, draft(store, review), check)
+    store.findings.save(finding.model_copy(update=values))
+
+
 @dataclass(frozen=True)
 class AnswerCheck:
     """Give the team's answer or the reviewer's finding for one check."""
@@ -25,9 +31,8 @@ class AnswerCheck:
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Replace the answer of that side."""
-        finding = finding_of(store, draft(store, self.review), self.check)
         answer = Answer(status=self.status, by=occasion.actor, at=occasion.at)
-        store.findings.save(finding.model_copy(update={self.side: answer}))
+        change_finding(store, self.review, self.check, **{self.side: answer})
 
 
 @dataclass(frozen=True)
@@ -43,14 +48,13 @@ class WriteSummary:
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Replace the summary; more than one line or 80 characters is refused."""
-        finding = finding_of(store, draft(store, self.review), self.check)
         text = self.text.strip()
         if len(text) > SUMMARY_LIMIT or "\n" in text or "\r" in text:
             raise UserError(
                 f"The summary is one line of at most {SUMMARY_LIMIT} characters; this has {len(text)}. "
                 "Nothing was changed. Put the rest into the rationale."
             )
-        store.findings.save(finding.model_copy(update={"summary": text}))
+        change_finding(store, self.review, self.check, summary=text)
 
 
 @dataclass(frozen=True)
@@ -66,13 +70,12 @@ class WriteRationale:
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Replace the rationale."""
-        finding = finding_of(store, draft(store, self.review), self.check)
         if len(self.text) > 20_000:
             raise UserError(
                 f"The rationale has {len(self.text)} characters; the limit is 20,000. Nothing was changed. "
                 "Attach the long text as evidence and write the gist."
             )
-        store.findings.save(finding.model_copy(update={"rationale": self.text}))
+        change_finding(store, self.review, self.check, rationale=self.text)
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,7 @@ class RateFinding:
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Replace the rating."""
-        finding = finding_of(store, draft(store, self.review), self.check)
-        store.findings.save(finding.model_copy(update={"rating": self.rating}))
+        change_finding(store, self.review, self.check, rating=self.rating)
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,7 @@ class SetOwner:
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Replace the owner."""
-        finding = finding_of(store, draft(store, self.review), self.check)
-        store.findings.save(finding.model_copy(update={"owner": self.person_id}))
+        change_finding(store, self.review, self.check, owner=self.person_id)
 
 
 EDITS = (AnswerCheck, WriteSummary, WriteRationale, SetControl, RateFinding, SetOwner)
