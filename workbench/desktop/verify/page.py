@@ -82,10 +82,10 @@ class VerifyPage(Page):
         self._head = PageHead("Verify")
         another = Button("Verify a file…", icon="shield-check")
         another.clicked.connect(self._on_choose)
-        back = Button("Back", icon="arrow-left", key="Alt ←")
-        back.clicked.connect(self.left)
+        self._back = Button("Back", icon="arrow-left", key="Alt ←")
+        self._back.clicked.connect(self.left)
         self._head.add_right(another)
-        self._head.add_right(back)
+        self._head.add_right(self._back)
 
     def _build_result(self) -> None:
         self._result = QWidget()
