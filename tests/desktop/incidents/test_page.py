@@ -86,6 +86,15 @@ def test_that_a_chip_narrows_the_list_and_lets_it_go_again(
     assert page.filters.wanted == IncidentFilter()
 
 
+def test_that_the_catalogue_can_ask_for_the_incidents_of_a_mode(
+    qtbot: QtBot, page: IncidentsPage, services: Services
+) -> None:
+    page.open_at("mode/M12")
+    settle(qtbot, services)
+    assert page.current_key() == "INC-2026-001"
+    assert page.filters.chip("mode").text() == "Failure mode: M12 Inadequate fallback handling"
+
+
 def test_that_links_lead_to_the_catalogue(qtbot: QtBot, page: IncidentsPage, services: Services) -> None:
     page.open_at("INC-2025-001")
     settle(qtbot, services)

@@ -35,7 +35,7 @@ class Notes(KeyValueList):
             self._add_category(category, mode)
         if not categories:
             self.add("Published share", "Not reported")
-        self._add_incidents(facts)
+        self._add_incidents(facts, f"mode/{mode.id}")
         self._add_reviews(facts, mode.check.id)
         if mode.aliases:
             self.add("Also known as", "<br>".join(escape(alias) for alias in mode.aliases))
@@ -48,7 +48,7 @@ class Notes(KeyValueList):
         modes = [mode for mode in self._catalogue.modes if category in categories_of(self._catalogue, mode)]
         lines = [link("mode", mode.id, f"{mode.id} {mode.name}") for mode in modes]
         self.add("Failure modes", "<br>".join(lines) or "None of the catalogue answers to it")
-        self._add_incidents(facts)
+        self._add_incidents(facts, f"category/{category.id}")
         self._add_sources((category.source,))
 
     def _add_category(self, category: Category, mode: FailureMode) -> None:
@@ -69,16 +69,17 @@ class Notes(KeyValueList):
             note.add(SourceBadge(source.badge))
         self.add("Category" if name else "Published share", note)
 
-    def _add_incidents(self, facts: EntryFacts) -> None:
+    def _add_incidents(self, facts: EntryFacts, narrowed_to: str) -> None:
+        """Add the latest incidents; `narrowed_to` is the filter that shows all of them."""
         if not facts.incidents:
             self.add("Incidents", "None recorded")
             return
         column = _Column()
         for row in facts.incidents:
-            when = f", {when_text(row.when)}" if row.when else ""
+            when = f", {when_text(row.when)}".replace(" ", "\u00a0").replace(",\u00a0", ", ") if row.when else ""
             column.add(self._rich(f"{link('incident', row.key, row.title)}{escape(when)}"))
         if facts.incident_count > SHOWN:
-            column.add(self._rich(f"and {facts.incident_count - SHOWN:,} more"))
+            column.add(self._rich(link("incidents", narrowed_to, f"{facts.incident_count - SHOWN:,} more")))
         self.add("Incidents", column)
 
     def _add_reviews(self, facts: EntryFacts, check_id: str) -> None:

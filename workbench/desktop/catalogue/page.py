@@ -208,7 +208,9 @@ class CataloguePage(Page):
         self.entry.show_facts(facts)
 
     def _on_profiles_read(self, profiles: tuple[tuple[Deployment, Profile | None], ...]) -> None:
-        self._show_shelf(Shelf(self._catalogue, profiles, self._shelf.chosen, self._shelf.text, self._shelf.hits))
+        shelf = self._shelf
+        if profiles != shelf.deployments:
+            self._show_shelf(Shelf(self._catalogue, profiles, shelf.chosen, shelf.text, shelf.hits))
 
     @Slot(str)
     def _on_searched(self, text: str) -> None:
@@ -258,8 +260,9 @@ class CataloguePage(Page):
 
     @Slot(object)
     def _on_changed(self, _entities: object) -> None:
-        self._services.fetch(read_profiles, self._on_profiles_read, self, key="profiles")
-        self._read_facts()
+        if self.isVisible():  # else it is read when the page is gone to
+            self._services.fetch(read_profiles, self._on_profiles_read, self, key="profiles")
+            self._read_facts()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the buttons in the head follow the window's history."""

@@ -57,17 +57,27 @@ class IncidentsPage(Page):
         self._fit()
 
     def open_at(self, argument: str) -> None:
-        """Show an incident by its key; "new" asks for one; "" is the page as it stands."""
+        """Show an incident by its key; "mode/M06" and "category/…" narrow the list, "new" asks for an incident."""
+        field, _, value = argument.partition("/")
         if argument == "new":
             self.record_incident()
+        elif value and field in ("mode", "category"):
+            self._clear_filters()
+            self.filters.set_filter(IncidentFilter.model_validate({field: value}))
+            self._read_list()
         elif argument and argument != self.current_key():
-            self._wanted_key = argument
-            if not self.list.select_key(argument):
-                self._clear_filters()
-                self._read_list()
-        if not self.model.rowCount() or not argument:
+            self._open_key(argument)
+        if not self.model.rowCount():
             self._read_list()
         self.list.setFocus()
+
+    def _open_key(self, key: str) -> None:
+        self._wanted_key = key
+        if self.list.select_key(key):
+            self._wanted_key = ""
+        else:
+            self._clear_filters()
+            self._read_list()
 
     def page_actions(self) -> Mapping[str, Callable[[], None]]:
         """Find and New incident."""

@@ -16,6 +16,7 @@ _PLACES = {
     "control": "catalogue",
     "category": "catalogue",
     "incident": "incidents",
+    "incidents": "incidents",
     "review": "reviews",
 }
 _NAMED = ("control", "category")
