@@ -84,7 +84,8 @@ def test_that_a_folder_that_cannot_be_written_is_a_sentence(session: Session, tm
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_that_a_full_disk_is_a_sentence(session: Session, tmp_path: Path) -> None:
-    from workbench.tasks.export import read_input, write_report
+    from workbench.reports.write import write_report
+    from workbench.tasks.export import read_input
 
     start(session)
     session.do(FreezeReview("REV-1"))

@@ -18,10 +18,11 @@ def report(context: Context, review: str, out: Path, edition: str, as_json: bool
 
     The report of a frozen review is the same file every time; that of a draft has a watermark and cannot be signed.
     """
-    from workbench.tasks.export import export_report, read_input
+    from workbench.storage.review_view import find_review
+    from workbench.tasks.export import export_report
 
     with context.reading() as store:
-        is_draft = read_input(store, review, context.now()).is_draft
+        is_draft = find_review(store, review).state == "draft"
         path = export_report(store, review, out, now=context.now(), on_progress=progress)
     progress(1.0, "")
     if is_draft:

@@ -1,26 +1,26 @@
 """Export the report of a review as a PDF: rendered in a worker process, put in place in one step."""
 
-import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from workbench.domain.errors import UserError
 from workbench.reports.input import ReportInput
+from workbench.reports.write import Progress, explained
 from workbench.storage.evidence_files import sync_folder
 from workbench.storage.record_of import build_record, build_verdict
 from workbench.storage.review_view import read_review
 from workbench.storage.store import Store
 from workbench.tasks.worker_client import run_worker
 
+__all__ = ["Progress", "explained", "export_report", "read_input", "refuse_signed"]
+
 MEMORY_MB = 2048
 SECONDS = 600.0
 """A report of 300 pages takes some 35 s and 0.8 GB."""
-Progress = Callable[[float | None, str], None]
 
 
 def export_report(
@@ -50,7 +50,7 @@ def export_report(
             "target": str(fresh),
         }
         run_worker(
-            "workbench.tasks.export:write_report",
+            "workbench.reports.write:write_report",
             arguments,
             on_progress=on_progress,
             cancelled=cancelled,
@@ -72,35 +72,6 @@ def read_input(store: Store, review_key: str, now: datetime) -> ReportInput:
     return ReportInput.draft(record, build_verdict(record, view, store.journal.head()))
 
 
-def write_report(*, report: Progress, record: str, verdict: str, is_draft: bool, target: str) -> dict[str, Any]:
-    """Render a report into a file and sync it; runs in the worker."""
-    from workbench.domain.record import Record, VerdictRecord
-    from workbench.reports.render import render
-
-    if is_draft:
-        report_input = ReportInput.draft(Record.model_validate_json(record), VerdictRecord.model_validate_json(verdict))
-    else:
-        report_input = ReportInput.frozen(record.encode(), verdict.encode())
-    try:
-        pdf = render(report_input, report)
-    except (SystemError, ImportError, OSError) as error:
-        if is_out_of_memory(error):
-            raise MemoryError from error
-        raise
-    with explained(Path(target)), Path(target).open("r+b") as file:
-        file.write(pdf)
-        file.flush()
-        os.fsync(file.fileno())
-    return {"bytes": len(pdf)}
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """Tell whether C code ran out of memory: it seldom says so by a MemoryError."""
-    text = str(error)
-    is_short = isinstance(error, OSError) and error.errno == errno.ENOMEM
-    return is_short or "without exception set" in text or "map segment" in text or "annot allocate memory" in text
-
-
 def refuse_signed(target: Path) -> None:
     """Raise a UserError when a file with signatures lies at the target: writing over it would lose them."""
     if not target.exists():
@@ -112,18 +83,6 @@ def refuse_signed(target: Path) -> None:
             f"{target.name} holds signatures, which would be lost. Nothing was written. "
             "Choose another name; the signed file is the same report."
         )
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what the disk refuses into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise UserError(
-            f"{path.name} could not be written ({error.strerror}). What was there before is unchanged. "
-            "Check the folder and the disk, or choose another place."
-        ) from error
 
 
 @contextmanager
