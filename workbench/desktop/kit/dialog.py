@@ -1,6 +1,6 @@
 """The base of every dialog: purpose in one line, labels above fields, a foot with the primary button right."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
@@ -71,8 +71,41 @@ class DialogBase(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self.body, 1)
-        column.addWidget(self._foot())
+        column.addWidget(self._scroll(), 1)
+        self._foot_line = self._foot()
+        column.addWidget(self._foot_line)
+
+    def _scroll(self) -> QScrollArea:
+        """Return the body in a frame that scrolls: large text on a small screen needs more height than there is."""
+        self._content = QWidget()
+        surface(self._content, "raised")
+        self._content.setLayout(self.body)
+        self._content.installEventFilter(self)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self._content)
+        return scroll
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the body needs at this width."""
+        super().showEvent(event)
+        self._fit_height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the body when a hint or an error comes or goes."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            QTimer.singleShot(0, self, self._fit_height)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _fit_height(self) -> None:
+        body = self.body.totalHeightForWidth(self.width()) if self.body.hasHeightForWidth() else 0
+        needed = max(body, self.body.totalMinimumSize().height()) + self._foot_line.sizeHint().height()
+        screen = self.screen().availableGeometry().height() - px(48)
+        self.resize(self.width(), min(needed, screen))
 
     def _foot(self) -> QWidget:
         foot = QWidget()
@@ -104,6 +137,13 @@ class DialogBase(QDialog):
         for field in fields:
             row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as the content at this width: Qt would ask for the height at another one."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show) and (layout := self.layout()) is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        return done
 
     def hide_cancel(self) -> None:
         """Leave one button: there is nothing to cancel."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from math import ceil
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
@@ -44,7 +45,12 @@ class GrowingText(QPlainTextEdit):
         count = int(self.document().size().height())  # a plain text document counts lines
         shown = max(self._lines[0], min(self._lines[1], count))
         margins = int(2 * self.document().documentMargin()) + 2 * px(4) + 2
-        self.setFixedHeight(max(shown * self.fontMetrics().lineSpacing(), line_height("body")) + margins)
+        self.setFixedHeight(max(ceil(shown * self._line()), line_height("body")) + margins)
+
+    def _line(self) -> float:
+        """How high a line is laid out: ascent and descent are each rounded up, which metrics do not tell."""
+        first = self.document().firstBlock().layout()
+        return first.lineAt(0).height() if first.lineCount() else self.fontMetrics().lineSpacing()
 
     def stop_rest(self) -> None:
         """Forget the running rest: the text was kept already."""

@@ -162,7 +162,6 @@ class ChecksTab(QWidget):
         self._parts.current_changed.connect(self._on_part_chosen)
         look().changed.connect(self._fit)
         page_key(self, "Space", self.go_next)
-        page_key(self, "C", self.asker.ask_condition)
         page_key(self, "Ctrl+V", self.evidence.paste)
 
     @Slot()
@@ -273,6 +272,7 @@ class ChecksTab(QWidget):
     def _fit(self) -> None:
         narrow, wide = self.width() < px(NARROW_BELOW), self.width() >= px(WIDE_FROM)
         part = self._part if narrow else None
+        self._parts.setFixedHeight(px(40))
         self._parts_row.setVisible(narrow)
         self._parts_line.setVisible(narrow)
         self._fit_columns(narrow=narrow, wide=wide)

@@ -7,6 +7,14 @@ from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import px
 
 
+class _Inside(QWidget):
+    """As high as its content is at the width it has: wrapped labels ask for more when they are asked without one."""
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return QSize(layout.minimumSize().width() if layout else 0, 0)
+
+
 class Column(QScrollArea):
     """Takes what it holds into `row`; what does not fit is scrolled to."""
 
@@ -17,10 +25,11 @@ class Column(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
-        inside = QWidget()
-        inside.setProperty("clear", True)
+        inside = _Inside()
         if token:
             surface(inside, token)
+        else:
+            inside.setProperty("clear", True)
         self.row = QHBoxLayout(inside)
         self.row.setContentsMargins(*(px(margin) for margin in margins))
         self.row.setSpacing(px(24))

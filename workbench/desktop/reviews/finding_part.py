@@ -2,11 +2,13 @@
 
 import html
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.card import Pressable
+from workbench.desktop.kit.fonts import body
 from workbench.desktop.kit.rationale import RationaleField
 from workbench.desktop.kit.signs import SeverityBars, StatusSign
 from workbench.desktop.kit.status_picker import CriteriaList, StatusPicker
@@ -101,8 +103,7 @@ class QuestionPart(QWidget):
             return
         mode = data.mode(check)
         self._check.setText(check)
-        self._mode.setText(f"{mode.id} {mode.name}")
-        self._mode.updateGeometry()
+        self._mode.setToolTip(f"{mode.id} {mode.name}")
         self._severity.set(mode.severity.value)
         self._count.setText(f"{self._model.place + 1} of {len(self._model.checks)}")
         self.previous.setEnabled(self._model.place > 0)
@@ -110,6 +111,23 @@ class QuestionPart(QWidget):
         self._question.setText(mode.check.question)
         reason = html.escape(data.view.applicability(check).reason)
         self._why.setText(f'{reason} <a href="profile:">Profile</a>')
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the name of the mode where there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """The name of the mode takes what is left."""
+        return QSize(px(240), super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        others = (self._check, self._severity, self._count, self.previous, self.next)
+        taken = sum(widget.sizeHint().width() + px(12) for widget in others)
+        whole, room = self._mode.toolTip(), max(px(60), self.width() - taken - px(16))
+        self._mode.setText(QFontMetrics(body()).elidedText(whole, Qt.TextElideMode.ElideRight, room))
+        self._mode.updateGeometry()
 
     @Slot()
     def _on_mode_clicked(self) -> None:

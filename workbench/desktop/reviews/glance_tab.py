@@ -23,10 +23,10 @@ from workbench.desktop.reviews.side_parts import clear
 from workbench.desktop.reviews.wording import (
     BANNERS,
     day,
-    days_left,
     is_in_review,
     obligation_state,
     reason_markup,
+    until,
     verdict_note,
     verdict_word,
 )
@@ -186,7 +186,7 @@ class GlanceTab(QWidget):
 
     def _obligation(self, row: Condition | Waiver, data: ReviewData) -> QWidget:
         is_condition = isinstance(row, Condition)
-        text, until = (row.text, row.due) if isinstance(row, Condition) else (row.reason, row.expires_on)
+        text = row.text if isinstance(row, Condition) else row.reason
         line = QWidget()
         column = QVBoxLayout(line)
         column.setContentsMargins(0, 0, 0, 0)
@@ -197,7 +197,7 @@ class GlanceTab(QWidget):
         first.addWidget(Label(text, "body", wrap=True), 1)
         first.addWidget(Chip(*obligation_state(row, data)), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(first)
-        caption = f"{row.key} · {row.check_id} · {data.view.name_of(row.owner)} · {days_left(until, data.today)}"
+        caption = f"{row.key} · {row.check_id} · {data.view.name_of(row.owner)} · {until(row, data.today)}"
         column.addWidget(ElidedLabel(caption, "caption", "muted"))
         return line
 

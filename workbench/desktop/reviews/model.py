@@ -149,7 +149,9 @@ def read_data(store: Store, key: str) -> ReviewData:
 
 
 def _first_line(store: Store, note: Evidence) -> str:
-    """Return how a note begins; empty when its file is gone, which is shown as damage."""
+    """Return how a note begins; empty when its file is damaged, which is shown elsewhere."""
+    if not store.files.is_intact(note.sha256 or ""):  # a pipe in its place would never answer
+        return ""
     try:
         with store.files.path(note.sha256 or "").open("rb") as file:
             text = file.read(EXCERPT_BYTES).decode("utf-8", "ignore")
@@ -189,10 +191,16 @@ class ReviewModel(QObject):
 
     def open(self, key: str) -> None:
         """Show another review, or the same one anew."""
-        if self.data is not None and key not in (self.data.key, self._wanted):
+        if self.data is not None and not self._is_shown(key):
             self.data, self.check_id = None, ""
         self._wanted = key
         self.refresh()
+
+    def _is_shown(self, key: str) -> bool:
+        """Tell whether a key names what is shown; a bare one names the newest revision."""
+        assert self.data is not None
+        newest = self.data.newest.full_key == self.data.key
+        return key in (self.data.key, self._wanted) or (newest and key == self.data.view.review.key)
 
     def close(self) -> None:
         """Show none."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -208,6 +208,10 @@ class NewReviewPage(QWidget):
             return session.do(AddVersion(chosen[0].key, label, profile)).made("version")[0]
         edit = AddDeployment(self.name.text(), self.owner.text().strip() or None, label, profile)
         return session.do(edit).made("version")[0]
+
+    def minimumSizeHint(self) -> QSize:
+        """The form scrolls."""
+        return QSize(px(320), px(240))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns where there is room."""

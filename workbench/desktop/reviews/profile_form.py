@@ -195,7 +195,7 @@ class ProfileForm(QWidget):
 
 
 def read_out(profile: Profile) -> tuple[tuple[str, str], ...]:
-    """Return every single value with its label, as it is read; unknown is an empty text."""
+    """Return every single value with its label, as it is read; hashes in groups of eight, unknown as an empty text."""
     values = profile.model_dump(mode="json")
     return tuple((field.label, _read(field, values[field.name])) for field in FIELDS)
 
@@ -203,5 +203,8 @@ def read_out(profile: Profile) -> tuple[tuple[str, str], ...]:
 def _read(field: ProfileField, value: Any) -> str:
     if value is None:
         return ""
+    if field.name.endswith("_sha256"):
+        text = str(value)
+        return " ".join(text[start : start + 8] for start in range(0, len(text), 8))
     words = {choice: text for text, choice in field.choices}
     return words.get(value, f"{value:,}" if field.kind == "number" else str(value))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.desktop.kit.banner import Notice
-from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.buttons import Button, button_row
 from workbench.desktop.kit.item_painting import Index
 from workbench.desktop.kit.table_view import TableDelegate, TableView
 from workbench.desktop.kit.text import KeyValueList, Label, SectionHeading
@@ -133,13 +134,14 @@ class SheetPart(QWidget):
         self._add = Button(f"Add a {noun}", "small", icon="plus")
         self._remove = Button("Remove", "small", icon="trash-2")
         self._heading = SectionHeading(title)
-        for widget in (self._known, self._add, self._remove):
-            self._heading.add_right(widget)
+        self._heading.add_right(self._known)
+        self._buttons = button_row(self._add, self._remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         column.addWidget(self._heading)
         column.addWidget(self.table)
+        column.addWidget(self._buttons)
         self._add.clicked.connect(self.add)
         self._remove.clicked.connect(self._on_remove)
         self._known.activated.connect(self._on_known)
@@ -158,8 +160,8 @@ class SheetPart(QWidget):
         self.model.show(rows or ())
         self._known.setCurrentIndex(0 if rows is None else 1)
         self._known.setEnabled(editable)
-        self._add.setVisible(editable)
-        self._remove.setVisible(editable and bool(rows))
+        self._buttons.setVisible(editable)
+        self._remove.setVisible(bool(rows))
         self._heading.set_note(str(len(rows)) if rows else "")
         self.fit()
 
@@ -226,6 +228,8 @@ class ProfileTab(QWidget):
         self._pair = QHBoxLayout()
         self._pair.setSpacing(px(32))
         for values in self._values:
+            values.setMinimumWidth(1)
+            values.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             self._pair.addWidget(values, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(self._pair)
         for part in (self.tools, self.sources, self.services):
@@ -275,7 +279,7 @@ class ProfileTab(QWidget):
         half = (len(rows) + 1) // 2
         for place, (label, value) in enumerate(rows):
             text = html.escape(value) if value else Label(NOBODY, "body", "muted")
-            self._values[place // half].add(label, text)
+            self._values[place // half].add(label, text, mono=label.startswith("SHA"))
 
     @Slot(dict)
     def _on_form_edited(self, values: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -214,6 +214,10 @@ class ReviewPage(QWidget):
             menu.addAction(text).setData(index)
         menu.triggered.connect(lambda action: self.show_tab(int(action.data())))
         menu.popup(self._tab_menu.mapToGlobal(self._tab_menu.rect().bottomLeft()))
+
+    def minimumSizeHint(self) -> QSize:
+        """The head and the tabs arrange themselves for the width; what it is now must not keep it from shrinking."""
+        return QSize(px(360), px(240))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the head for the width."""

@@ -15,7 +15,7 @@ from workbench.desktop.kit.text import ElidedLabel, Hairline, IconLabel, Label, 
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.attaching import Attaching
 from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
-from workbench.desktop.reviews.wording import days_left, obligation_state
+from workbench.desktop.reviews.wording import obligation_state, until
 from workbench.domain.analysis import Analysis
 from workbench.domain.incident import Incident
 from workbench.domain.priority import LEVEL_WORDS, action_priority
@@ -171,8 +171,7 @@ class ObligationsPart(QWidget):
         more.setVisible(_can_be_changed(row, data))
         second = QHBoxLayout()
         second.setSpacing(px(8))
-        until = row.due if isinstance(row, Condition) else row.expires_on
-        caption = f"{row.key} · {data.view.name_of(row.owner)} · {days_left(until, data.today)}"
+        caption = f"{row.key} · {data.view.name_of(row.owner)} · {until(row, data.today)}"
         second.addWidget(ElidedLabel(caption, "caption", "muted"), 1)
         second.addWidget(Chip(*obligation_state(row, data)))
         column.addLayout(second)

@@ -56,13 +56,13 @@ def days_ago(value: date, today: date) -> str:
     return "today" if number <= 0 else "1 day" if number == 1 else f"{number} days"
 
 
-def days_left(until: date, today: date) -> str:
-    """`9 days left, 29 Nov`, `last day, 29 Nov`, `lapsed 2 days ago, 18 Nov`."""
-    number = (until - today).days
-    when = short_day(until, today)
-    if number < 0:
-        return f"lapsed {days_ago(until, today)} ago, {when}"
-    return f"last day, {when}" if number == 0 else f"{number} day{'s' if number != 1 else ''} left, {when}"
+def until(row: Condition | Waiver, today: date) -> str:
+    """`due 29 Nov`, `lapses on 5 Jan 2027`, `closed 3 Nov`."""
+    if isinstance(row, Condition):
+        if row.closed_at is not None:
+            return f"closed {short_day(row.closed_at.date(), today)}"
+        return f"due {short_day(row.due, today)}"
+    return f"lapses on {short_day(row.expires_on, today)}"
 
 
 def size(number: int | None) -> str:
@@ -91,14 +91,14 @@ def gist(verdict: Verdict) -> str:
     """Say what blocks or what it depends on, counted."""
     blocking = [reason.kind for reason in verdict.of_effect("blocks")]
     if blocking:
-        parts = [_counted(kind, blocking.count(kind)) for kind in dict.fromkeys(blocking)]
+        parts = [_counted(kind, blocking.count(kind)) for kind in _KINDS if kind in blocking]
         return f"{', '.join(parts)} {'blocks' if len(blocking) == 1 else 'block'}"
     number = sum(line.effect == "condition" for line in verdict.lines)
     return f"{number} condition{'s' if number != 1 else ''}" if number else ""
 
 
 def _counted(kind: str, number: int) -> str:
-    one, many = _KINDS.get(kind, (kind, kind))
+    one, many = _KINDS[kind]
     return f"{number} {one if number == 1 else many}"
 
 
@@ -145,14 +145,14 @@ def status_word(status: Status) -> str:
 def obligation_state(row: Condition | Waiver, data: ReviewData) -> tuple[str, str]:
     """Return what a condition or waiver is today, with the tone of its chip."""
     state = row.state(data.now)
-    until = row.due if isinstance(row, Condition) else row.expires_on
+    last = row.due if isinstance(row, Condition) else row.expires_on
     if state == "closed":
         return "closed", "pass"
     if state == "pending":
         return "waits for approval", "unknown"
-    number = (until - data.today).days
+    number = (last - data.today).days
     if state == "lapsed":
-        return f"lapsed {days_ago(until, data.today)} ago", "fail"
+        return f"lapsed {days_ago(last, data.today)} ago", "fail"
     words = "last day" if number == 0 else f"{number} day{'s' if number != 1 else ''} left"
     return words, "warn" if number <= 14 else "plain"
 

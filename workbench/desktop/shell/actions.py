@@ -61,7 +61,7 @@ ACTIONS = (
     Action("review.attach", "Attach evidence…", "Review", "paperclip", "E", separated=True),
     Action("review.action", "Action…", "Review", "list-todo", "A"),
     Action("review.waiver", "Waiver…", "Review", "hourglass"),
-    Action("review.condition", "Condition…", "Review", "calendar-clock"),
+    Action("review.condition", "Condition…", "Review", "calendar-clock", "C"),
     Action("review.rate", "Rate the risk…", "Review", "chart-scatter"),
     Action("review.freeze", "Freeze…", "Review", "snowflake", separated=True),
     Action("review.revise", "Revise", "Review", "rotate-ccw"),
