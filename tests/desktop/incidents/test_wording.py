@@ -101,7 +101,8 @@ def test_that_sources_that_contradict_each_other_stand_side_by_side() -> None:
 
 
 def test_that_source_2_carries_its_badge() -> None:
-    assert "AI author" in source_markup(builtin_catalogue(), "source 2")[1]
+    for cited in ("source 2", "source 2: Production Agent Post-Mortems"):
+        assert "AI author" in source_markup(builtin_catalogue(), cited)[1]
     assert source_markup(builtin_catalogue(), HOSTILE)[0].startswith("&lt;b&gt;")
 
 

@@ -45,13 +45,18 @@ def kind_text(incident: Incident) -> str:
 
 
 def source_markup(catalogue: Catalogue, source_id: str) -> tuple[str, str]:
-    """Return a source and its badge; one that the catalogue does not know is shown as it was typed."""
-    source = next((one for one in catalogue.sources if one.id == source_id), None)
+    """Return a source and its badge; one that the catalogue does not know is shown as it was typed.
+
+    A source may be cited by its id alone or by its id, a colon and more words.
+    """
+    cited = source_id.partition(":")[0].strip().casefold()
+    source = next((one for one in catalogue.sources if one.id.casefold() == cited), None)
     if source is None:
         return escape(source_id), ""
     title = escape(source.title)
     title = f'<a href="{escape(source.address)}">{title}</a>' if source.address else title
-    return f"{title}, {escape(source.author)}, {escape(source.published)}", source.badge
+    about = f"{title}, {escape(source.author)}, {escape(source.published)}"
+    return f"{escape(source.id.capitalize())}: {about}", source.badge
 
 
 def as_markdown(catalogue: Catalogue, incident: Incident) -> str:

@@ -83,7 +83,8 @@ def phases(incident: Incident) -> tuple[Phase, ...]:
 
 
 def _milestone_text(milestone: Milestone) -> str:
-    parts = [milestone.note, when_text(milestone.at) if milestone.at else ""]
+    when = when_text(milestone.at) if milestone.at else ""
+    parts = [milestone.note, "" if when in milestone.note else when]
     return ", ".join(part for part in parts if part) or "time not reported"
 
 

@@ -79,8 +79,10 @@ class Prose(QTextBrowser):
         document = self.document()
         document.setDefaultFont(role_font(self._role))
         document.setIndentWidth(px(20))
+        # A mono letter is wider and higher: a size below, it keeps the line height.
+        code = f"{_MONO}; font-size: {role_font(self._role).pixelSize() - px(1)}px"
         document.setDefaultStyleSheet(
-            f"a {{ color: {color('accent').name()}; }} code, pre {{ {_MONO}; }} strong, th {{ font-weight: 600; }}"
+            f"a {{ color: {color('accent').name()}; }} code, pre {{ {code}; }} strong, th {{ font-weight: 600; }}"
         )
         self._fill(self._markdown)
         self._space_lines()

@@ -13,7 +13,8 @@ class _Content(QWidget):
 
         A scroll area takes the least height as it stands, and that of wrapped text is meant for its least width.
         """
-        return QSize(super().minimumSizeHint().width(), 0)
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.hasHeightForWidth() else least
 
 
 class Scrolled(QScrollArea):
