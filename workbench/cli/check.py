@@ -35,6 +35,9 @@ def check(context: Context, key: str, form: str, at: datetime | None, as_frozen:
         view = read_review(store, key)
     if view.record is None:
         notice(f"{view.review.full_key} is a draft: the answer can still change.")
+    for row in view.evidence.values():
+        if row.sha256 in view.damaged:
+            notice(f"{row.name} has changed on disk or is gone, so it proves nothing. Attach the original again.")
     moment = at or context.now()
     verdict = _frozen(view) if as_frozen else view.verdict(moment)
     emit(

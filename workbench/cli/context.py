@@ -1,6 +1,5 @@
 """What every command has at hand: the workspace, who acts, the clock, and where output goes."""
 
-import getpass
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from workbench.edits.edit import Edit
 from workbench.edits.people import AddPerson, find_person
 from workbench.edits.session import Session
 from workbench.storage.database import explained
+from workbench.storage.lock import system_user
 from workbench.storage.store import Store
 from workbench.storage.workspace import Workspace
 from workbench.tasks.settings import last_workspace
@@ -54,7 +54,7 @@ class Context:
     @property
     def actor_name(self) -> str:
         """Who acts."""
-        return self.actor or getpass.getuser()
+        return self.actor or system_user()
 
     def now(self) -> datetime:
         """Return the present instant, UTC."""

@@ -8,7 +8,7 @@ from workbench.catalogue.loader import builtin_catalogue
 from workbench.cli.context import Commands, Context, emit, example, json_option, notice
 from workbench.domain.errors import Damaged, UserError
 from workbench.storage.doctor import Examination, examine, prune
-from workbench.storage.evidence_files import EvidenceFiles, hash_file
+from workbench.storage.evidence_files import EvidenceFiles
 from workbench.storage.workspace import Workspace
 from workbench.tasks.display import has_display
 from workbench.tasks.settings import remember_workspace
@@ -110,7 +110,7 @@ def _what_is_left(folder: Path) -> str:
     """Say which evidence can be read without the database: the name of a file is its hash."""
     files = EvidenceFiles(folder)
     names = sorted(files.stored())
-    good = [name for name in names if hash_file(files.path(name)) == name]
+    good = [name for name in names if not files.fault(name)]
     return f"Evidence: {_count(len(good), 'file')} of {len(names)} still with its hash."
 
 

@@ -116,7 +116,12 @@ def explain(error: sqlite3.Error, path: Path) -> UserError:
             f"The disk that holds {path.parent} is full, so the change was not kept. "
             "Everything kept before is safe. Free some space and do it again."
         )
-    if "readonly" in text or "unable to open" in text or "attempt to write" in text:
+    if "unable to open" in text:
+        return UserError(
+            f"{path} cannot be opened. Nothing was changed. Check whether its folder is still there, and the "
+            "permissions of both."
+        )
+    if "readonly" in text or "attempt to write" in text:
         return UserError(
             f"{path.parent} cannot be written. Nothing was changed. Check the permissions of the folder and its files."
         )

@@ -9,7 +9,6 @@ from workbench.domain.model import Model
 from workbench.domain.record import digest_of
 from workbench.domain.review import Review
 from workbench.storage.database import explained
-from workbench.storage.evidence_files import hash_file
 from workbench.storage.repository import Row
 from workbench.storage.review_view import view_of
 from workbench.storage.store import Store
@@ -104,12 +103,17 @@ def _rows(store: Store) -> list[Complaint]:
 
 def _differences(found: dict[str, Row], written: dict[str, Row]) -> Iterator[Complaint]:
     remedy = "Nobody did that in the workbench. Compare with the history and the last report; bring back a copy."
-    for entity in sorted(found.keys() | written.keys()):
+    strange: dict[str, dict[str, set[str]]] = {}
+    for entity in found.keys() | written.keys():
         row, latest = found.get(entity, {}), written.get(entity, {})
-        fields = [field for field in sorted(row.keys() | latest.keys()) if row.get(field) != latest.get(field)]
+        fields = {field for field in row.keys() | latest.keys() if row.get(field) != latest.get(field)}
         if fields:
-            what = f"{entity} does not hold what the journal says was written there ({', '.join(fields)})."
-            yield Complaint(what=what, remedy=remedy)
+            strange.setdefault(entity.partition("/")[0], {})[entity] = fields
+    for table, entities in sorted(strange.items()):
+        rows = f"{len(entities)} {table} rows do" if len(entities) > 1 else f"{next(iter(entities))} does"
+        fields = set().union(*entities.values())
+        what = f"{rows} not hold what the journal says was written there ({', '.join(sorted(fields))})."
+        yield Complaint(what=what, remedy=remedy)
 
 
 def _journal(store: Store) -> list[Complaint]:
@@ -126,13 +130,9 @@ def _files(store: Store) -> list[Complaint]:
     for row in store.evidence.all():
         if row.sha256 is None:
             continue
-        path = store.files.path(row.sha256)
-        if not path.is_file():
-            remedy = "Put the file back, or attach it again."
-            complaints.append(Complaint(what=f"{row.name} is gone from the workspace ({path}).", remedy=remedy))
-        elif hash_file(path) != row.sha256:
-            remedy = "Attach the original again; what lies there now proves nothing."
-            complaints.append(Complaint(what=f"{row.name} has changed on disk ({path}).", remedy=remedy))
+        if fault := store.files.fault(row.sha256):
+            what = f"{row.name} {fault} ({store.files.path(row.sha256)})."
+            complaints.append(Complaint(what=what, remedy="It proves nothing like that. Attach the original again."))
     return complaints
 
 

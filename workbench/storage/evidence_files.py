@@ -58,20 +58,37 @@ class EvidenceFiles:
         sync_folder(self.folder)
 
     def is_intact(self, sha256: str) -> bool:
-        """Tell whether the file is there and has its hash; an unchanged file is hashed once per process."""
+        """Tell whether the file is there and has its hash; an unchanged file is hashed once per process.
+
+        What cannot be read proves as little as what is gone.
+        """
         path = self.path(sha256)
         try:
-            info = path.stat()
+            info = path.lstat()
+            if not stat.S_ISREG(info.st_mode):  # a pipe or a device would never end
+                return False
+            key = (sha256, info.st_size, info.st_mtime_ns, info.st_ino)
+            if key not in self._checked:
+                self._checked[key] = hash_file(path) == sha256
         except OSError:
             return False
-        key = (sha256, info.st_size, info.st_mtime_ns, info.st_ino)
-        if key not in self._checked:
-            self._checked[key] = hash_file(path) == sha256
         return self._checked[key]
+
+    def fault(self, sha256: str) -> str:
+        """Say in a few words what is wrong with a file; empty when it is there with its hash."""
+        path = self.path(sha256)
+        try:
+            if not stat.S_ISREG(path.lstat().st_mode):
+                return "is not a regular file any more"
+            return "" if hash_file(path) == sha256 else "has changed on disk"
+        except FileNotFoundError:
+            return "is gone from the workspace"
+        except OSError as error:
+            return f"cannot be read: {error.strerror}"
 
     def stored(self) -> set[str]:
         """Return the names of all files in place."""
-        return {path.name for path in self.folder.glob("??/*") if path.is_file()}
+        return {path.name for path in self.folder.glob("??/*")}
 
 
 def hash_file(path: Path) -> str:

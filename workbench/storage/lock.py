@@ -1,5 +1,6 @@
 """One writer per workspace: a lock file that says who holds it, and that a dead holder cannot keep."""
 
+import contextlib
 import getpass
 import json
 import logging
@@ -12,7 +13,17 @@ from filelock import FileLock, Timeout
 
 from workbench.domain.errors import UserError
 
+_FOREIGN = (OSError, ValueError, KeyError, TypeError)
+"""What reading a note raises that somebody else wrote."""
 _log = logging.getLogger(__name__)
+
+
+def system_user() -> str:
+    """Return the name of the operating-system user; containers run as users that have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
 
 
 class WorkspaceLock:
@@ -39,7 +50,7 @@ class WorkspaceLock:
         note = {
             "process": os.getpid(),
             "host": platform.node(),
-            "user": getpass.getuser(),
+            "user": system_user(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         try:
@@ -51,11 +62,12 @@ class WorkspaceLock:
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
             return f"process {note['process']} of {note['user']} on {note['host']}, since {note['since']}"
-        except (OSError, ValueError, KeyError):
+        except _FOREIGN:
             return "it does not say which"
 
     def release(self) -> None:
         """Give the lock back."""
         if self._lock.is_locked:
-            self._note.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the folder went away or became read-only; the note lies to nobody
+                self._note.unlink(missing_ok=True)
         self._lock.release()

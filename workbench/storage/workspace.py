@@ -43,7 +43,7 @@ class Workspace:
         try:
             if (folder / DATABASE).exists():  # another start made it between the look and the lock
                 raise UserError(f"{folder} was just made by another start. Nothing was changed. Open it.")
-            workspace._make(name or folder.name, is_example)
+            workspace._make_or_nothing(name or folder.name, is_example)
         except BaseException:
             workspace.close()
             raise
@@ -92,10 +92,28 @@ class Workspace:
         if self._lock is not None:
             self._lock.acquire()
 
+    def _make_or_nothing(self, name: str, is_example: bool) -> None:
+        try:
+            self._make(name, is_example)
+        except BaseException:
+            for part in (*FOLDERS, DATABASE, f"{DATABASE}-journal"):  # the folder was empty before
+                path = self.folder / Path(part).parts[0]
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
+            raise
+
     def _make(self, name: str, is_example: bool) -> None:
-        for part in FOLDERS:
-            (self.folder / part).mkdir(parents=True, exist_ok=True)
         path = self.folder / DATABASE
+        try:
+            for part in FOLDERS:
+                (self.folder / part).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                f"No workspace could be made in {self.folder} ({error.strerror}). Nothing was left behind. "
+                "Check the disk and the permissions, or choose another place."
+            ) from error
         with explained(path):
             database = connect(path, write=True)
             try:
@@ -109,6 +127,8 @@ class Workspace:
     def _check(self) -> None:
         path = self.folder / DATABASE
         with explained(path):
+            if not self.writing:
+                self._finish_rollback()
             database = connect(path, write=self.writing)
             try:
                 version = database.conn.execute("PRAGMA user_version").fetchone()[0]
@@ -122,6 +142,20 @@ class Workspace:
                     self._migrate(version)
             finally:
                 database.close()
+
+    def _finish_rollback(self) -> None:
+        """Take back what a writer left half done when it was killed: no reader can, and none could read before.
+
+        SQLite's own locks keep this from a change that is still under way.
+        """
+        journal = self.folder / f"{DATABASE}-journal"
+        if not journal.is_file() or journal.stat().st_size == 0:
+            return
+        database = connect(self.folder / DATABASE, write=True)
+        try:
+            database.conn.execute("SELECT count(*) FROM sqlite_schema")
+        finally:
+            database.close()
 
     def _check_version(self, version: int) -> None:
         if version > SCHEMA_VERSION:
@@ -138,8 +172,14 @@ class Workspace:
     def _migrate(self, version: int) -> None:
         source = self.folder / DATABASE
         backup = self.folder / "backups" / f"before-schema-{SCHEMA_VERSION}-from-{version}.db"
-        backup.parent.mkdir(exist_ok=True)
-        shutil.copy2(source, backup)
+        try:
+            backup.parent.mkdir(exist_ok=True)
+            shutil.copy2(source, backup)
+        except OSError as error:
+            raise UserError(
+                f"The backup {backup} could not be written ({error.strerror}), so {self.folder} was not brought up to "
+                "date. Nothing was changed. Free some space and open it again."
+            ) from error
         database = connect(source, write=True)
         try:
             apply_migrations(database.utils)

@@ -1,6 +1,5 @@
 """The one writing connection, on a thread of its own."""
 
-import getpass
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench.domain.deployment import Person
 from workbench.domain.journal import JournalEntry
 from workbench.edits.session import Session
+from workbench.storage.lock import system_user
 from workbench.storage.store import Store, WorkspaceInfo
 from workbench.storage.workspace import Workspace
 
@@ -45,7 +45,7 @@ class Writer(QObject):
 
     def __init__(self, actor: str = "", clock: Callable[[], datetime] = now, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._actor_name = actor or os.environ.get("WORKBENCH_ACTOR") or getpass.getuser()
+        self._actor_name = actor or os.environ.get("WORKBENCH_ACTOR") or system_user()
         self._clock = clock
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._workspace: Workspace | None = None
