@@ -3,21 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from workbench.desktop.incidents.wording import KIND_WORDS, parse_when, when_text
 from workbench.desktop.kit.dialog import DialogBase, Field
-from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import px
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.deployment import Deployment
@@ -74,28 +64,12 @@ class NewIncidentDialog(DialogBase):
         self.category = _choice([("Not known yet", "")], ((one.name, one.id) for one in catalogue.categories))
 
     def _place_fields(self) -> None:
-        fields = QWidget()
-        surface(fields, "raised")
-        column = QVBoxLayout(fields)
-        column.setContentsMargins(px(2), px(2), px(8), px(2))
-        column.setSpacing(px(12))
-        self._title_field = Field("Title", self.title)
+        self._title_field = self.add_field("Title", self.title)
         self._when_field = Field("When it began", self.when)
-        column.addWidget(self._title_field)
-        column.addLayout(_row(self._when_field, Field("Deployment", self.deployment)))
-        column.addWidget(Field("What happened", self.summary))
-        column.addLayout(_row(Field("Kind", self.kind), Field("Severity", self.severity)))
-        column.addLayout(_row(Field("Failure mode that caused it", self.mode), Field("Category", self.category)))
-        # Scrolls where the text is large and the screen is not.
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(fields)
-        room = self.screen().availableGeometry().height() - px(220)
-        scroll.setMinimumHeight(min(fields.sizeHint().height() + px(8), max(px(120), room)))
-        self.body.addWidget(scroll, 1)
+        self.add_row(self._when_field, Field("Deployment", self.deployment))
+        self.add_field("What happened", self.summary)
+        self.add_row(Field("Kind", self.kind), Field("Severity", self.severity))
+        self.add_row(Field("Failure mode that caused it", self.mode), Field("Category", self.category))
 
     def incident(self) -> dict[str, object] | None:
         """Return the fields for `RecordIncident`; None when one is wrong, and it says which."""
@@ -155,11 +129,3 @@ def _choice(first: list[tuple[str, str]], rest: Iterable[tuple[str, str]]) -> QC
     for words, value in (*first, *rest):
         choice.addItem(words, value)
     return choice
-
-
-def _row(*fields: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(px(12))
-    for field in fields:
-        row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-    return row
