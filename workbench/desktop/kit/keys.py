@@ -48,7 +48,9 @@ class KeyGuard(QObject):
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
             old.removeEventFilter(self)
-        if new is not None and (isinstance(new, _TYPING) or _can_be_pressed(new)):
+        if new is None or new.window().windowType() == Qt.WindowType.Popup:
+            return  # the list of a combo box takes Enter from this very event
+        if isinstance(new, _TYPING) or _can_be_pressed(new):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
