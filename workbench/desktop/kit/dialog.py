@@ -1,7 +1,7 @@
 """The base of every dialog: purpose in one line, labels above fields, a foot with the primary button right."""
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.drop_zone import Refusal
@@ -28,6 +28,7 @@ class Field(QWidget):
         column.setSpacing(px(4))
         for widget in (name, control, self._hint):
             column.addWidget(widget)
+        self._hint.setVisible(bool(hint))  # not before it has a parent: it would flash as a window
 
     def set_hint(self, hint: str) -> None:
         """Show another hint below the control."""
@@ -80,6 +81,7 @@ class DialogBase(QDialog):
         self._content = QWidget()
         surface(self._content, "raised")
         self._content.setLayout(self.body)
+        self._content.setMinimumHeight(1)  # else Qt takes the height that the texts would need in a narrow column
         self._content.installEventFilter(self)
         scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -89,10 +91,12 @@ class DialogBase(QDialog):
         scroll.setWidget(self._content)
         return scroll
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Take the height that the body needs at this width."""
-        super().showEvent(event)
-        self._fit_height()
+    def event(self, event: QEvent) -> bool:
+        """Be as high as the content at this width: Qt would ask for the height at another one."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit_height()
+        return done
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the body when a hint or an error comes or goes."""
@@ -102,8 +106,7 @@ class DialogBase(QDialog):
 
     @Slot()
     def _fit_height(self) -> None:
-        body = self.body.totalHeightForWidth(self.width()) if self.body.hasHeightForWidth() else 0
-        needed = max(body, self.body.totalMinimumSize().height()) + self._foot_line.sizeHint().height()
+        needed = sum(_height_of(part, self.width()) for part in (self.body, self._foot_line.layout()))
         screen = self.screen().availableGeometry().height() - px(48)
         self.resize(self.width(), min(needed, screen))
 
@@ -138,13 +141,6 @@ class DialogBase(QDialog):
             row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
 
-    def event(self, event: QEvent) -> bool:
-        """Be as high as the content at this width: Qt would ask for the height at another one."""
-        done = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show) and (layout := self.layout()) is not None:
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
-        return done
-
     def hide_cancel(self) -> None:
         """Leave one button: there is nothing to cancel."""
         self._cancel.hide()
@@ -157,3 +153,9 @@ class DialogBase(QDialog):
     def _on_primary(self) -> None:
         self.show_error("")
         self.submitted.emit()
+
+
+def _height_of(layout: QLayout | None, width: int) -> int:
+    if layout is None:
+        return 0
+    return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()

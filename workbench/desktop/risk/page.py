@@ -36,8 +36,10 @@ from workbench.tasks.export import explained
 
 SIDE_BY_SIDE = 880
 """Below this width the charts stand one above the other."""
+ROOM_FOR_METHOD = 640
 CARD_HEIGHT = 436
 SVG_SIZE = (720, 420)
+METHOD = "AIAG-VDA, severity, occurrence, detection; never multiplied"
 COLUMN_WIDTHS = (272, 32, 32, 32, 120, 32, 32, 32, 120, 116, 240)
 ON_PURPOSE = (
     "Severity 9 or 10 with occurrence 1 is Low on purpose: what cannot happen needs no action, however grave. "
@@ -116,7 +118,7 @@ class RiskPage(Page):
         for column, width in enumerate(COLUMN_WIDTHS):
             heads.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self._table.setColumnWidth(column, px(width))
-        self._heading = SectionHeading("Action priority", "AIAG-VDA, severity, occurrence, detection; never multiplied")
+        self._heading = SectionHeading("Action priority", METHOD)
         meaning = Button("What the ratings mean", "link")
         meaning.clicked.connect(self._on_scales)
         self._heading.add_right(meaning)
@@ -221,6 +223,7 @@ class RiskPage(Page):
         self._pair.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         for card in (self._unrated, *(self._charts or ())):
             card.setFixedHeight(px(CARD_HEIGHT))
+        self._heading.set_note(METHOD if self.width() >= px(ROOM_FOR_METHOD) else "")
         bar = self._table.horizontalScrollBar().sizeHint().height()
         self._table.setFixedHeight(self._table.fitting_height() + bar)
 

@@ -48,6 +48,7 @@ class NewKeyDialog(DialogBase):
             hint = "Of the first key made here, unless another was chosen. Empty: the same as above."
             self.add_field("Passphrase of the team authority", self.authority, hint)
         self.submitted.connect(self._on_submitted)
+        self.name.setFocus()
 
     @Slot()
     def _on_submitted(self) -> None:

@@ -55,6 +55,7 @@ class SignDialog(DialogBase):
         self._passphrase_field = self.add_field("Passphrase", self.passphrase, self._hint())
         self.submitted.connect(self._on_submitted)
         self._show_keys(self._best_key())
+        (self.key if self._keys else self._make_key).setFocus()
 
     def fail_passphrase(self, sentence: str) -> None:
         """Say that the passphrase did not open the key."""

@@ -50,7 +50,12 @@ def _fact(fact: Fact) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(px(8))
     row.addWidget(IconLabel(fact.icon, "secondary" if fact.icon == "info" else "text"), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(Label(fact.text, "body", fact.tone, wrap=True, selectable=True), 1)
+    texts = QVBoxLayout()
+    texts.setSpacing(0)
+    texts.addWidget(Label(fact.text, "body", fact.tone, wrap=True, selectable=True))
+    for text in fact.mono:
+        texts.addWidget(Label(text, "mono", selectable=True))
+    row.addLayout(texts, 1)
     return line
 
 

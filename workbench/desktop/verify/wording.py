@@ -1,5 +1,6 @@
 """How the window words a verification."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ DECISION_ROWS = {
     Decision.REJECT: "reject",
 }
 """Decision to its row in `kit.signer.DECISIONS`."""
+PAIRS = 16
+"""Of a fingerprint on one line."""
+_FINGERPRINT = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){31}")
 
 
 @dataclass(frozen=True)
@@ -24,12 +28,14 @@ class Fact:
     icon: str
     text: str
     tone: str = "text"
+    mono: tuple[str, ...] = ()
+    """A fingerprint on lines of its own: nobody compares 95 characters in running text."""
 
 
 def facts(verification: Verification, own_authority: str = "") -> tuple[Fact, ...]:
     """Say what was checked; `own_authority` names whose authority was passed along besides the trusted ones."""
     if verification.word is Word.DO_NOT_TRUST:
-        return tuple(Fact("x", reason) for reason in verification.reasons)
+        return tuple(_reason(reason) for reason in verification.reasons)
     return tuple(_facts(verification, own_authority))
 
 
@@ -51,6 +57,16 @@ def _facts(verification: Verification, own_authority: str) -> Iterator[Fact]:
         yield Fact("info", "Times come from the signers’ computers; no time authority is set", "secondary")
     for addition in verification.additions:
         yield Fact("info", f"Added later: {addition}")
+
+
+def _reason(reason: str) -> Fact:
+    """Set a fingerprint apart from its sentence."""
+    match = _FINGERPRINT.search(reason)
+    if match is None:
+        return Fact("x", reason)
+    pairs = match[0].split(":")
+    lines = tuple(":".join(pairs[start : start + PAIRS]) for start in range(0, len(pairs), PAIRS))
+    return Fact("x", f"{reason[: match.start()].rstrip()}:", mono=lines)
 
 
 def signed_at(decision: SignedDecision) -> str:
