@@ -63,7 +63,7 @@ def _control(report_input: ReportInput, finding: Finding, control: Control) -> M
     return {
         "name": control.name,
         "kind": control.kind.value.capitalize(),
-        "state": STATE_WORDS[state.state] if state else "Not stated",
+        "state": STATE_WORDS[state.state] if state else "Unknown",
         "in_place": state is not None and state.state == "in-place",
         "reason": state.reason if state else "",
         "proof": [(report_input.facts[use.key].proof, use) for use in uses],
