@@ -44,7 +44,8 @@ class GrowingText(QPlainTextEdit):
     def _fit(self) -> None:
         count = int(self.document().size().height())  # a plain text document counts lines
         shown = max(self._lines[0], min(self._lines[1], count))
-        margins = int(2 * self.document().documentMargin()) + 2 * px(4) + 2
+        spare = 1  # Qt scrolls when the text fills the field to the last pixel
+        margins = int(2 * self.document().documentMargin()) + 2 * px(4) + 2 + spare
         self.setFixedHeight(max(ceil(shown * self._line()), line_height("body")) + margins)
 
     def _line(self) -> float:

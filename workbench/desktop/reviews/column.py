@@ -12,7 +12,10 @@ class _Inside(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         layout = self.layout()
-        return QSize(layout.minimumSize().width() if layout else 0, 0)
+        if layout is None:
+            return super().minimumSizeHint()
+        least = layout.minimumSize()
+        return QSize(least.width(), 0) if layout.hasHeightForWidth() else least
 
 
 class Column(QScrollArea):

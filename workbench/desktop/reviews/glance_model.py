@@ -58,6 +58,7 @@ class GlanceModel(RowsModel[GlanceRow]):
     """One row per check; a failed one is filled."""
 
     heads = ("Status", "Check and finding", "Severity", "Proof", "Age", "Owner")
+    figures = frozenset({"Age"})
 
     def cells(self, row: GlanceRow, column: int) -> Cells:
         """Return what one cell shows."""

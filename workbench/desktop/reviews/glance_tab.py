@@ -38,10 +38,13 @@ from workbench.domain.verdict import VERDICT_WORDS
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
 
-SIDE_WIDTH = 400
+SIDE_WIDTH = 376
 SIDE_FROM = 1000
 """Width of the page below which the verdict stands above the table."""
-COLUMNS = (100, 0, 88, 124, 56, 112)
+WIDE_FROM = 1560
+"""From this width on the verdict has what the table leaves."""
+WORKING_WIDTH = 1000
+COLUMNS = (94, 0, 84, 112, 54, 106)
 FINDING, AGE, OWNER = 1, 4, 5
 WORDS = {Status.PASS: "pass", Status.WARN: "warn", Status.FAIL: "fail", Status.NOT_APPLICABLE: "n.a."}
 
@@ -90,6 +93,7 @@ class GlanceTab(QWidget):
         self._verdict = QWidget()
         inner = QVBoxLayout(self._verdict)
         inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(px(16))
         sign = QHBoxLayout()
         sign.addWidget(self._sign)
         sign.addStretch(1)
@@ -189,7 +193,7 @@ class GlanceTab(QWidget):
         text = row.text if isinstance(row, Condition) else row.reason
         line = QWidget()
         column = QVBoxLayout(line)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, px(4))
         column.setSpacing(px(2))
         first = QHBoxLayout()
         first.setSpacing(px(8))
@@ -242,7 +246,10 @@ class GlanceTab(QWidget):
         beside = self.width() >= px(SIDE_FROM)
         self._side.setVisible(beside)
         self._divider.setVisible(beside)
-        self._side.setFixedWidth(px(SIDE_WIDTH))
+        wide = self.width() >= px(WIDE_FROM)
+        self._work.setMaximumWidth(px(WORKING_WIDTH) if wide else 16_777_215)
+        self._side.setMinimumWidth(px(SIDE_WIDTH))
+        self._side.setMaximumWidth(16_777_215 if wide else px(SIDE_WIDTH))
         if beside and self._side_column.indexOf(self._verdict) < 0:
             self._side_column.insertWidget(0, self._verdict)
         elif not beside and self._above.indexOf(self._verdict) < 0:

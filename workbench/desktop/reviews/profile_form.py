@@ -182,6 +182,10 @@ class ProfileForm(QWidget):
         self._errors[name].setText(error)
         self._errors[name].setVisible(bool(error))
 
+    def commit(self) -> None:
+        """Keep what is half typed."""
+        self._on_edited()
+
     @Slot()
     def _on_edited(self) -> None:
         try:

@@ -100,6 +100,8 @@ class ReviewPage(QWidget):
     def closing(self) -> None:
         """Keep what is half typed, stop what is being attached."""
         self.checks.closing()
+        if self.model.data is not None and not self.model.data.is_frozen:
+            self.profile.form.commit()
         self._services.jobs.cancel_of(self.checks.evidence.attaching)
 
     def page_actions(self) -> Mapping[str, Callable[[], None]]:

@@ -23,6 +23,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     """A table whose cells a subclass answers with `cells(row, column)`."""
 
     heads: ClassVar[tuple[str, ...]] = ()
+    figures: ClassVar[frozenset[str]] = frozenset()
+    """Heads of columns with figures, which stand right."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """Return the heads."""
         if orientation == Qt.Orientation.Horizontal and role == DISPLAY and section < len(self.heads):
             return self.heads[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return next(iter(RIGHT.values())) if self.heads[section] in self.figures else None
         return None
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
