@@ -46,6 +46,7 @@ class MenuHandlers(QObject):
         self._offer("file.close", self._services.close_workspace, is_open)
         self._offer("file.delete_example", self._on_delete_example, is_example)
         self._offer("edit.act_as", self._on_act_as, is_open)
+        self._offer("edit.new_incident", self._on_new_incident, is_open)
         self._offer("review.new", self._on_new_review, is_open)
 
     def _offer(self, action: str, handler: Callable[[], None], offered: bool) -> None:
@@ -74,6 +75,10 @@ class MenuHandlers(QObject):
 
     def _verify_first(self, files: list[Path]) -> None:
         self._window.go(VERIFY, str(files[0]))
+
+    @Slot()
+    def _on_new_incident(self) -> None:
+        self._window.go("incidents", "new")
 
     @Slot()
     def _on_new_review(self) -> None:
