@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -10,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from workbench.desktop.catalogue.shelf import CATEGORY_KEY, CLASS, SEVERITY, TITLES, Shelf, Value
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.tips import tip
 from workbench.domain.catalogue import Category, FailureMode
 
 Index = QModelIndex | QPersistentModelIndex
@@ -78,7 +78,7 @@ def _mode_cells(mode: FailureMode) -> dict[int, Any]:
     set_by_us = ", severity set by us" if mode.severity_source == "set by us" else ""
     return {
         DISPLAY: mode.name,
-        int(Qt.ItemDataRole.ToolTipRole): f"<p>{escape(mode.name)}</p>",
+        int(Qt.ItemDataRole.ToolTipRole): tip(mode.name),
         Role.ID: mode.id,
         Role.CAPTION: f"{mode.mode_class}{set_by_us}",
         Role.SEVERITY: mode.severity.value,
@@ -88,7 +88,7 @@ def _mode_cells(mode: FailureMode) -> dict[int, Any]:
 def _category_cells(category: Category) -> dict[int, Any]:
     return {
         DISPLAY: category.name,
-        int(Qt.ItemDataRole.ToolTipRole): f"<p>{escape(category.name)}</p>",
+        int(Qt.ItemDataRole.ToolTipRole): tip(category.name),
         Role.ID: f"{category.share:>2} %",
         Role.CAPTION: f"of at least {category.n_at_least} post-mortems",
     }
@@ -183,7 +183,7 @@ def _value_cells(value: Value) -> dict[int, Any]:
     return {
         DISPLAY: value.words,
         SPOKEN: f"{value.words}, {value.count}",
-        int(Qt.ItemDataRole.ToolTipRole): f"<p>{escape(value.words)}</p>",
+        int(Qt.ItemDataRole.ToolTipRole): tip(value.words),
         int(Qt.ItemDataRole.CheckStateRole): state,
         Role.KEY: f"{value.facet}/{value.id}",
         Role.NOTE: str(value.count),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from workbench.desktop.incidents.wording import mark, when_text
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.tips import tip
 from workbench.storage.incident_list import Bucket, IncidentFilter, IncidentList, IncidentRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -126,7 +126,7 @@ class IncidentsModel(QAbstractListModel):
         word = mark(row.kind, row.grade)
         return {
             int(Qt.ItemDataRole.DisplayRole): row.title,
-            int(Qt.ItemDataRole.ToolTipRole): f"<p>{escape(row.title)}</p>",
+            int(Qt.ItemDataRole.ToolTipRole): tip(row.title),
             Role.KEY: row.key,
             Role.ID: row.key,
             Role.CAPTION: self._categories.get(row.category or "", ""),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from workbench.desktop.kit import icons
 from workbench.desktop.kit.fonts import line_height, role_font
 from workbench.desktop.kit.theme import color, look, px
+from workbench.desktop.kit.tips import tip
 
 
 class Label(QLabel):
@@ -104,7 +105,7 @@ class ElidedLabel(Label):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer the whole text as a tool tip when some of it is hidden."""
         fits = QFontMetrics(self.font()).horizontalAdvance(self.text()) <= self.width()
-        self.setToolTip("" if fits else self.text())
+        self.setToolTip("" if fits else tip(self.text()))
         super().resizeEvent(event)
 
 

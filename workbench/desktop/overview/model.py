@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.tips import tip
 from workbench.domain.verdict import VERDICT_WORDS, Word
 from workbench.storage.overview import Lapse, Standing
 
@@ -64,8 +65,10 @@ class StandingsModel(QAbstractTableModel):
         standing = self._rows[index.row()]
         if role == Role.KEY:
             return standing.review or standing.deployment_key
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return _spoken(standing, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(_spoken(standing, index.column()))
         return _CELLS[index.column()](standing).get(role)
 
 
@@ -149,7 +152,7 @@ class LapsesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return lapse.what
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{lapse.what} ({lapse.kind} of {lapse.review})"
+            return tip(f"{lapse.what} ({lapse.kind} of {lapse.review})")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{lapse.what}, {lapse.kind}, {when(lapse)[0]}, {lapse.on:%d %b %Y}, {lapse.deployment}"
         values: Cells = {

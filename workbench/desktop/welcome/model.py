@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.tips import tip
 from workbench.domain.errors import UserError
 from workbench.domain.model import Model
 from workbench.storage.store import Store
@@ -86,7 +87,7 @@ class RecentModel(QAbstractListModel):
         size = many if row.is_there else "not found"
         values: dict[int, Any] = {
             int(Qt.ItemDataRole.DisplayRole): row.name,
-            int(Qt.ItemDataRole.ToolTipRole): row.folder,
+            int(Qt.ItemDataRole.ToolTipRole): tip(row.folder),
             int(Qt.ItemDataRole.AccessibleTextRole): f"{row.name}, {row.folder}, {size}, {row.used}",
             Role.KEY: row.folder,
             Role.CAPTION: row.folder if row.is_there else f"{row.folder} is not there now",
