@@ -139,6 +139,8 @@ class NewReviewPage(QWidget):
         self.deployment.addItem(ANOTHER, "")
         for row, _versions in known.deployments:
             self.deployment.addItem(f"{row.name} ({row.key})", row.key)
+        if self.name.text():
+            return  # somebody types faster than the list is read; nothing is taken out of their hands
         self.deployment.setCurrentIndex(max(0, self.deployment.findData(self._wanted)))
         self._on_deployment_chosen()
         (self.deployment if known.deployments else self.name).setFocus()
