@@ -23,7 +23,7 @@ def workbench(*arguments: str, before: str = "", **environment: str) -> "subproc
 
 def raising(statement: str) -> str:
     """Return lines that let every command end in a certain way."""
-    return f"def run(arguments):\n    {statement}\n__main__._run = run"
+    return f"def run(arguments):\n    {statement}\n__main__._run_command = run"
 
 
 def test_that_the_version_is_printed() -> None:
@@ -43,14 +43,15 @@ def test_that_no_display_is_a_sentence_and_2() -> None:
 
 def test_that_what_is_meant_for_a_person_is_one_sentence() -> None:
     done = workbench(
+        "check",
         before="from workbench.domain.errors import UserError\n"
-        + raising("raise UserError('It is empty – 空. Choose another.')")
+        + raising("raise UserError('It is empty – 空. Choose another.')"),
     )
     assert (done.stderr, done.returncode) == ("It is empty – 空. Choose another.\n", 2)
 
 
 def test_that_a_bug_is_a_sentence_and_its_traceback_is_in_the_log(home: Path) -> None:
-    done = workbench(before=raising("raise KeyError('a slip of ours')"))
+    done = workbench("check", before=raising("raise KeyError('a slip of ours')"))
     log = home / ".local" / "state" / "workbench" / "log" / "workbench.log"
     assert done.returncode == 2
     assert done.stderr.startswith("That is a bug in the workbench (KeyError).")
@@ -61,18 +62,20 @@ def test_that_a_bug_is_a_sentence_and_its_traceback_is_in_the_log(home: Path) ->
 
 def test_that_a_log_that_cannot_be_written_stops_nothing(home: Path) -> None:
     (home / ".local").write_text("a file where a folder should be")
-    done = workbench(before=raising("return 1"))
+    done = workbench("check", before=raising("return 1"))
     assert done.returncode == 1
     assert "cannot be written" in done.stderr
 
 
 def test_that_what_libraries_log_stays_off_the_screen(home: Path) -> None:
-    done = workbench(before="import logging\n" + raising("logging.getLogger('pyhanko').error('noise'); return 0"))
+    done = workbench(
+        "check", before="import logging\n" + raising("logging.getLogger('pyhanko').error('noise'); return 0")
+    )
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
 def test_that_an_interrupt_is_quiet() -> None:
-    done = workbench(before=raising("raise KeyboardInterrupt"))
+    done = workbench("check", before=raising("raise KeyboardInterrupt"))
     assert (done.stderr, done.returncode) == ("", 130)
 
 
@@ -82,14 +85,14 @@ def test_that_a_reader_that_goes_away_is_quiet() -> None:
     code = f"import sys\nfrom workbench import __main__\n{raising('print(1); return 0')}\nsys.exit(__main__.main())"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, stdout=write_end, stderr=subprocess.PIPE, check=False
+        [sys.executable, "-c", code, "check"], env=environment, stdout=write_end, stderr=subprocess.PIPE, check=False
     )
     os.close(write_end)
     assert (done.stderr, done.returncode) == (b"", 141)
 
 
 def test_that_output_is_utf8_in_any_locale() -> None:
-    done = workbench(before=raising("print('✓ \\udcff'); return 0"), LC_ALL="C", PYTHONIOENCODING="latin-1")
+    done = workbench("check", before=raising("print('✓ \\udcff'); return 0"), LC_ALL="C", PYTHONIOENCODING="latin-1")
     assert (done.stdout, done.returncode) == ("✓ \\udcff\n", 0)
 
 
@@ -97,7 +100,8 @@ def test_that_what_a_command_made_opens_only_where_there_is_a_display() -> None:
     cli = (
         "import pathlib, types\n"
         "cli = types.ModuleType('workbench.cli'); cli.main = lambda arguments: pathlib.Path(arguments[0])\n"
-        "app = types.ModuleType('workbench.desktop.app'); app.run_window = lambda path: print('window on', path) or 0\n"
+        "app = types.ModuleType('workbench.desktop.app')\n"
+        "app.run_window = lambda path, log: print('window on', path) or 0\n"
         "desktop = types.ModuleType('workbench.desktop')\n"
         "sys.modules |= {'workbench.cli': cli, 'workbench.desktop': desktop, 'workbench.desktop.app': app}"
     )

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 NO_DISPLAY = (
@@ -31,7 +32,6 @@ def _guarded(arguments: list[str]) -> int:
     """Run, and turn whatever goes wrong into a sentence: a person never sees a traceback."""
     from workbench.domain.errors import UserError
 
-    log = _open_log()
     try:
         status = _run(arguments)
         sys.stdout.flush()
@@ -46,6 +46,7 @@ def _guarded(arguments: list[str]) -> int:
     except Exception as error:
         import logging
 
+        log = open_log()
         logging.getLogger("workbench").exception("a bug")
         return _say(
             f"That is a bug in the workbench ({type(error).__name__}). What was entered before is safe. "
@@ -61,6 +62,11 @@ def _run(arguments: list[str]) -> int:
             return _open_window(Path(chosen) if chosen else None)
         case ["-w" | "--workspace", workspace]:
             return _open_window(Path(workspace))
+    open_log()
+    return _run_command(arguments)
+
+
+def _run_command(arguments: list[str]) -> int:
     from workbench.cli import main as run_command
 
     outcome = run_command(arguments)
@@ -81,11 +87,15 @@ def _open_window(workspace: Path | None) -> int:
         return _say(NO_DISPLAY)
     from workbench.desktop.app import run_window
 
-    return run_window(workspace)
+    return run_window(workspace, open_log)
 
 
-def _open_log() -> Path:
-    """Send everything that is logged, ours and the libraries', to one file of at most 3 MB, and nothing to stderr."""
+@cache
+def open_log() -> Path:
+    """Send everything that is logged, ours and the libraries', to one file of at most 3 MB, and nothing to stderr.
+
+    The window does it after its first paint: what it imports takes a fifth of the time until then.
+    """
     import logging.handlers
 
     import platformdirs

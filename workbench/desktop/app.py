@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,13 @@ from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from workbench.desktop.kit.theme import look
+from workbench.desktop.shell.places import make_page, page_class, places
 from workbench.desktop.shell.window import WELCOME, MainWindow, remembered_look
 
 if TYPE_CHECKING:
+    from workbench.desktop.shell.errors import Errors
     from workbench.desktop.shell.services import Services
+    from workbench.storage.store import Store
 
 
 def window_settings() -> QSettings:
@@ -21,8 +25,17 @@ def window_settings() -> QSettings:
     return QSettings(str(Path(folder) / "workbench" / "window.ini"), QSettings.Format.IniFormat)
 
 
-def run_window(workspace: Path | None) -> int:
-    """Open the window, on a workspace or on the welcome page; return the exit status when it is closed."""
+def run_window(workspace: Path | None, prepare: Callable[[], object]) -> int:
+    """Open the window, on a workspace or on the welcome page; return the exit status when it is closed.
+
+    `prepare` is done on a thread after the first paint, before anything else.
+    """
+    app, _window = open_window(workspace, prepare)
+    return app.exec()
+
+
+def open_window(workspace: Path | None, prepare: Callable[[], object]) -> tuple[QApplication, MainWindow]:
+    """Show the frame; what belongs in it comes once the application runs. Whoever calls keeps both."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("workbench")
     app.setApplicationDisplayName("Workbench")
@@ -31,22 +44,23 @@ def run_window(workspace: Path | None) -> int:
     window = MainWindow(settings)
     if workspace is None:
         window.show_desk()
-    starter = Starter(window, workspace)
+    starter = Starter(window, workspace, prepare)
     window.first_painted.connect(starter.load, Qt.ConnectionType.QueuedConnection)
     window.show()
-    return app.exec()
+    return app, window
 
 
 class Starter(QObject):
-    """Brings in, after the first paint, what the pages need, without stopping the window."""
+    """Brings in, after the first paint, what the first page needs, and after that page what the others need."""
 
     loaded = Signal(object)
     """None, or the error that importing ended with."""
 
-    def __init__(self, window: MainWindow, workspace: Path | None) -> None:
+    def __init__(self, window: MainWindow, workspace: Path | None, prepare: Callable[[], object]) -> None:
         super().__init__(window)
         self._window = window
         self._workspace = workspace
+        self._prepare = prepare
         self.services: Services | None = None
         self.loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
 
@@ -57,11 +71,11 @@ class Starter(QObject):
 
     def _import(self) -> None:
         try:
-            from workbench.catalogue.loader import builtin_catalogue
+            self._prepare()
+            from workbench.desktop.shell import errors, prompter, services  # noqa: F401  # for _on_loaded and _attach
 
-            self._workspace = self._workspace or _last_workspace()
-            if self._workspace is not None:
-                builtin_catalogue()
+            known = places()
+            page_class(known[WELCOME] if self._workspace is None else next(iter(known.values())))
         except Exception as error:  # noqa: BLE001  # handed to the window's thread, which shows it
             self.loaded.emit(error)
         else:
@@ -79,23 +93,38 @@ class Starter(QObject):
             return
         self._attach(errors)
 
-    def _attach(self, errors: "QObject") -> None:
-        from workbench.desktop.shell.errors import Errors
-        from workbench.desktop.shell.places import make_page
+    def _attach(self, errors: "Errors") -> None:
         from workbench.desktop.shell.prompter import DialogPrompter
         from workbench.desktop.shell.services import Services
 
-        assert isinstance(errors, Errors)
         services = Services(DialogPrompter(), parent=self)
         services.failed.connect(errors.handle)
         services.open_failed.connect(self._on_open_failed)
         services.open_failed.connect(errors.handle)
         self._window.attach(services, make_page)
+        services.workspace_opened.connect(self._on_workspace_opened)  # after the window, which makes the first page
         self.services = services
         if self._workspace is None:
             self._window.go(WELCOME)
         else:
             services.open_workspace(self._workspace)
+
+    @Slot()
+    def _on_workspace_opened(self) -> None:
+        # Reads are answered in their order: when this one is, the first page shows what it has.
+        assert self.services is not None
+        self.services.fetch(_nothing, self._on_page_shown, self)
+
+    def _on_page_shown(self, _nothing: None) -> None:
+        threading.Thread(target=self._import_rest, name="start", daemon=True).start()
+
+    def _import_rest(self) -> None:
+        """Read the catalogue and import what the first edit needs, before anybody has to wait for it."""
+        from workbench.storage.database import import_sqlite_utils
+
+        assert self.services is not None
+        import_sqlite_utils()
+        assert self.services.catalogue
 
     @Slot(Exception)
     def _on_open_failed(self, _error: Exception) -> None:
@@ -107,10 +136,5 @@ class Starter(QObject):
         self._window.show_toast(sentence, False, True)
 
 
-def _last_workspace() -> Path | None:
-    """Return the workspace that was opened last, if it is still there; the first run has none."""
-    from workbench.storage.workspace import DATABASE
-    from workbench.tasks.settings import last_workspace
-
-    folder = last_workspace()
-    return folder if folder is not None and (folder / DATABASE).is_file() else None
+def _nothing(_store: "Store") -> None:
+    """Read nothing."""

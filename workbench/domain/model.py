@@ -7,9 +7,13 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Model(BaseModel):
-    """Frozen, refuses unknown fields, takes field descriptions from the docstrings below each field."""
+    """Frozen, refuses unknown fields.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+    The docstrings below the fields are for readers of the code: to take descriptions from them pydantic parses the
+    source of every model at each start, so only a model whose descriptions are shown asks for that.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Status(StrEnum):

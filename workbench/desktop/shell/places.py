@@ -37,8 +37,14 @@ def places() -> dict[str, Place]:
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
 
 
+def page_class(place: Place) -> "type[Page]":
+    """Import the page of a place; any thread may do it ahead of the window's."""
+    module, _, name = place.page.partition(":")
+    found: type[Page] = getattr(importlib.import_module(module), name)
+    return found
+
+
 def make_page(place: Place, services: "Services") -> "Page":
     """Import and make the page of a place."""
-    module, _, name = place.page.partition(":")
-    page: Page = getattr(importlib.import_module(module), name)(services)
+    page: Page = page_class(place)(services)  # type: ignore[arg-type]  # a page takes services, its base does not
     return page

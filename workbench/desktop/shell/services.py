@@ -1,5 +1,6 @@
 """What every page is handed: the workspace to read from and write to, slow work, questions, and where to go."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -54,6 +55,7 @@ class Services(QObject):
         self._opened: Opened | None = None
         self._reads: Reads | None = None
         self._catalogue: Catalogue | None = None
+        self._catalogue_lock = threading.Lock()
         self._has_ended = False
         queued = Qt.ConnectionType.QueuedConnection
         self._writer.opened.connect(self._on_opened, queued)
@@ -92,12 +94,13 @@ class Services(QObject):
 
     @property
     def catalogue(self) -> "Catalogue":
-        """The catalogue, read once."""
-        if self._catalogue is None:
-            from workbench.catalogue.loader import builtin_catalogue
+        """The catalogue, read once; any thread may ask, and waits while another reads."""
+        with self._catalogue_lock:
+            if self._catalogue is None:
+                from workbench.catalogue.loader import builtin_catalogue
 
-            self._catalogue = builtin_catalogue()
-        return self._catalogue
+                self._catalogue = builtin_catalogue()
+            return self._catalogue
 
     def open_workspace(self, folder: Path) -> None:
         """Open a workspace for writing; `workspace_opened` or `open_failed` follows."""
