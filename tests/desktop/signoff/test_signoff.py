@@ -246,6 +246,17 @@ def test_that_a_missing_report_is_written_where_its_signatures_will_lie(
     qtbot.waitUntil(lambda: page._left.currentWidget() is page._pane, timeout=SLOW)
 
 
+def test_that_another_file_in_the_place_of_the_report_is_not_taken_for_it(
+    qtbot: QtBot, page: SignoffPage, services: Services
+) -> None:
+    report_of(services).write_bytes(b"%PDF-1.7 the report of a draft")
+    show(qtbot, page)
+    assert page._left.currentWidget() is page._unwritten
+    assert "was not made from its record" in page._unwritten._empty._sentence.text()
+    assert not page._sign.isVisible()
+    assert set(page.page_actions()) == {"review.report"}
+
+
 def test_that_a_copy_is_exported_and_no_signed_file_is_overwritten(
     qtbot: QtBot, page: SignoffPage, services: Services, tmp_path: Path
 ) -> None:

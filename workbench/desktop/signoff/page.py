@@ -16,7 +16,7 @@ from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.tabs import Switch
 from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
-from workbench.desktop.shell.jobs import Job, Report
+from workbench.desktop.shell.jobs import Job
 from workbench.desktop.shell.services import Services
 from workbench.desktop.signoff.column import SignersColumn, rows
 from workbench.desktop.signoff.pictures import Pictures, Stamp, stamp_of
@@ -47,6 +47,7 @@ class SignoffPage(Page):
         super().__init__(parent)
         self._services = services
         self._wanted = ""
+        self._is_arriving = False
         self._view: SignoffView | None = None
         self.judged: Judged | None = None
         self._judged_stamp: Stamp | None = None
@@ -65,6 +66,7 @@ class SignoffPage(Page):
     def open_at(self, argument: str) -> None:
         """Show the review that the argument names, else the one shown last, else the newest frozen one."""
         self._wanted = argument or self._wanted
+        self._is_arriving = True
         self._refresh()
 
     def page_actions(self) -> Mapping[str, Callable[[], None]]:
@@ -72,7 +74,7 @@ class SignoffPage(Page):
         frozen = self._frozen()
         if frozen is None:
             return {}
-        if not frozen.has_report:
+        if not self._has_report():
             return {"review.report": self.write_report}
         actions: dict[str, Callable[[], None]] = {"file.export": self._on_export}
         return actions | ({"review.sign": self.sign} if self._missing() else {})
@@ -89,6 +91,14 @@ class SignoffPage(Page):
 
     def _frozen(self) -> Frozen | None:
         return self._view.frozen if self._view else None
+
+    def _has_report(self) -> bool:
+        """Say whether what lies there is the report of this record: somebody may have put another file in its place."""
+        frozen = self._frozen()
+        return bool(frozen and frozen.has_report and (self.judged is None or self._is_of(frozen, self.judged)))
+
+    def _is_of(self, frozen: Frozen, judged: Judged) -> bool:
+        return judged.verification.digest == frozen.digest
 
     def _missing(self) -> tuple[RequiredRole, ...]:
         """Return the roles that have not signed."""
@@ -188,24 +198,34 @@ class SignoffPage(Page):
 
     def _show_frozen(self, frozen: Frozen) -> None:
         self._stack.setCurrentIndex(0)
-        self._left.setCurrentIndex(0 if frozen.has_report else 1)
-        self._unwritten.show_review(self._chooser.current_key())
-        self._pane.show_file(frozen.report if frozen.has_report else None)
         stamp = stamp_of(frozen.report)
         if stamp != self._judged_stamp or (self.judged is not None and self.judged.file != frozen.report):
             self.judged, self._judged_stamp = None, stamp
             if frozen.has_report:
                 self._judge(frozen.report)
+        self._show_report(frozen)
         self._show_column(frozen)
 
+    def _show_report(self, frozen: Frozen) -> None:
+        has_report = self._has_report()
+        self._left.setCurrentIndex(0 if has_report else 1)
+        self._unwritten.show_review(
+            self._chooser.current_key(), in_the_way=frozen.report.name if frozen.has_report else ""
+        )
+        self._pane.show_file(frozen.report if has_report else None)
+        if self._is_arriving:
+            self._is_arriving = False
+            (self._pane if has_report else self._unwritten).setFocus()
+
     def _judge(self, report: Path) -> None:
-        work = partial(_judge, report, example_authority(self._services.workspace))
+        work = partial(judge, report, example_authority(self._services.workspace))
         self._services.jobs.start(work, self._on_judged, self, verb="Verifying", on_failed=self._on_failed)
 
     def _on_judged(self, judged: Judged) -> None:
         frozen = self._frozen()
         if frozen is not None and judged.file == frozen.report:
             self.judged = judged
+            self._show_report(frozen)
             self._show_column(frozen)
             self._fit()
             self.actions_changed.emit()
@@ -241,8 +261,7 @@ class SignoffPage(Page):
         expanding = QSizePolicy.Policy.Fixed if wide else QSizePolicy.Policy.Expanding
         self._column.setSizePolicy(expanding, QSizePolicy.Policy.Expanding)
         roomy = self.width() >= px(ALL_BUTTONS)
-        frozen = self._frozen()
-        has_report = frozen is not None and frozen.has_report
+        has_report = self._has_report()
         self._verify.setVisible(roomy)
         self._export.setVisible(roomy and has_report)
         self._sign.setVisible(has_report and bool(self._missing()))
@@ -287,7 +306,7 @@ class SignoffPage(Page):
     def sign(self) -> None:
         """Open the dialog in which a person signs."""
         frozen, view, missing = self._frozen(), self._view, self._missing()
-        if frozen is not None and view is not None and frozen.has_report and missing:
+        if frozen is not None and view is not None and self._has_report() and missing:
             self.signing.open(frozen.report, frozen.word, missing, view.keys)
 
     @Slot(object)
@@ -305,7 +324,7 @@ class SignoffPage(Page):
     def _on_returned(self, files: list[Path]) -> None:
         self._column.zone.refuse("")
         self._services.jobs.start(
-            partial(_take, files[0], example_authority(self._services.workspace), self._services),
+            partial(take, files[0], example_authority(self._services.workspace), self._services.with_session),
             self._on_taken,
             self,
             verb="Collecting",
@@ -344,12 +363,12 @@ class SignoffPage(Page):
     @Slot()
     def _on_export(self) -> None:
         frozen = self._frozen()
-        if frozen is not None and frozen.has_report:
+        if frozen is not None and self._has_report():
             copy = partial(self._copy, frozen.report)
             self._services.prompter.choose_target(self, "Export the report", frozen.report.name, copy)
 
     def _copy(self, report: Path, target: Path) -> None:
-        work = partial(_copy, report, target)
+        work = partial(copy_report, report, target)
         self._services.jobs.start(work, self._on_copied, self, verb="Writing the copy", on_failed=self._on_failed)
 
     def _on_copied(self, path: Path) -> None:
@@ -370,15 +389,3 @@ class SignoffPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         """The whole page takes a returned file."""
         self._column.zone.dropEvent(event)
-
-
-def _judge(file: Path, trust: tuple[Path, ...], report: Report) -> Judged:
-    return judge(file, trust, report, cancelled=report.is_cancelled)
-
-
-def _take(file: Path, trust: tuple[Path, ...], services: Services, report: Report) -> Taken:
-    return take(file, trust, services.with_session, report)
-
-
-def _copy(source: Path, target: Path, _report: Report) -> Path:
-    return copy_report(source, target)

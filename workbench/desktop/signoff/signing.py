@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from workbench.desktop.verify.judging import Judged, judge
+from workbench.desktop.verify.judging import Judged, Telling, judge
 from workbench.domain.errors import UserError
 from workbench.domain.verdict import Word
 from workbench.edits.session import Session
@@ -22,16 +22,6 @@ from workbench.tasks.worker_client import run_worker
 T = TypeVar("T")
 MEMORY_MB = 1536
 SECONDS = 120.0
-
-
-class Telling(Protocol):
-    """How the thread of a job tells how far it is."""
-
-    def __call__(self, fraction: float | None, doing: str = "") -> None:
-        """Tell; raises Cancelled when the work was cancelled."""
-
-    def is_cancelled(self) -> bool:
-        """Whether the work was cancelled."""
 
 
 WithSession = Callable[[Callable[[Session], T]], T]
@@ -101,7 +91,7 @@ def sign_and_collect(
 
 def take(pdf: Path, trust: Sequence[Path], with_session: "WithSession[Taken]", report: Telling) -> Taken:
     """Verify a file in the worker; when it holds, put it in place and index its decisions."""
-    judged = judge(pdf, trust, report, cancelled=report.is_cancelled)
+    judged = judge(pdf, trust, report)
     if not judged.verification.is_valid:
         return Taken(judged, "")
     return with_session(lambda session: _collect(session, judged, trust))
@@ -126,7 +116,7 @@ def write_report(workspace: Path, review: str, target: Path, report: Telling) ->
         store.close()
 
 
-def copy_report(source: Path, target: Path) -> Path:
+def copy_report(source: Path, target: Path, _report: Telling) -> Path:
     """Copy the report with its signatures, in one step; a signed file at the target is left alone."""
     if target.exists() and target.resolve() == source.resolve():
         raise UserError(f"{target.name} is the report itself. Nothing was written. Choose another name.")

@@ -13,6 +13,8 @@ SENTENCE = (
     "gives the same file."
 )
 
+IN_THE_WAY = "{file} lies where the report of {review} belongs, but was not made from its record. Writing replaces it."
+
 
 class Unwritten(QWidget):
     """A sentence and *Write the report*; while it is written, how far it is."""
@@ -29,10 +31,11 @@ class Unwritten(QWidget):
         self._column.setContentsMargins(px(24), px(24), px(24), px(24))
         self._column.addWidget(self._empty, 1)
         self._card: ProgressCard | None = None
+        self.setFocusProxy(self._empty)
 
-    def show_review(self, key: str) -> None:
-        """Name the review whose report is missing."""
-        self._empty.set_sentence(SENTENCE.format(review=key))
+    def show_review(self, key: str, *, in_the_way: str = "") -> None:
+        """Name the review whose report is missing, and the file that lies in its place."""
+        self._empty.set_sentence((IN_THE_WAY if in_the_way else SENTENCE).format(review=key, file=in_the_way))
 
     def begin(self) -> None:
         """Show that it is being written."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from workbench.domain.errors import UserError
 from workbench.reports.signing.keys import default_trust_folder, fingerprint, read_certificates
@@ -14,11 +15,20 @@ from workbench.reports.signing.verification import Verification
 from workbench.tasks.export import explained
 from workbench.tasks.worker_client import run_worker
 
-Progress = Callable[[float | None, str], None]
 MEMORY_MB = 1536
 SECONDS = 120.0
 _UNKNOWN_AUTHORITY = "is not trusted here"
 """How `verify` words it that an authority is in nobody's trust folder."""
+
+
+class Telling(Protocol):
+    """How the thread of a job tells how far it is."""
+
+    def __call__(self, fraction: float | None, doing: str = "") -> None:
+        """Tell; raises Cancelled when the work was cancelled."""
+
+    def is_cancelled(self) -> bool:
+        """Whether the work was cancelled."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +45,13 @@ class Judged:
         return any(_UNKNOWN_AUTHORITY in reason for reason in self.verification.reasons)
 
 
-def judge(
-    file: Path,
-    trust: Sequence[Path],
-    report: Progress,
-    *,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Judged:
+def judge(file: Path, trust: Sequence[Path], report: Telling) -> Judged:
     """Verify a file against the user's trust folder and the given certificate files, in a process of its own."""
     found = run_worker(
         "workbench.tasks.signoff:verify_report",
         {"pdf": str(file), "trust": [str(path) for path in trust]},
         on_progress=report,
-        cancelled=cancelled,
+        cancelled=report.is_cancelled,
         memory_mb=MEMORY_MB,
         seconds=SECONDS,
     )

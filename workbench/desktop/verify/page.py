@@ -17,7 +17,7 @@ from workbench.desktop.kit.signer import SignerRow
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.text import Hairline, Label, SectionHeading
 from workbench.desktop.kit.theme import px
-from workbench.desktop.shell.jobs import Job, Report
+from workbench.desktop.shell.jobs import Job
 from workbench.desktop.shell.services import Services
 from workbench.desktop.verify.card import DigestCard, VerificationCard, clear
 from workbench.desktop.verify.judging import Judged, fingerprints, judge, trust_from_now_on
@@ -71,7 +71,7 @@ class VerifyPage(Page):
         self._progress.show()
         self._progress.set_progress(-1, visible(file.name))
         self._job = self._services.jobs.start(
-            partial(_judge, file, self._trust),
+            partial(judge, file, self._trust),
             self._show,
             self,
             verb="Verifying",
@@ -251,7 +251,3 @@ class VerifyPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         """The whole page takes a file."""
         self._zone.dropEvent(event)
-
-
-def _judge(file: Path, trust: tuple[Path, ...], report: Report) -> Judged:
-    return judge(file, trust, report, cancelled=report.is_cancelled)
