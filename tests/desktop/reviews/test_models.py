@@ -119,7 +119,7 @@ def test_that_a_tool_is_edited_in_place_and_unknown_stays_unknown(qtbot: QtBot) 
     with qtbot.waitSignal(model.refused):
         assert not model.setData(model.index(0, 7), "soon", EDIT)
     model.remove(0)
-    assert model.rows == ()
+    assert not model.rows
 
 
 def test_that_an_unfinished_review_is_in_review_and_a_finished_one_says_what_blocks(session: Session) -> None:

@@ -66,6 +66,17 @@ def test_that_what_is_typed_is_kept_after_a_rest_and_letters_there_answer_nothin
     assert texts.summary.field.text() == ""
 
 
+def test_that_escape_leaves_a_text_field_so_that_letters_answer_again(
+    qtbot: QtBot, page: ReviewsPage, services: Services
+) -> None:
+    for field in (page.review.checks.texts.rationale.field, page.review.checks.texts.summary.field):
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+        assert page.review.checks.hasFocus()
+    qtbot.keyClick(page.review.checks, Qt.Key.Key_W)
+    assert finding(services).status is Status.WARN
+
+
 def test_that_what_is_being_typed_survives_what_others_change(
     qtbot: QtBot, page: ReviewsPage, services: Services
 ) -> None:

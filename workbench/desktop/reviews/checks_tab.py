@@ -188,60 +188,6 @@ class ChecksTab(QWidget):
             how = f"{data.newest.full_key} goes on from it." if newer else "Revise to change."
             self._frozen.set_markup(f"<b>Frozen on {day(review.frozen_at.date())}</b>; nothing of it changes. {how}")
         for button in (self.condition, self.waiver, self.rate):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self._next_label)
-        row.addWidget(self._next_id)
-        row.addSpacing(px(4))
-        row.addWidget(self.next)
-        return self._foot
-
-    def _connect(self) -> None:
-        model = self._model
-        model.changed.connect(self.refresh)
-        model.check_changed.connect(self._on_check_changed)
-        model.seen_changed.connect(self._show_parts)
-        self.strip.current_changed.connect(self._on_strip_moved)
-        self.question.link_followed.connect(self.link_followed)
-        self.controls.use_followed.connect(self.show_use)
-        self.controls.attach_wanted.connect(self.evidence.ask)
-        self.proposal.otherwise.connect(self._on_otherwise)
-        self.rating.change_wanted.connect(self.asker.ask_rating)
-        self.seen.incident_followed.connect(lambda key: self.link_followed.emit(f"incident:{key}"))
-        self.seen.all_followed.connect(lambda mode: self.link_followed.emit(f"incidents:{mode}"))
-        self.condition.clicked.connect(self.asker.ask_condition)
-        self.waiver.clicked.connect(self.asker.ask_waiver)
-        self.rate.clicked.connect(self.asker.ask_rating)
-        self.next.clicked.connect(self.go_next)
-        self._parts.current_changed.connect(self._on_part_chosen)
-        look().changed.connect(self._fit)
-        page_key(self, "Space", self.go_next)
-        page_key(self, "Ctrl+V", self.evidence.paste)
-
-    @Slot()
-    def refresh(self) -> None:
-        """Show the review as it is now."""
-        data = self._model.data
-        if data is None:
-            return
-        cells = [
-            StripCell(line.check_id, line.status.value, data.mode(line.check_id).severity.value)
-            for line in data.verdict.lines
-        ]
-        self.strip.set_cells(cells)
-        self._show_frozen()
-        self._refresh_check()
-
-    def _show_frozen(self) -> None:
-        data = self._model.data
-        assert data is not None
-        review = data.view.review
-        self._frozen.setVisible(data.is_frozen)
-        if review.frozen_at is not None:
-            self._frozen.set_markup(
-                f"<b>Frozen on {day(review.frozen_at.date())}</b>; nothing of it changes. Revise to change."
-            )
-        for button in (self.condition, self.waiver, self.rate):
             button.setVisible(not data.is_frozen)
 
     def _refresh_check(self) -> None:
@@ -304,7 +250,10 @@ class ChecksTab(QWidget):
         self._parts.set_text(Part.SEEN, f"Seen before {self.seen.count}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Where nothing else has the focus, the arrows move along the strip."""
+        """Escape leaves a text field; where nothing else has the focus, the arrows move along the strip."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setFocus()
+            return
         last = len(self._model.checks) - 1
         targets = {
             int(Qt.Key.Key_Left): self._model.place - 1,

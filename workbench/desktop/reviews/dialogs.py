@@ -40,9 +40,17 @@ def day_of(field: QDateEdit) -> date:
     return date(shown.year(), shown.month(), shown.day())
 
 
+def choice_box() -> QComboBox:
+    """Return a list to choose from that is as wide as its dialog lets it be, whatever its texts are."""
+    box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    return box
+
+
 def people_box(people: Iterable[Person], chosen: str = "") -> QComboBox:
     """Return a field that takes a known person or the name of a new one."""
-    box = QComboBox()
+    box = choice_box()
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     box.addItems(sorted({person.name for person in people}, key=str.casefold))
@@ -143,7 +151,7 @@ class WaiverDialog(AskDialog):
         purpose = "A waiver is printed in the report and lapses by itself. It lives once another person approves it."
         super().__init__(f"Waiver for {check_id}", purpose, primary="Ask for approval", parent=parent)
         self._reason = self.add_text("Reason")
-        self._control = QComboBox()
+        self._control = choice_box()
         self._control.addItem("None", None)
         for control in controls:
             self._control.addItem(control.name, control.id)
@@ -262,12 +270,12 @@ class AttachDialog(AskDialog):
         self.add_field("Or a link", self._link, "It is kept, never fetched, and stays declared")
         self._note = GrowingText((2, 6))
         self.add_field("Or a note", self._note, "What you know, and where from")
-        self._about = QComboBox()
+        self._about = choice_box()
         self._about.addItem("The check as a whole", "")
         for row in controls:
             self._about.addItem(row.name, row.id)
         self._about.setCurrentIndex(max(0, self._about.findData(control)))
-        self._speaks = QComboBox()
+        self._speaks = choice_box()
         self._speaks.addItems(["Supports the claim", "Contradicts the claim"])
         self._captured = QLineEdit()
         self._captured.setPlaceholderText("2026-11-17")

@@ -173,8 +173,9 @@ class EvidencePart(QWidget):
         damaged = [html.escape(shown_name(use)) for use in uses if use.fact.damaged]
         self._damage.setVisible(bool(damaged))
         if damaged:
+            have = "has" if len(damaged) == 1 else "have"
             self._damage.set_markup(
-                f"<b>{', '.join(damaged)} has changed on disk or is gone.</b> The finding and its other evidence are "
+                f"<b>{', '.join(damaged)} {have} changed on disk, or went.</b> The finding and its other evidence are "
                 "untouched. Put the file back, or attach the original again; a freeze waits for it."
             )
 

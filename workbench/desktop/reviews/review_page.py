@@ -30,6 +30,8 @@ CHECKS, GLANCE, PROFILE, HISTORY = range(4)
 TABS_FROM = 940
 """Width of the page from which the tabs stand in the head; below it they are a menu."""
 NOTE_FROM = 1080
+TITLE_ROOM = 220
+"""What the title needs before the reason stands beside the verdict."""
 
 
 class ReviewPage(QWidget):
@@ -191,6 +193,9 @@ class ReviewPage(QWidget):
         self.revise_button.setText(f"Go to {data.newest.full_key}" if newer else "Revise")
         self.revise_button.updateGeometry()
         self._fit()
+        if self._room_for_title() < px(TITLE_ROOM):
+            self.badge.set_verdict(verdict)
+            self._fit()
         if self._was_frozen != data.is_frozen:
             self._was_frozen = data.is_frozen
             self.actions_changed.emit()
