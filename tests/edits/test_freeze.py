@@ -153,3 +153,32 @@ def test_that_evidence_carried_to_another_version_is_stale(session: Session, tmp
     session.do(ReviseReview("REV-1", version.id))
     facts = read_review(session.store, "REV-1").facts(session.clock())
     assert {fact.proof.value for fact in facts} == {"stale"}
+
+
+def test_that_no_key_is_given_twice_across_an_undone_use_and_a_revision(session: Session, tmp_path: Path) -> None:
+    start(session)
+    attach(session, tmp_path, "cost_routing", "first")
+    session.undo()
+    attach(session, tmp_path, "cost_routing", "second")
+    session.do(FreezeReview("REV-1"))
+    session.do(ReviseReview("REV-1"))
+    attach(session, tmp_path, "cost_routing", "third")
+    assert [use.key for use in read_review(session.store, "REV-1").uses] == ["E2", "E3"]
+
+
+def test_that_the_key_of_an_undone_revision_is_not_given_again(session: Session) -> None:
+    start(session)
+    session.do(FreezeReview("REV-1"))
+    session.do(ReviseReview("REV-1"))
+    session.undo()
+    session.do(ReviseReview("REV-1"))
+    assert read_review(session.store, "REV-1").review.full_key == "REV-1.3"
+
+
+def test_that_only_the_newest_revision_can_be_revised(session: Session) -> None:
+    start(session)
+    session.do(FreezeReview("REV-1"))
+    session.do(ReviseReview("REV-1"))
+    session.do(FreezeReview("REV-1"))
+    with pytest.raises(UserError, match=r"REV-1\.1 was revised already; REV-1\.2 is the newest"):
+        session.do(ReviseReview("REV-1.1"))

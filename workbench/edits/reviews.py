@@ -53,10 +53,11 @@ class StartReview:
                 f"There is no checklist {self.checklist}. Nothing was changed. There are: {names}."
             ) from None
         version = store.versions.get(self.version_id)
+        number = store.next_number("REV")
         review = Review(
             id=new_id(),
-            number=store.next_number("REV"),
-            revision=1,
+            number=number,
+            revision=store.next_number(f"REV-{number}"),
             version_id=version.id,
             checklist_id=self.checklist,
             policy_id=self.policy,
@@ -155,14 +156,20 @@ class ReviseReview:
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Carry answers, findings, controls, ratings, uses and open conditions along; take snapshots anew."""
         old = find_review(store, self.review)
-        if old.state != "frozen":
-            raise UserError(f"{old.full_key} is a draft already. Nothing was changed. Go on with it.")
+        newest = find_review(store, old.key)
+        if newest.state != "frozen":
+            raise UserError(f"{newest.full_key} is a draft already. Nothing was changed. Go on with it.")
+        if newest.id != old.id:
+            raise UserError(
+                f"{old.full_key} was revised already; {newest.full_key} is the newest. Nothing was changed. "
+                f"Revise {old.key}."
+            )
         view = view_of(store, old)
         checklist = builtin_catalogue().checklist(old.checklist_id)
         new = Review(
             id=new_id(),
             number=old.number,
-            revision=old.revision + 1,
+            revision=store.next_number(old.key),
             version_id=self.version_id or old.version_id,
             checklist_id=old.checklist_id,
             policy_id=old.policy_id,
@@ -183,7 +190,7 @@ class ReviseReview:
             store.findings.save(finding.model_copy(update={**moved, "id": new_id()}))
         for use in view.uses:
             store.uses.save(use.model_copy(update={**moved, "id": new_id()}))
-            store.next_number(f"E/{new.id}")
+        store.go_on_counting(f"E/{view.review.id}", f"E/{new.id}")
         for condition in view.current_conditions():
             if condition.closed_at is None:
                 store.conditions.save(condition.model_copy(update={**moved, "id": new_id()}))

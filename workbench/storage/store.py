@@ -121,6 +121,12 @@ class Store:
         )
         return int(cursor.fetchone()[0])
 
+    def go_on_counting(self, old: str, new: str) -> None:
+        """Let a new series of human keys go on where another stands, so that no key of the other is given again."""
+        self.database.conn.execute(
+            "INSERT INTO counter (name, last) SELECT ?, last FROM counter WHERE name = ?", (new, old)
+        )
+
     def keep_snapshot(self, kind: str, body: bytes) -> str:
         """Store a text by its SHA-256 and return that; the same text is stored once."""
         key = digest(body)
