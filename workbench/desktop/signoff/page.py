@@ -26,6 +26,7 @@ from workbench.desktop.signoff.signing import Taken, copy_report, take, write_re
 from workbench.desktop.signoff.signing_act import Signing, example_authority
 from workbench.desktop.signoff.unwritten import Unwritten
 from workbench.desktop.verify.judging import Judged, judge
+from workbench.desktop.verify.wording import EXAMPLE_AUTHORITY
 from workbench.domain.errors import UserError
 from workbench.domain.record import RequiredRole
 from workbench.reports.signing.keys import KeyEntry
@@ -231,7 +232,7 @@ class SignoffPage(Page):
             self.actions_changed.emit()
 
     def _show_column(self, frozen: Frozen) -> None:
-        own = "the example" if example_authority(self._services.workspace) else ""
+        own = EXAMPLE_AUTHORITY if example_authority(self._services.workspace) else ""
         self._column.show_signoff(frozen, self.judged, own)
         mine = self._my_key()
         self._sign.setText(f"Sign as {visible(mine.person)}…" if mine else "Sign…")

@@ -167,7 +167,9 @@ class VerifyPage(Page):
         self.judged = judged
         verification = judged.verification
         self._progress.hide()
-        self._card.show_judged(judged, " and ".join(visible(file.name) for file in self._trust))
+        named = " and ".join(visible(file.name) for file in self._trust)
+        once = f"The names are proven by the authority in {named}, which you trust for this file" if named else ""
+        self._card.show_judged(judged, once)
         self._unknown.setVisible(judged.is_authority_unknown)
         self._count.set_note(verification.count if verification.required else "No record could be read")
         clear(self._rows)

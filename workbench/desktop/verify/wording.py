@@ -16,6 +16,7 @@ DECISION_ROWS = {
     Decision.REJECT: "reject",
 }
 """Decision to its row in `kit.signer.DECISIONS`."""
+EXAMPLE_AUTHORITY = "The names are proven by the authority of the example, which nobody outside trusts"
 PAIRS = 16
 """Of a fingerprint on one line."""
 _FINGERPRINT = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){31}")
@@ -33,7 +34,7 @@ class Fact:
 
 
 def facts(verification: Verification, own_authority: str = "") -> tuple[Fact, ...]:
-    """Say what was checked; `own_authority` names whose authority was passed along besides the trusted ones."""
+    """Say what was checked; `own_authority` says which authority was passed along besides the trusted ones."""
     if verification.word is Word.DO_NOT_TRUST:
         return tuple(_reason(reason) for reason in verification.reasons)
     return tuple(_facts(verification, own_authority))
@@ -48,7 +49,7 @@ def _facts(verification: Verification, own_authority: str) -> Iterator[Fact]:
         yield Fact("check", f"{hold}; what came after the last is listed below")
     yield Fact("check", "The embedded record has the digest that every signature names")
     if own_authority:
-        yield Fact("info", f"The names are proven by the authority of {own_authority}, which nobody outside trusts")
+        yield Fact("info", own_authority)
     else:
         yield Fact("check", "The names are proven by an authority that you trust")
     if all(decision.time_proven for decision in verification.decisions):
