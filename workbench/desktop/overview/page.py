@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.empty import EmptyState
@@ -25,8 +25,9 @@ from workbench.storage.store import Store
 SIDE_WIDTH = 304
 COLUMN_WIDTHS = (168, 186, 200, 160, 132)
 WHY_COLUMN = 3
+LOW_HEIGHT = 176
 NARROW = 1000
-"""Below this width the side column stands under the table."""
+"""Below this width the side column stands under the table, as high as `LOW_HEIGHT`."""
 
 
 class OverviewPage(Page):
@@ -109,17 +110,15 @@ class OverviewPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(working)
         self._stack.addWidget(self._empty)
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(self._stack, 1)
-        self._divider = Hairline(vertical=True)
-        body.addWidget(self._divider)
-        body.addWidget(self._side)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(0)
+        self._body.addWidget(self._stack, 1)
+        self._body.addWidget(self._side)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._head)
-        outer.addLayout(body, 1)
+        outer.addLayout(self._body, 1)
 
     @Slot()
     def _refresh(self) -> None:
@@ -154,16 +153,18 @@ class OverviewPage(Page):
         self.navigate.emit("reviews", str(index.data(Role.KEY)).rstrip("/"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the side column its room, or hide it where the table needs it."""
+        """Put what lapses beside the table, or below it where the table needs the width."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        has_rows = self._stack.currentIndex() == 0
-        wide = self.width() >= px(NARROW) and has_rows
-        self._side.setVisible(wide)
-        self._divider.setVisible(wide)
-        self._side.setFixedWidth(px(SIDE_WIDTH))
+        is_wide = self.width() >= px(NARROW)
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(direction)
+        self._side.setVisible(self._stack.currentIndex() == 0)
+        unbounded = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not offer
+        self._side.setMinimumSize(px(SIDE_WIDTH) if is_wide else 0, 0 if is_wide else px(LOW_HEIGHT))
+        self._side.setMaximumSize(px(SIDE_WIDTH) if is_wide else unbounded, unbounded if is_wide else px(LOW_HEIGHT))
 
 
 def _read(store: Store) -> Overview:
