@@ -199,6 +199,22 @@ def test_that_revising_opens_the_next_revision_as_a_draft(qtbot: QtBot, page: Re
     assert not page.review.model.data.is_frozen
 
 
+def test_that_a_revision_after_an_undone_one_is_shown_under_its_own_key(
+    qtbot: QtBot, page: ReviewsPage, services: Services
+) -> None:
+    freeze(qtbot, page, services)
+    page.review.revise()
+    qtbot.waitUntil(lambda: bool(page.review.model.data and page.review.model.data.key == "REV-1.2"))
+    services.undo()
+    qtbot.waitUntil(lambda: page.listing.isVisible())
+    page.open_at("REV-1.1")
+    qtbot.waitUntil(lambda: bool(page.review.model.data and page.review.model.data.key == "REV-1.1"))
+    page.review.revise()
+    qtbot.waitUntil(lambda: bool(page.review.model.data and not page.review.model.data.is_frozen))
+    assert page.review.model.data is not None
+    assert page.review.model.data.key == "REV-1.3"
+
+
 def test_that_a_freeze_says_what_stands_in_its_way_and_else_what_it_does(
     qtbot: QtBot, page: ReviewsPage, services: Services
 ) -> None:

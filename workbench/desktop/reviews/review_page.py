@@ -177,8 +177,12 @@ class ReviewPage(QWidget):
             return
         if data.newest.full_key != data.key:
             self.navigate.emit("reviews", data.newest.full_key)
-        elif self.model.write(ReviseReview(data.key), f"{data.view.review.key} has a new revision"):
-            self.navigate.emit("reviews", f"{data.view.review.key}.{data.view.review.revision + 1}")
+            return
+        entry = self.model.write(ReviseReview(data.key), f"{data.view.review.key} has a new revision")
+        if entry is not None:
+            made = entry.made("review")[0]
+            key = self._services.with_session(lambda session: session.store.reviews.get(made).full_key)
+            self.navigate.emit("reviews", key)
 
     @Slot()
     def _refresh(self) -> None:
