@@ -1,6 +1,7 @@
 """The main job by command line alone: from an empty folder to a verdict that explains itself."""
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,9 @@ cost_routing ✓ model routing by task complexity active
 NOT_READY = f"{LINES}RESULT: 2 CRITICAL failures — not production ready\n"
 STATUSES = {"✓": "pass", "⚠": "warn", "✗": "fail"}
 DUE = "2099-12-31"
+TODAY = datetime.now(UTC).date()
+YEAR = str(TODAY.year)
+SOON = ("--expires", str(TODAY + timedelta(days=30)))
 
 
 @pytest.fixture(scope="module")
@@ -147,12 +151,29 @@ def test_that_one_undo_takes_back_what_one_command_did(answered: Terminal) -> No
 
 def test_that_the_history_names_who_changed_what(answered: Terminal) -> None:
     told = answered.well("history", "REV-1", "cost_routing").out
-    assert "Ben Ode  Check answered  reviewer: – → status pass, by Ben Ode" in told
-    assert "Ana Silva  Evidence attached  key: – → E5" in told
+    assert "Ben Ode  Check answered  cost_routing  reviewer: – → status pass, by Ben Ode" in told
+    assert "Ana Silva  Evidence attached  E5  key: – → E5" in told
     rows = answered.well("history", "C1", "--json").data
     assert {row["said"] for row in rows} == {"Condition added"}
     assert answered.type("history", "C9").status == 2
     assert answered.well("history", "DEP-1").out
+
+
+def test_that_the_history_knows_every_kind_of_key_also_of_what_was_taken_back(answered: Terminal) -> None:
+    answered.well("incident", "add", "Refunded twice")
+    answered.well("waiver", "add", "REV-1", "cost_routing", "--reason", "x", "--owner", "Cleo Marsh", *SOON)
+    for key in ("REV-1", "rev-1.1", "DEP-1", "Support desk agent", "E1", "C1", "w1", "INC-2026-001", "Ben Ode"):
+        assert answered.well("history", key.replace("2026", YEAR), "--json").data, key
+    assert answered.well("history", "REV-1", "C1").out.startswith("  ")
+    answered.well("undo")
+    gone = answered.well("history", "W1", "--json").data
+    assert {row["subject"] for row in gone} == {"W1"}
+    assert gone[-1]["undoes"] is not None
+    refused = answered.type("history", "M06")
+    assert (refused.status, refused.err) == (
+        2,
+        "The journal knows nothing of M06. Nothing was changed. Check the key.\n",
+    )
 
 
 def test_that_nobody_confirms_what_they_attached_themselves(answered: Terminal) -> None:

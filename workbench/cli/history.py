@@ -8,15 +8,16 @@ import click
 from workbench.cli.context import Commands, Context, emit, example, json_option
 from workbench.domain.errors import UserError
 from workbench.domain.journal import Change, JournalEntry
-from workbench.edits.deployments import find_deployment
-from workbench.edits.incidents import find_incident
+from workbench.edits.people import find_person
 from workbench.edits.registered import said
+from workbench.storage.review_history import entities_of_review, subjects_of
 from workbench.storage.review_view import find_review
 from workbench.storage.store import Store
 
 SHOWN = 60
 """Characters of a value."""
-SINGLE = {"C": "condition", "W": "waiver"}
+TABLES = {"C": "condition", "W": "waiver", "E": "evidence_use"}
+"""Of the rows that a letter and a number name."""
 
 
 @click.command("undo", epilog=example("workbench undo"))
@@ -43,17 +44,20 @@ def redo(context: Context) -> None:
 @json_option
 @click.pass_obj
 def history(context: Context, entity: str, part: str | None, as_json: bool) -> None:
-    """Print every change of a review, one of its checks or uses, a condition, waiver, deployment or incident.
+    """Print every change of a review, a part of it, a deployment, an incident or a person, also of what is gone.
 
-    ENTITY is a key such as REV-1, DEP-1, C1, W1 or INC-2026-001; PART is a check or a use such as E1, of a review.
-    With --json: [{"seq", "at", "actor", "kind", "said", "entity", "field", "old", "new", "undoes"}].
+    ENTITY is a key such as REV-1, DEP-1, E1, C1, W1 or INC-2026-001, or a name; PART is a check of a review, or what
+    belongs to one, such as E1. With --json: [{"seq", "at", "actor", "kind", "said", "entity", "subject", "field",
+    "old", "new", "undoes"}].
     """
     with context.reading() as store:
         found = store.journal.history(_entities(store, entity, part))
         names = {person.id: person.name for person in store.people.all()}
     if not found:
-        raise UserError(f"The journal knows nothing of {entity} {part or ''}. Nothing was changed. Check the key.")
-    data = [_data(entry, change, names) for entry, change in found]
+        asked = entity if part is None else f"{entity} {part}"
+        raise UserError(f"The journal knows nothing of {asked}. Nothing was changed. Check the key.")
+    subjects = subjects_of(found)
+    data = [_data(entry, change, names, subjects.get(change.entity, "")) for entry, change in found]
     emit("\n".join(_line(row, names) for row in data if _is_telling(row)), data, as_json=as_json)
 
 
@@ -61,36 +65,43 @@ def _entities(store: Store, entity: str, part: str | None) -> list[str]:
     """Return the journal's names of everything that belongs to a key."""
     key = entity.strip().upper()
     if key.startswith("REV-"):
-        return _of_review(store, key, part)
+        entities = entities_of_review(store, find_review(store, key))
+        return entities if part is None else _of_part(store, entities, part)
     if part is not None:
         raise UserError(f"{entity} has no parts. Nothing was changed. Leave {part} out.")
+    if key[:1] in TABLES and key[1:].isdecimal():
+        return store.journal.entities(TABLES[key[0]], "key", key)
     if key.startswith("INC-"):
-        return [f"incident/{find_incident(store, key).id}"]
-    if key[:1] in SINGLE and key[1:].isdecimal():
-        table = SINGLE[key[0]]
-        rows = store.conditions.all("key = ?", key) if table == "condition" else store.waivers.all("key = ?", key)
-        return [f"{table}/{row.id}" for row in rows]
-    deployment = find_deployment(store, entity)
-    versions = store.versions.all("deployment_id = ?", deployment.id)
-    return [f"deployment/{deployment.id}", *(f"version/{row.id}" for row in versions)]
+        return store.journal.entities("incident", "key", key)
+    if key.startswith("DEP-"):
+        return _with_versions(store, store.journal.entities("deployment", "key", key))
+    return _by_name(store, entity)
 
 
-def _of_review(store: Store, key: str, part: str | None) -> list[str]:
-    review = find_review(store, key)
-    findings = store.findings.all("review_id = ?", review.id)
-    uses = store.uses.all("review_id = ?", review.id)
-    if part is not None:
-        checks = [f"finding/{row.id}" for row in findings if row.check_id == part]
-        return checks + [f"evidence_use/{row.id}" for row in uses if row.key == part.upper() or row.check_id == part]
-    conditions = store.conditions.all("review_id = ?", review.id)
-    waivers = store.waivers.all("review_id = ?", review.id)
-    ledger = store.ledger.all("review_id = ?", review.id)
-    tables = (("finding", findings), ("evidence_use", uses), ("condition", conditions), ("waiver", waivers))
-    names = [f"review/{review.id}", *(f"ledger/{row.id}" for row in ledger)]
-    return names + [f"{table}/{row.id}" for table, rows in tables for row in rows]
+def _by_name(store: Store, name: str) -> list[str]:
+    deployments = [row for row in store.deployments.all() if row.name.casefold() == name.strip().casefold()]
+    person = find_person(store, name)
+    found = _with_versions(store, [f"deployment/{row.id}" for row in deployments])
+    return [*found, *([f"person/{person.id}"] if person else [])]
 
 
-def _data(entry: JournalEntry, change: Change, names: dict[str, str]) -> dict[str, Any]:
+def _with_versions(store: Store, deployments: list[str]) -> list[str]:
+    ids = [entity.partition("/")[2] for entity in deployments]
+    return [*deployments, *(found for row in ids for found in store.journal.entities("version", "deployment_id", row))]
+
+
+def _of_part(store: Store, entities: list[str], part: str) -> list[str]:
+    """Return those of a review's rows that are about a check, or that have a key."""
+    wanted = {"check_id": part.strip(), "key": part.strip().upper()}
+    about = [
+        change.entity
+        for _, change in store.journal.history(entities)
+        if change.new is not None and change.new == wanted.get(change.field)
+    ]
+    return list(dict.fromkeys(about))
+
+
+def _data(entry: JournalEntry, change: Change, names: dict[str, str], subject: str) -> dict[str, Any]:
     return {
         "seq": entry.seq,
         "at": entry.at.isoformat(),
@@ -98,6 +109,7 @@ def _data(entry: JournalEntry, change: Change, names: dict[str, str]) -> dict[st
         "kind": entry.kind,
         "said": said(entry.kind),
         "entity": change.entity.partition("/")[0],
+        "subject": subject,
         "field": change.field,
         "old": change.old,
         "new": change.new,
@@ -115,7 +127,8 @@ def _is_telling(row: dict[str, Any]) -> bool:
 def _line(row: dict[str, Any], names: dict[str, str]) -> str:
     undone = f" (undoes {row['undoes']})" if row["undoes"] else ""
     what = f"{row['field'].replace('_', ' ')}: {_short(row['old'], names)} → {_short(row['new'], names)}"
-    return f"{row['seq']:>5}  {row['at'][:19]}Z  {row['actor']}  {row['said']}{undone}  {what}"
+    subject = f"{row['subject']}  " if row["subject"] else ""
+    return f"{row['seq']:>5}  {row['at'][:19]}Z  {row['actor']}  {row['said']}{undone}  {subject}{what}"
 
 
 def _short(value: Any, names: dict[str, str]) -> str:

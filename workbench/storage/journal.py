@@ -92,6 +92,14 @@ class Journal:
         )
         return [Change(entity=row[0], field=row[1], old=_value(row[2]), new=_value(row[3])) for row in rows]
 
+    def entities(self, table: str, field: str, value: str) -> list[str]:
+        """Return the rows of a table whose field ever had a value, also those that are gone."""
+        rows = self._database.conn.execute(
+            "SELECT DISTINCT entity FROM journal_value WHERE field = ? AND new = ? AND entity LIKE ? ORDER BY seq",
+            (field, _text(value), f"{table}/%"),
+        )
+        return [str(row[0]) for row in rows]
+
     def history(self, entities: list[str]) -> list[tuple[JournalEntry, Change]]:
         """Return every change of some entities, oldest first."""
         marks = ", ".join("?" * len(entities))

@@ -33,19 +33,24 @@ class HistoryStep:
 
 def read_history(store: Store, review: Review) -> tuple[HistoryStep, ...]:
     """Read every step of a review and of the profile it judges, newest first."""
-    changes = store.journal.history(_entities(store, review))
-    subjects, details = _named(changes, ("check_id", "key")), _named(changes, ("check_id", "kind", "reason", "text"))
+    changes = store.journal.history(entities_of_review(store, review))
+    subjects, details = subjects_of(changes), _named(changes, ("check_id", "kind", "reason", "text"))
     steps = [step for entry, change in changes if (step := _step(entry, change, subjects, details)) is not None]
     return tuple(sorted(steps, key=lambda step: -step.seq))
 
 
-def _entities(store: Store, review: Review) -> list[str]:
+def entities_of_review(store: Store, review: Review) -> list[str]:
     """Return the review, its version and every row that ever belonged to it, also those that are gone."""
     rows = store.database.conn.execute(
         "SELECT DISTINCT entity FROM journal_value WHERE field = 'review_id' AND (new = ? OR old = ?)",
         [json.dumps(review.id)] * 2,
     )
     return [f"review/{review.id}", f"version/{review.version_id}", *(row[0] for row in rows)]
+
+
+def subjects_of(changes: list[tuple[JournalEntry, Change]]) -> dict[str, str]:
+    """Return what people call each entity: a check id, a key such as `E1`; nothing for reviews and versions."""
+    return _named(changes, ("check_id", "key"))
 
 
 def _named(changes: list[tuple[JournalEntry, Change]], fields: tuple[str, ...]) -> dict[str, str]:
