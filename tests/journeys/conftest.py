@@ -1,0 +1,92 @@
+"""A real window on a screen of its own, started as the program starts it, with nobody's settings."""
+
+import logging
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.journeys.person import Person
+from workbench.desktop.app import Starter, window_settings
+from workbench.desktop.kit.theme import look
+from workbench.desktop.shell.window import MainWindow, remembered_look
+
+Start = Callable[..., MainWindow]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A warning of Qt fails a journey, and a journey needs a screen with a window manager."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def screen_with_windows(qapp: QApplication) -> None:
+    """Say what is missing instead of failing at the first key."""
+    if qapp.platformName() == "offscreen":
+        pytest.skip("journeys need a screen: packaging/test --only journeys brings one")
+    qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Person:
+    """Somebody at the keyboard."""
+    return Person(tmp_path)
+
+
+@pytest.fixture
+def start(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Start]:
+    """Return what starts the program, on a workspace or on none; closed at the end, and nothing may be left."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window takes both over; they are given back
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    before = set(QApplication.allWidgets())
+    windows: list[MainWindow] = []
+
+    def open_window(workspace: Path | None = None) -> MainWindow:
+        settings = window_settings()
+        look().start(*remembered_look(settings))
+        window = MainWindow(settings)
+        windows.append(window)
+        starter = Starter(window, workspace, lambda: None)
+        window.first_painted.connect(starter.load, Qt.ConnectionType.QueuedConnection)
+        window.show()
+        return window
+
+    yield open_window
+    for window in windows:
+        close(window)
+    bugs = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert not bugs, caplog.text
+    left = [widget for widget in QApplication.allWidgets() if widget not in before]
+    assert not left, f"widgets that stayed: {left}"
+
+
+def close(window: MainWindow) -> None:
+    """Close a window for good."""
+    if not shiboken6.isValid(window):
+        return
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+
+
+@pytest.fixture(scope="session")
+def example_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example workspace, made once; journeys work on copies."""
+    from workbench.tasks.example import make_example
+
+    return make_example(tmp_path_factory.mktemp("example") / "Workbench example").workspace
+
+
+@pytest.fixture
+def example(example_once: Path, tmp_path: Path) -> Path:
+    """A copy of the example workspace."""
+    return Path(shutil.copytree(example_once, tmp_path / "Workbench example"))
