@@ -252,6 +252,20 @@ def test_that_space_on_a_control_changes_its_state(qtbot: QtBot, page: ReviewsPa
     assert page.review.model.check_id == CHECK
 
 
+def test_that_links_lead_to_the_places_that_know_more(qtbot: QtBot, page: ReviewsPage) -> None:
+    asked: list[tuple[str, str]] = []
+    page.review.navigate.disconnect(page.navigate)
+    page.review.navigate.connect(lambda place, argument: asked.append((place, argument)))
+    for link in ("mode:M06", "incident:INC-2026-001", "incidents:M06", "signoff:"):
+        page.review.follow(link)
+    assert asked == [
+        ("catalogue", "M06"),
+        ("incidents", "INC-2026-001"),
+        ("incidents", "mode/M06"),
+        ("signoff", "REV-1.1"),
+    ]
+
+
 def test_that_the_glance_opens_a_check(qtbot: QtBot, page: ReviewsPage) -> None:
     page.review.show_tab(1)
     table = page.review.glance.table

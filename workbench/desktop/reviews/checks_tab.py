@@ -111,7 +111,6 @@ class ChecksTab(QWidget):
         self._side = Column("What the finding rests on", (16, 16, 24, 16), "sunken")
         self._side_first = column_of(self.evidence, self.obligations, gap=24)
         self._side_second = column_of(self.proposal, self.rating, self.seen, gap=24)
-        self._side_all = QVBoxLayout()
         self._side.row.addLayout(self._side_first, 1)
         self._side.row.addLayout(self._side_second, 1)
         self._divider = Hairline(vertical=True)

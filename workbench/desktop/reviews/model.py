@@ -109,13 +109,6 @@ class ReviewData:
         """Return the waivers of a check, or all."""
         return tuple(row for row in self.view.waivers if check_id in ("", row.check_id))
 
-    def use_named(self, name: str) -> Use | None:
-        """Return the use whose evidence has a name, as reasons of a verdict give it."""
-        for use in self.view.uses:
-            if self.view.evidence[use.evidence_id].name == name:
-                return Use(use, self.view.evidence[use.evidence_id], self.facts[use.key])
-        return None
-
     def proof_of_reason(self, reason: Reason) -> tuple[Use, ...]:
         """Return the uses under the check of a reason that it names."""
         return tuple(use for use in self.uses_of(reason.check_id) if use.evidence.name in reason.evidence)
@@ -201,10 +194,6 @@ class ReviewModel(QObject):
         assert self.data is not None
         newest = self.data.newest.full_key == self.data.key
         return key in (self.data.key, self._wanted) or (newest and key == self.data.view.review.key)
-
-    def close(self) -> None:
-        """Show none."""
-        self._wanted, self.data = "", None
 
     @property
     def is_open(self) -> bool:

@@ -151,7 +151,7 @@ class ReviewPage(QWidget):
         elif kind == "incident":
             self.navigate.emit("incidents", what)
         elif kind == "incidents":
-            self.navigate.emit("incidents", f"mode:{what}")
+            self.navigate.emit("incidents", f"mode/{what}")
 
     def _show_use(self, key: str) -> None:
         data = self.model.data

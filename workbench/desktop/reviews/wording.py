@@ -4,13 +4,11 @@ import html
 from datetime import date, datetime
 
 from workbench.desktop.reviews.model import ReviewData, Use
-from workbench.domain.model import STATUS_WORDS, Severity, Status
+from workbench.domain.model import STATUS_WORDS, Status
 from workbench.domain.review import Answer, Condition, Waiver
 from workbench.domain.verdict import VERDICT_WORDS, Reason, Verdict, Word
 
-SEVERITY_WORDS = {value: value.value.capitalize() for value in Severity}
 CONTROL_WORDS = {"in-place": "In place", "partly": "Partly", "absent": "Absent", "na": "Not applicable"}
-CHECKLIST_WORDS = {"nine": "Nine checks, as published", "twelve": "Twelve checks", "production": "Production"}
 BANNERS = {Word.READY: "ready", Word.WITH_CONDITIONS: "ready_with_conditions", Word.NOT_READY: "not_ready"}
 SIGNS = {Word.READY: "pass", Word.WITH_CONDITIONS: "warn", Word.NOT_READY: "fail"}
 _KINDS = {
