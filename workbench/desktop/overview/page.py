@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.empty import EmptyState
+from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
@@ -95,9 +96,8 @@ class OverviewPage(Page):
         column.setContentsMargins(px(24), px(8), px(24), px(16))
         column.setSpacing(px(12))
         column.addWidget(self._table, 1)
-        legend = QHBoxLayout()
+        legend = FlowLayout(gap=12)
         legend.addWidget(status_legend())
-        legend.addStretch(1)
         legend.addWidget(proof_legend())
         column.addLayout(legend)
         self._empty = EmptyState(

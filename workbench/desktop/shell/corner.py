@@ -11,6 +11,10 @@ from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.fonts import label
 from workbench.desktop.kit.text import IconLabel, Label
 from workbench.desktop.kit.theme import color, look, px
+from workbench.desktop.kit.tips import tip
+
+WIDE_NAME, NARROW_NAME = 240, 72
+"""How much of the name of a workspace is shown, in logical pixels at 100 %."""
 
 
 class WorkspaceName(QWidget):
@@ -18,20 +22,30 @@ class WorkspaceName(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._is_example = "", False
+        self._name, self._is_example, self._most = "", False, WIDE_NAME
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.updateGeometry)
 
     def set_name(self, name: str, *, is_example: bool) -> None:
         """Show another workspace."""
         self._name, self._is_example = name, is_example
+        self.setToolTip(tip(name))
         self.setAccessibleName(f"Workspace {name}, the example" if is_example else f"Workspace {name}")
         self.updateGeometry()
         self.update()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Show at most so much of the name as a narrow window has room for; the tool tip has all of it."""
+        self._most = NARROW_NAME if narrow else WIDE_NAME
+        self.updateGeometry()
+        self.update()
+
+    def _shown(self) -> str:
+        return QFontMetrics(label()).elidedText(self._name, Qt.TextElideMode.ElideRight, px(self._most))
+
     def sizeHint(self) -> QSize:
         """The name, and the flask of the example."""
-        width = QFontMetrics(label()).horizontalAdvance(self._name) + px(20)
+        width = QFontMetrics(label()).horizontalAdvance(self._shown()) + px(20)
         return QSize(width + (px(20) if self._is_example else 0), px(24))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -48,7 +62,7 @@ class WorkspaceName(QWidget):
             left = px(28)
         painter.setFont(label())
         painter.setPen(color("secondary"))
-        painter.drawText(self.rect().adjusted(left, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self._name)
+        painter.drawText(self.rect().adjusted(left, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self._shown())
 
 
 class Corner(QWidget):
@@ -94,6 +108,12 @@ class Corner(QWidget):
     def show_kept(self, at: datetime) -> None:
         """A change is on disk since then, local time."""
         self._kept.setText(f"All changes kept, {at:%H:%M}")
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave out the words that the icons beside them say too."""
+        self._kept.setVisible(not narrow)
+        self._workspace.set_narrow(narrow)
+        self._check.setToolTip(self._kept.text() if narrow else "")
 
     def text(self) -> str:
         """What it says about the changes."""
