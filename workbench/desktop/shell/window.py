@@ -14,7 +14,6 @@ from workbench.desktop.kit.app_mark import AppMark
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import SCHEMES, Scheme, look, px
 from workbench.desktop.shell.actions import ActionTable
-from workbench.desktop.shell.corner import Corner
 from workbench.desktop.shell.history import History, Stop
 from workbench.desktop.shell.places import Place, places
 from workbench.desktop.shell.rail import Rail
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
 WELCOME = "welcome"
 SMALLEST = (800, 560)
-NARROW_RAIL_BELOW = 800
-"""Width of the window, in logical pixels at 100 %, below which the rail shows icons alone."""
+NARROW_BELOW = 800
+"""Width of the window, in logical pixels at 100 %, below which rail and corner show icons alone."""
 TEXT_STEP = 10
 
 
@@ -67,20 +66,23 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def settle(self) -> None:
-        """Do what the first paint does not need: fill the menus, draw the icon; once."""
+        """Do what the first paint does not need: fill the menus and the corner, draw the icon; once."""
         if self._is_settled:
             return
         self._is_settled = True
         from workbench.desktop.kit.app_mark import app_icon
+        from workbench.desktop.shell.corner import Corner
 
         self.setWindowIcon(app_icon())
+        self._corner = Corner()
+        self._top_row.addWidget(self._corner)
+        self._fit_frame()
         self.actions_table.fill()
         self._bind_own_actions()
 
     def _build(self) -> None:
         self.setWindowTitle("Workbench")
         self.setMinimumSize(*SMALLEST)
-        self._corner = Corner()
         self._bar = QMenuBar()
         self._bar.setNativeMenuBar(False)
         self.setMenuWidget(self._top())
@@ -100,12 +102,11 @@ class MainWindow(QMainWindow):
         """Return the strip above everything: mark, menus, and at the right what is kept and where."""
         top = QWidget()
         surface(top, "window")
-        row = QHBoxLayout(top)
+        row = self._top_row = QHBoxLayout(top)
         row.setContentsMargins(px(32), 0, 0, 0)
         row.setSpacing(px(16))
         row.addWidget(AppMark(16))
         row.addWidget(self._bar, 1)
-        row.addWidget(self._corner)
         return top
 
     def _bind_own_actions(self) -> None:
@@ -200,7 +201,7 @@ class MainWindow(QMainWindow):
         """Scale the text and remember it."""
         look().set_text_size(per_cent)
         self._settings.setValue("text_size", look().text_size)
-        self._fit_rail()
+        self._fit_frame()
         self._remake_pages()
 
     @Slot()
@@ -337,17 +338,20 @@ class MainWindow(QMainWindow):
             for key, part in self._parts(page).items():
                 self._settings.setValue(key, part.saveState())
 
-    def _fit_rail(self) -> None:
-        self._rail.set_narrow(self.width() * 100 < NARROW_RAIL_BELOW * look().text_size)
+    def _fit_frame(self) -> None:
+        is_narrow = self.width() * 100 < NARROW_BELOW * look().text_size
+        self._rail.set_narrow(is_narrow)
+        if self._is_settled:
+            self._corner.set_narrow(is_narrow)
 
     @Slot()
     def _quit(self) -> None:
         self.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the rail follow the width."""
+        """Let rail and corner follow the width."""
         super().resizeEvent(event)
-        self._fit_rail()
+        self._fit_frame()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first paint."""
