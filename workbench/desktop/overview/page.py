@@ -26,6 +26,8 @@ from workbench.storage.store import Store
 SIDE_WIDTH = 304
 COLUMN_WIDTHS = (168, 186, 200, 160, 132)
 WHY_COLUMN = 3
+LOW = 440
+"""Below this height the table needs the room of the legend."""
 LOW_HEIGHT = 176
 NARROW = 1000
 """Below this width the side column stands under the table, as high as `LOW_HEIGHT`."""
@@ -96,10 +98,11 @@ class OverviewPage(Page):
         column.setContentsMargins(px(24), px(8), px(24), px(16))
         column.setSpacing(px(12))
         column.addWidget(self._table, 1)
-        legend = FlowLayout(gap=12)
+        self._legend = QWidget()
+        legend = FlowLayout(self._legend, gap=12)
         legend.addWidget(status_legend())
         legend.addWidget(proof_legend())
-        column.addLayout(legend)
+        column.addWidget(self._legend)
         self._empty = EmptyState(
             "layout-dashboard",
             "No deployments yet. Describe one and start its first review; its place in the table follows from there.",
@@ -162,9 +165,11 @@ class OverviewPage(Page):
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self._body.setDirection(direction)
         self._side.setVisible(self._stack.currentIndex() == 0)
+        self._legend.setVisible(self.height() >= px(LOW))
+        low_height = min(px(LOW_HEIGHT), self.height() // 3)
         unbounded = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not offer
-        self._side.setMinimumSize(px(SIDE_WIDTH) if is_wide else 0, 0 if is_wide else px(LOW_HEIGHT))
-        self._side.setMaximumSize(px(SIDE_WIDTH) if is_wide else unbounded, unbounded if is_wide else px(LOW_HEIGHT))
+        self._side.setMinimumSize(px(SIDE_WIDTH) if is_wide else 0, 0 if is_wide else low_height)
+        self._side.setMaximumSize(px(SIDE_WIDTH) if is_wide else unbounded, unbounded if is_wide else low_height)
 
 
 def _read(store: Store) -> Overview:
