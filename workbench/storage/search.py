@@ -1,7 +1,9 @@
 """Full-text search over modes, incidents, reviews and evidence; no input is ever read as FTS syntax."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Literal
 
 from workbench.domain.catalogue import Catalogue
@@ -11,6 +13,10 @@ from workbench.storage.database import OpenDatabase
 Kind = Literal["mode", "incident", "review", "evidence"]
 MAX_WORDS = 16
 MAX_QUERY = 400
+EXCERPT_WORDS = 16
+EXCERPT_SEARCHED = 20_000
+"""In how many words of a text a match is looked for."""
+EXCERPT_LETTERS = 100
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use characters around each match of an excerpt: no text can hold mark-up by accident."""
 
@@ -90,19 +96,55 @@ class Search:
         chosen = tuple(kinds)
         where = f"AND document.kind IN ({', '.join('?' * len(chosen))})" if chosen else ""
         rows = self._database.conn.execute(
-            f"""SELECT document.kind, document.key, document.title, document.entity,
-                       snippet(document_fts, -1, ?, ?, '…', 16)
-                FROM document_fts JOIN document ON document.rowid = document_fts.rowid
-                WHERE document_fts MATCH ? {where}
-                ORDER BY bm25(document_fts, 8.0, 1.0, 6.0), document.rowid LIMIT ?""",
-            (OPEN, CLOSE, expression, *chosen, limit),
+            f"""SELECT document.kind, document.key, document.title, document.entity, document.body
+                FROM (SELECT document.rowid AS id
+                      FROM document_fts JOIN document ON document.rowid = document_fts.rowid
+                      WHERE document_fts MATCH ? {where}
+                      ORDER BY bm25(document_fts, 8.0, 1.0, 6.0), document.rowid LIMIT ?) AS best
+                JOIN document ON document.rowid = best.id""",
+            (expression, *chosen, limit),
         )
-        return [Hit(kind=row[0], key=row[1], title=row[2], entity=row[3], excerpt=row[4]) for row in rows]
+        words = words_of(text)
+        return [
+            Hit(kind=row[0], key=row[1], title=row[2], entity=row[3], excerpt=excerpt_of(row[4], words)) for row in rows
+        ]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words that are looked for, each once, the last one typed at the end."""
+    words = re.findall(r"\w+", text[:MAX_QUERY].replace("\0", " "))[:MAX_WORDS]
+    return list(dict.fromkeys(reversed(words)))[::-1]
+
+
+def excerpt_of(body: str, words: list[str]) -> str:
+    """Return some words of a text around the first match, each match marked.
+
+    Not `snippet()` of FTS5: its time grows with the square of the matches, and nothing interrupts it.
+    """
+    whole, beginning = [_plain(word) for word in words[:-1]], _plain(words[-1])
+    tokens = list(islice(re.finditer(r"\w+", body), EXCERPT_SEARCHED))
+    marked = [_plain(token[0]) in whole or _plain(token[0]).startswith(beginning) for token in tokens]
+    if not tokens:
+        return ""
+    first = max(marked.index(True) - 4, 0) if True in marked else 0
+    last = min(first + EXCERPT_WORDS, len(tokens)) - 1
+    parts = ["…" if first else ""]
+    at = tokens[first].start() if first else 0
+    for token, is_match in zip(tokens[first : last + 1], marked[first : last + 1], strict=True):
+        parts += [body[at : token.start()], f"{OPEN}{token[0]}{CLOSE}" if is_match else token[0]]
+        at = token.end()
+    return "".join(parts) + ("…" if last + 1 < len(tokens) else body[at:])
+
+
+def _plain(word: str) -> str:
+    """Return a word as the index compares it: without case and accents."""
+    parts = unicodedata.normalize("NFD", word[:EXCERPT_LETTERS])
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
 
 
 def match_expression(text: str) -> str:
     """Turn any input into a safe FTS5 expression: quoted words, the last one a prefix; empty when no word is left."""
-    words = re.findall(r"\w+", text[:MAX_QUERY].replace("\0", " "))[:MAX_WORDS]
+    words = words_of(text)
     if not words:
         return ""
     quoted = [f'"{word}"' for word in words]

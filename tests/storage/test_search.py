@@ -1,0 +1,37 @@
+"""Search: whatever is typed, whatever lies in the index."""
+
+import time
+
+import pytest
+
+from workbench.edits.incidents import RecordIncident
+from workbench.edits.session import Session
+from workbench.storage.search import CLOSE, OPEN, excerpt_of, match_expression, words_of
+from workbench.storage.store import Store
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "excerpt"),
+    [
+        ("The agent called twice.", "agent", "The [agent] called twice."),
+        ("The Agént called twice.", "AGENT cal", "The [Agént] [called] twice."),
+        ("a b c d e f g match", "match", "…d e f g [match]"),
+        ("match " + "x " * 30, "match", "[match]" + " x" * 15 + "…"),
+        ("only in the title", "elsewhere", "only in the title"),
+        ("", "x", ""),
+    ],
+)
+def test_that_an_excerpt_shows_the_words_around_the_first_match(body: str, text: str, excerpt: str) -> None:
+    assert excerpt_of(body, words_of(text)).replace(OPEN, "[").replace(CLOSE, "]") == excerpt
+
+
+def test_that_a_word_typed_twice_is_looked_for_once_and_the_last_is_a_prefix() -> None:
+    assert match_expression("rate limit rate") == '"limit" "rate"*'
+
+
+def test_that_a_text_full_of_matches_takes_no_time(store: Store, session: Session) -> None:
+    incident = {"title": "a", "summary": "a b " * 12_000, "grade": "confirmed", "kind": "incident", "origin": "own"}
+    session.do(RecordIncident(dict(incident)))
+    start = time.monotonic()
+    assert store.search.find("a b " * 10_000)
+    assert time.monotonic() - start < 1
