@@ -4,7 +4,9 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import BinaryIO
 
 from workbench.domain.errors import UserError
 from workbench.domain.model import Model
@@ -116,19 +118,9 @@ def stage(source: Path, staging: Path, report: Report, limit: int = LIMIT_BYTES)
     size = _checked_size(source, limit)
     staging.mkdir(parents=True, exist_ok=True)
     target = staging / f"{os.getpid()}-{os.urandom(8).hex()}"
-    digest = hashlib.sha256()
-    head = b""
-    done = 0
     try:
         with source.open("rb") as reader, target.open("xb") as writer:
-            while chunk := reader.read(CHUNK_BYTES):
-                head = head or chunk[:4096]
-                writer.write(chunk)
-                digest.update(chunk)
-                done += len(chunk)
-                if done > limit:
-                    raise _too_large(source, done, limit)
-                report(min(done / size, 1.0), f"Copying {source.name}")
+            sha256, done, head = _copy(reader, writer, lambda copied: _tell(report, source, copied, size, limit))
             writer.flush()
             os.fsync(writer.fileno())
     except OSError as error:
@@ -139,7 +131,34 @@ def stage(source: Path, staging: Path, report: Report, limit: int = LIMIT_BYTES)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    return Staged(path=str(target), name=source.name, sha256=digest.hexdigest(), size=done, media_type=media_type(head))
+    return Staged(path=str(target), name=source.name, sha256=sha256, size=done, media_type=media_type(head))
+
+
+def _copy(reader: BinaryIO, writer: BinaryIO, tell: Callable[[int], None]) -> tuple[str, int, bytes]:
+    """Copy a file; return the SHA-256, the size and the first bytes of what was written.
+
+    One chunk is hashed on a thread while the next is read and written: hashing takes longer than both.
+    """
+    digest = hashlib.sha256()
+    head, done = b"", 0
+    with ThreadPoolExecutor(max_workers=1) as hasher:
+        hashing: Future[None] | None = None
+        while chunk := reader.read(CHUNK_BYTES):
+            head = head or chunk[:4096]
+            writer.write(chunk)
+            if hashing is not None:
+                hashing.result()
+            hashing = hasher.submit(digest.update, chunk)
+            done += len(chunk)
+            tell(done)
+    return digest.hexdigest(), done, head
+
+
+def _tell(report: Report, source: Path, copied: int, size: int, limit: int) -> None:
+    """Report how far the copy is; refuse a file that grew over the limit meanwhile."""
+    if copied > limit:
+        raise _too_large(source, copied, limit)
+    report(min(copied / size, 1.0), f"Copying {source.name}")
 
 
 def _checked_size(source: Path, limit: int) -> int:
