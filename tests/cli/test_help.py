@@ -31,6 +31,16 @@ def test_that_every_command_has_help_with_an_example(
     assert "workbench" in example
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_that_every_command_says_what_its_json_holds(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert " --json " in told
+    assert "With --json: " in told
+
+
 def test_that_what_is_not_built_is_not_listed(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--help"])
     listed = {line.split()[0] for line in capsys.readouterr().out.split("Commands:")[1].splitlines() if line.strip()}

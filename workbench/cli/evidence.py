@@ -75,13 +75,18 @@ def add(
 @evidence.command("confirm", epilog=example('workbench --actor "Ben Ode" evidence confirm REV-1 E1 E2'))
 @click.argument("key", metavar="REV")
 @click.argument("uses", metavar="E1...", nargs=-1, required=True)
+@json_option
 @click.pass_obj
-def confirm(context: Context, key: str, uses: tuple[str, ...]) -> None:
-    """Say, as another person than who attached it, that evidence is what it claims to be."""
+def confirm(context: Context, key: str, uses: tuple[str, ...], as_json: bool) -> None:
+    """Say, as another person than who attached it, that evidence is what it claims to be.
+
+    With --json: {"uses": [id], "confirmed_by"}.
+    """
     with context.writing() as session:
         session.do(ConfirmEvidence(key, uses))
         name = session.actor.name
-    emit(f"{', '.join(use.upper() for use in uses)} confirmed by {name}.", None)
+    keys = [use.upper() for use in uses]
+    emit(f"{', '.join(keys)} confirmed by {name}.", {"uses": keys, "confirmed_by": name}, as_json=as_json)
 
 
 @evidence.command(
@@ -90,12 +95,17 @@ def confirm(context: Context, key: str, uses: tuple[str, ...]) -> None:
 @click.argument("key", metavar="REV")
 @click.argument("use", metavar="E1")
 @click.argument("text")
+@json_option
 @click.pass_obj
-def answer(context: Context, key: str, use: str, text: str) -> None:
-    """Say why a contradicting use does not overturn the finding."""
+def answer(context: Context, key: str, use: str, text: str, as_json: bool) -> None:
+    """Say why a contradicting use does not overturn the finding.
+
+    With --json: {"use", "answer", "by"}.
+    """
     with context.writing() as session:
         session.do(AnswerContradiction(key, use, text))
-    emit(f"{use.upper()} is answered.", None)
+        name = session.actor.name
+    emit(f"{use.upper()} is answered.", {"use": use.upper(), "answer": text, "by": name}, as_json=as_json)
 
 
 @evidence.command("list", epilog=example("workbench evidence list REV-1"))

@@ -21,21 +21,29 @@ TABLES = {"C": "condition", "W": "waiver", "E": "evidence_use"}
 
 
 @click.command("undo", epilog=example("workbench undo"))
+@json_option
 @click.pass_obj
-def undo(context: Context) -> None:
-    """Take back the last change; undo stops at a freeze."""
+def undo(context: Context, as_json: bool) -> None:
+    """Take back the last change; undo stops at a freeze.
+
+    With --json: {"said", "seq", "undoes"}, of the entry in the journal.
+    """
     with context.writing() as session:
         entry = session.undo()
-    emit(f"Taken back: {said(entry.kind)}.", None)
+    emit(f"Taken back: {said(entry.kind)}.", _entry_data(entry), as_json=as_json)
 
 
 @click.command("redo", epilog=example("workbench redo"))
+@json_option
 @click.pass_obj
-def redo(context: Context) -> None:
-    """Make the change again that was undone last."""
+def redo(context: Context, as_json: bool) -> None:
+    """Make the change again that was undone last.
+
+    With --json: {"said", "seq", "undoes"}, of the entry in the journal.
+    """
     with context.writing() as session:
         entry = session.redo()
-    emit(f"Made again: {said(entry.kind)}.", None)
+    emit(f"Made again: {said(entry.kind)}.", _entry_data(entry), as_json=as_json)
 
 
 @click.command("history", epilog=example("workbench history REV-1", "workbench history REV-1 injection_defense"))
@@ -59,6 +67,10 @@ def history(context: Context, entity: str, part: str | None, as_json: bool) -> N
     subjects = subjects_of(found)
     data = [_data(entry, change, names, subjects.get(change.entity, "")) for entry, change in found]
     emit("\n".join(_line(row, names) for row in data if _is_telling(row)), data, as_json=as_json)
+
+
+def _entry_data(entry: JournalEntry) -> dict[str, Any]:
+    return {"said": said(entry.kind), "seq": entry.seq, "undoes": entry.undoes}
 
 
 def _entities(store: Store, entity: str, part: str | None) -> list[str]:

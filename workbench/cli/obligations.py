@@ -45,12 +45,17 @@ def add_condition(context: Context, key: str, check: str, text: str, owner: str,
 @condition.command("close", epilog=example("workbench condition close C1 --evidence runs-998.xml"))
 @click.argument("key", metavar="ID")
 @click.option("--evidence", "file", type=click.Path(path_type=Path), metavar="FILE", required=True)
+@json_option
 @click.pass_obj
-def close_condition(context: Context, key: str, file: Path) -> None:
-    """Close a condition with evidence; a frozen review keeps its digest and its signatures."""
+def close_condition(context: Context, key: str, file: Path, as_json: bool) -> None:
+    """Close a condition with evidence; a frozen review keeps its digest and its signatures.
+
+    With --json: {"id", "file", "sha256"}.
+    """
     with context.writing() as session, stage_file(session.store.folder, file, on_progress=progress) as staged:
         session.do(CloseCondition(key, staged))
-    emit(f"{key.upper()} is closed.", None)
+    data = {"id": key.upper(), "file": staged.name, "sha256": staged.sha256}
+    emit(f"{key.upper()} is closed.", data, as_json=as_json)
 
 
 @click.group("waiver")
@@ -97,12 +102,17 @@ def add_waiver(
 
 @waiver.command("approve", epilog=example('workbench --actor "Ben Ode" waiver approve W1'))
 @click.argument("key", metavar="W1")
+@json_option
 @click.pass_obj
-def approve_waiver(context: Context, key: str) -> None:
-    """Approve a waiver that somebody else asked for."""
+def approve_waiver(context: Context, key: str, as_json: bool) -> None:
+    """Approve a waiver that somebody else asked for.
+
+    With --json: {"id", "approved_by"}.
+    """
     with context.writing() as session:
         session.do(ApproveWaiver(key))
-    emit(f"{key.upper()} is approved.", None)
+        name = session.actor.name
+    emit(f"{key.upper()} is approved.", {"id": key.upper(), "approved_by": name}, as_json=as_json)
 
 
 COMMANDS = Commands("obligations", (condition, waiver))

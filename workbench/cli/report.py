@@ -17,6 +17,7 @@ def report(context: Context, review: str, out: Path, edition: str, as_json: bool
     """Write the report of a review as a PDF that carries the record, the verdict and a place for each signature.
 
     The report of a frozen review is the same file every time; that of a draft has a watermark and cannot be signed.
+    With --json: {"file", "is_draft", "edition"}.
     """
     from workbench.storage.review_view import find_review
     from workbench.tasks.export import export_report

@@ -79,8 +79,8 @@ def answer(
 ) -> None:
     """Answer a check, as the team or as the reviewer; everything given is kept together or not at all.
 
-    The checklist and the verdict use the reviewer's finding. With --json: {"review", "check", "status", "by",
-    "as", "summary"}.
+    The checklist and the verdict use the reviewer's finding. With --json: {"review", "revision", "check", "status",
+    "by", "as", "summary"}.
     """
     edits: list[Edit] = [AnswerCheck(key, check, Status(status), "team" if side == "team" else "reviewer")]
     edits += [] if summary is None else [WriteSummary(key, check, summary)]
@@ -91,7 +91,8 @@ def answer(
         finding = session.store.findings.first("review_id = ? AND check_id = ?", found.id, check)
         actor = session.actor.name
     line = finding.summary if finding else ""
-    data = {"review": found.full_key, "check": check, "status": status, "by": actor, "as": side, "summary": line}
+    data = {"review": found.key, "revision": found.full_key, "check": check, "status": status, "by": actor}
+    data |= {"as": side, "summary": line}
     emit(f"{found.full_key} {check}: {STATUS_WORDS[Status(status)]} ({side})", data, as_json=as_json)
 
 
@@ -161,14 +162,19 @@ def path(context: Context, key: str, as_json: bool) -> None:
 @click.argument("key", metavar="REV")
 @click.argument("role")
 @click.argument("person")
+@json_option
 @click.pass_obj
-def signers(context: Context, key: str, role: str, person: str) -> None:
-    """Name the person who is asked to sign for a role."""
+def signers(context: Context, key: str, role: str, person: str, as_json: bool) -> None:
+    """Name the person who is asked to sign for a role.
+
+    With --json: {"review", "role", "person"}.
+    """
     with context.writing() as session:
         asked, edits = person_id(session, person)
         session.do_all([*edits, AskSigner(key, role, asked)])
         name = session.store.people.get(asked).name
-    click.echo(f"{name} is asked to sign {key} as {role}.")
+    data = {"review": key, "role": role, "person": name}
+    emit(f"{name} is asked to sign {key} as {role}.", data, as_json=as_json)
 
 
 @review.command("freeze", epilog=example("workbench review freeze REV-1"))

@@ -54,7 +54,8 @@ def new(
 ) -> None:
     """Make a key for a person, issued by the team authority.
 
-    The authority is made with the first key, and you trust it from then on.
+    The authority is made with the first key, and you trust it from then on. With --json: {"name", "person", "email",
+    "fingerprint", "issuer", "expires_at", "file"}.
     """
     person, address = _person(name, email)
     entry = new_key(
@@ -74,7 +75,10 @@ def new(
 @_passphrase_file
 @json_option
 def import_(file: Path, passphrase_file: Path | None, as_json: bool) -> None:
-    """Copy a key from a PKCS#12 file."""
+    """Copy a key from a PKCS#12 file.
+
+    With --json: what `keys new --json` prints.
+    """
     entry = import_key(default_keys_folder(), file, secret(passphrase_file))
     emit(_key_text(entry), _key_data(entry), as_json=as_json)
 
@@ -82,7 +86,10 @@ def import_(file: Path, passphrase_file: Path | None, as_json: bool) -> None:
 @keys.command("list", epilog=example("workbench keys list"))
 @json_option
 def list_(as_json: bool) -> None:
-    """List your keys; no passphrase is needed."""
+    """List your keys; no passphrase is needed.
+
+    With --json: {"keys": [what `keys new --json` prints]}.
+    """
     entries = list_keys(default_keys_folder())
     text = "\n".join(_key_text(entry) for entry in entries) or "No keys yet. Make one with `workbench keys new NAME`."
     emit(text, {"keys": [_key_data(entry) for entry in entries]}, as_json=as_json)
@@ -97,13 +104,18 @@ def authority() -> None:
 @click.argument("file", type=_file, metavar="FILE.pem")
 @json_option
 def export(file: Path, as_json: bool) -> None:
-    """Write the certificate of the team authority, for colleagues to trust with `verify --trust`."""
+    """Write the certificate of the team authority, for colleagues to trust with `verify --trust`.
+
+    With --json: {"file"}.
+    """
     path = export_authority(default_authority_folder(), file)
     emit(str(path), {"file": str(path)}, as_json=as_json)
 
 
 @click.command(
-    epilog=example('workbench sign REV-1.pdf --key ada --role security --decision reject --comment "Fix both first"')
+    epilog=example(
+        'workbench sign REV-1.pdf --key ada-silva --role security --decision reject --comment "Fix both first"'
+    )
 )
 @click.argument("file", type=_file, metavar="FILE.pdf")
 @click.option("--key", required=True, metavar="NAME", help="A key by its name, person or e-mail, or a PKCS#12 file.")
@@ -125,7 +137,10 @@ def sign(
     passphrase_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Sign a report in place for one role. A report in the folder of a workspace is collected at once."""
+    """Sign a report in place for one role. A report in the folder of a workspace is collected at once.
+
+    With --json: {"file", "person", "role", "decision", "collected", …}; "collected" is the review, or null.
+    """
     from workbench.tasks.signoff import sign_report
 
     done = sign_report(
@@ -150,7 +165,10 @@ def sign(
 def verify(files: tuple[Path, ...], trust: tuple[Path, ...], as_json: bool) -> int:
     """Verify signed reports from the files alone: no workspace, no network.
 
-    Exit status 0 when each is valid and every required role has signed, whatever the decisions are.
+    Exit status 0 when each is valid and every required role has signed, whatever the decisions are. With --json:
+    {"files": [{"file", "word", "is_valid", "is_complete", "signed", "required", "decisions": [{"role", "decision",
+    "name", "email", "comment", "time", "time_proven", "identity_proven", "fingerprint"}], "reasons", "additions",
+    "digest", "review_key"}]}.
     """
     from workbench.reports.signing.verify import verify as judge
     from workbench.tasks.signoff import anchors
@@ -175,7 +193,10 @@ def signoff() -> None:
 @json_option
 @click.pass_obj
 def collect(context: Context, file: Path, trust: tuple[Path, ...], as_json: bool) -> int:
-    """Take the signatures of a returned file into the workspace, once they are verified."""
+    """Take the signatures of a returned file into the workspace, once they are verified.
+
+    With --json: what `verify --json` prints of one file, and "review".
+    """
     from workbench.tasks.signoff import anchors
     from workbench.tasks.signoff import collect as collect_file
 

@@ -33,10 +33,11 @@ def init(path: Path, name: str, as_json: bool) -> None:
 
 @click.command("open", epilog=example("workbench open ~/board"))
 @click.argument("path", type=PATH)
-def open_workspace(path: Path) -> Path:
+@json_option
+def open_workspace(path: Path, as_json: bool) -> Path:
     """Open a workspace in the window and make it the one that commands use.
 
-    One that an older workbench wrote is brought up to date; a backup is made first.
+    One that an older workbench wrote is brought up to date; a backup is made first. With --json: {"workspace"}.
     """
     workspace = Workspace.open(path.expanduser(), writing=True)
     try:
@@ -44,7 +45,8 @@ def open_workspace(path: Path) -> Path:
     finally:
         workspace.close()
     remember_workspace(workspace.folder)
-    click.echo(f"{workspace.folder} is the workspace that commands use now.")
+    told = f"{workspace.folder} is the workspace that commands use now."
+    emit(told, {"workspace": str(workspace.folder)}, as_json=as_json)
     if not has_display():
         notice("There is no display here, so the window stays closed.")
     return workspace.folder
