@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "workbench"
 
-ANYWHERE = {"registry", "text", "data"}
+ANYWHERE = {"registry", "text", "data", "foreign"}
 """Imported by all; import nothing of ours."""
 BELOW = {
     "domain": set(),
@@ -28,6 +28,7 @@ BELOW = {
     "registry": set(),
     "text": set(),
     "data": set(),
+    "foreign": set(),
     "worker": {"domain"},
 }
 BELOW["tasks"] = set(BELOW)

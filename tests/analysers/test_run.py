@@ -122,7 +122,7 @@ def test_that_what_cannot_be_read_becomes_a_sentence(tmp_path, content, says):
 def test_that_a_file_over_the_limit_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(front, "MAX_BYTES", 1024)
     for content in (CLEAN, gzip.compress(CLEAN)):
-        with pytest.raises(UserError, match="than the 0 MB that are analysed"):
+        with pytest.raises(UserError, match="than the 0 MB that are read"):
             analyse_file(write(tmp_path, content))
 
 
