@@ -6,7 +6,7 @@ import click
 
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, safe
-from workbench.domain.catalogue import FailureMode
+from workbench.domain.catalogue import Category, FailureMode
 from workbench.domain.errors import UserError
 from workbench.storage.search import CLOSE, OPEN, Hit, Kind
 from workbench.text import plain
@@ -52,10 +52,36 @@ def list_all(as_json: bool) -> None:
 def show(name: str, as_json: bool) -> None:
     """Show one failure mode, by id, slug or check: how it comes about, what stops it, when the check passes.
 
-    With --json: every field of the entry.
+    The id of a category, such as context-pollution, shows that with its published share. With --json: every field of
+    the entry.
     """
-    mode = _mode(name)
-    emit(_text(mode), mode.model_dump(mode="json", by_alias=True), as_json=as_json)
+    category = next((row for row in builtin_catalogue().categories if row.id == name.strip().casefold()), None)
+    entry = category or _mode(name)
+    text = _text(entry) if isinstance(entry, FailureMode) else _category_text(entry)
+    emit(text, entry.model_dump(mode="json", by_alias=True), as_json=as_json)
+
+
+def _category_text(category: Category) -> str:
+    modes = ", ".join(category.modes) or "none of the catalogue"
+    lines = [category.name, _share(category), "", category.impact, f"Failure modes: {modes}"]
+    return "\n".join([*lines, "", plain(category.prose)])
+
+
+def _share(category: Category) -> str:
+    """Return the published share with what a reader has to know of its source."""
+    badge = builtin_catalogue().source(category.source).badge
+    share = f"{category.share} % of at least {category.n_at_least} post-mortems, not a random sample"
+    return f"Published share: {share} ({category.source}: {badge})"
+
+
+def _category_lines(mode: FailureMode) -> list[str]:
+    """Return where a mode is counted; a share is the category's and never the mode's."""
+    counted = [row for row in builtin_catalogue().categories if mode.id in row.modes]
+    lines = []
+    for category in counted:
+        lines.append(f"Category: {category.name}")
+        lines.append(_share(category) if category.id == mode.category else "Published share of its own: not reported")
+    return lines or ["Published share: not reported"]
 
 
 def _mode(name: str) -> FailureMode:
@@ -74,12 +100,14 @@ def _text(mode: FailureMode) -> str:
     lines = [
         f"{mode.id}  {mode.name}",
         f"{mode.severity} ({mode.severity_source}), {mode.mode_class}",
+        *([f"Also known as: {', '.join(mode.aliases)}"] if mode.aliases else []),
         "",
         mode.lead,
         "",
         f"Trigger: {mode.trigger}",
-        f"Root cause: {mode.root_cause}",
+        f"Root cause: {' '.join(mode.root_cause.split())}",
         f"Primary fix: {mode.primary_fix}",
+        *_category_lines(mode),
         "",
         plain(mode.mechanism),
         "",

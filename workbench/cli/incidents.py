@@ -1,6 +1,7 @@
 """incident: record what went wrong, list and show."""
 
 import re
+from datetime import datetime
 from typing import Any, get_args
 
 import click
@@ -132,12 +133,20 @@ def _milestones(began: str | None) -> list[dict[str, str]]:
     if began is None:
         return []
     for precision, pattern in _MOMENTS:
-        if pattern.fullmatch(began):
+        if pattern.fullmatch(began) and _exists(began, precision):
             return [{"name": "began", "at": began, "precision": precision}]
     raise UserError(
         f"{began} is not a moment. Nothing was recorded. Write what is known: 2026, 2026-Q1, 2026-02, 2026-02-17 or "
         "2026-02-17T14:05Z."
     )
+
+
+def _exists(moment: str, precision: Precision) -> bool:
+    """Tell whether the calendar has the day that a moment names."""
+    try:
+        return precision not in ("day", "minute") or bool(datetime.fromisoformat(moment))
+    except ValueError:
+        return False
 
 
 def _data(row: Incident) -> dict[str, Any]:
