@@ -25,7 +25,7 @@ def main(target: Path) -> None:
         app = QApplication([])
         look().start("light", 100)
         window = MainWindow(QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat))
-        starter = Starter(window, made.workspace)
+        starter = Starter(window, made.workspace, lambda: None)
         window.first_painted.connect(starter.load, Qt.ConnectionType.QueuedConnection)
         window.resize(*SIZE)
         window.show()
