@@ -1,5 +1,8 @@
 """The command line: click commands, thin skins over tasks, edits and storage; no Qt."""
 
+import errno
+import io
+import logging
 from pathlib import Path
 
 import click
@@ -9,6 +12,10 @@ from workbench.data import version
 from workbench.domain.errors import UserError
 from workbench.registry import walk
 
+_OUTSIDE = frozenset(
+    {errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP, errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EIO}
+)
+"""What a path that somebody typed, or its disk, can answer anywhere; whatever else the system says is a bug of ours."""
 EPILOG = """\b
 Exit status: 0 done; 1 the answer is no; 2 wrong use or unusable input.
 
@@ -27,13 +34,21 @@ def main(args: list[str]) -> int | Path:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as refusal:
-        refusal.show()
+        said = io.StringIO()
+        refusal.show(said)
+        notice(said.getvalue().removesuffix("\n"))  # it quotes what was typed
         return 2
     except UnicodeEncodeError as error:
         notice(f"What was typed is not UTF-8 text (at character {error.start}). Nothing was changed. Type it again.")
         return 2
     except UserError as error:
         notice(str(error))
+        return 2
+    except OSError as error:
+        if error.errno not in _OUTSIDE:
+            raise
+        logging.getLogger("workbench").exception("refused by the system")
+        notice(f"{error.filename or 'A file'} could not be used ({error.strerror}). Nothing was changed. Check it.")
         return 2
     return outcome if isinstance(outcome, int | Path) else 0
 

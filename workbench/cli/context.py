@@ -23,6 +23,9 @@ from workbench.storage.workspace import Workspace
 from workbench.tasks.settings import last_workspace
 from workbench.text import visible
 
+NOTICE_LIMIT = 4000
+"""Characters of one notice."""
+
 
 @dataclass(frozen=True)
 class Commands:
@@ -125,8 +128,9 @@ def emit(text: str, data: Any, *, as_json: bool = False) -> None:
 
 
 def notice(text: str) -> None:
-    """Say something on stderr."""
-    click.echo(safe(text), err=True)
+    """Say something on stderr; what somebody typed in a megabyte is quoted in part."""
+    shown = text if len(text) <= NOTICE_LIMIT else f"{text[: NOTICE_LIMIT // 2]} … {text[-NOTICE_LIMIT // 4 :]}"
+    click.echo(safe(shown), err=True)
 
 
 def safe(text: str) -> str:

@@ -98,7 +98,8 @@ class Session:
         edit = AddPerson.named(name)
         with self.store.recording() as changes:
             occasion = Occasion(actor=edit.id if by_themselves else self.actor.id, at=self.clock())
-            edit.apply(self.store, occasion)
+            with in_words():
+                edit.apply(self.store, occasion)
             entry = self.store.journal.append(TRANSPARENT, changes, occasion.actor, occasion.at)
         self._announce(entry)
         return self.store.people.get(edit.id)
