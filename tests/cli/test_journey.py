@@ -187,3 +187,20 @@ def test_that_somebody_new_is_announced_once(reviewed: Terminal) -> None:
     assert reviewed.well(*arguments).err == said
     assert reviewed.well(*arguments).err == ""
     assert reviewed.well("incident", "add", "x", actor="dora@example.org").err == ""
+
+
+def test_that_a_revision_of_another_version_says_what_it_takes_anew_and_the_versions_what_differs(
+    answered: Terminal, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("model: desk-2\ntools:\n  - {name: refund, effect: irreversible}\n", encoding="utf-8")
+    answered.well("deployment", "version", "DEP-1", "v2", "--from", str(profile))
+    told = answered.well("deployment", "diff", "DEP-1", "v1", "v2").out
+    assert told == "model: unknown → desk-2\ntools: unknown → refund (effect irreversible)\n"
+    assert answered.well("deployment", "diff", "DEP-1", "v2", "v2", "--json").data == []
+    answered.well("review", "freeze", "REV-1")
+    assert (
+        "Taken anew and different from REV-1.1: version."
+        in answered.well("review", "revise", "REV-1", "--version", "v2").err
+    )
+    assert {row["proof"] for row in answered.well("evidence", "list", "REV-1", "--json").data} == {"stale"}

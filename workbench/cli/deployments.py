@@ -102,6 +102,48 @@ def profile(context: Context, deployment_id: str, source: Path, label: str | Non
         _show(session.store, found, as_json)
 
 
+@deployment.command("diff", epilog=example("workbench deployment diff DEP-1 v2.4 v2.4.1"))
+@click.argument("deployment_id", metavar="ID")
+@click.argument("before", metavar="V1")
+@click.argument("after", metavar="V2")
+@json_option
+@click.pass_obj
+def diff(context: Context, deployment_id: str, before: str, after: str, as_json: bool) -> None:
+    """Show in what the profiles of two versions differ.
+
+    With --json: [{"field", "old", "new"}].
+    """
+    with context.reading() as store:
+        found = find_deployment(store, deployment_id)
+        old, new = (find_version(store, found, label).profile.model_dump(mode="json") for label in (before, after))
+    data = [{"field": name, "old": old[name], "new": new[name]} for name in old if old[name] != new[name]]
+    lines = [
+        f"{row['field'].replace('_', ' ')}: {_known(row['old'])} → {_known(row['new'])}"
+        for row in (_told_apart(row) for row in data)
+    ]
+    emit("\n".join(lines) or f"The profiles of {before} and {after} say the same.", data, as_json=as_json)
+
+
+def _told_apart(row: dict[str, Any]) -> dict[str, Any]:
+    """Return of two lists only what is not in both, so that a tool that changed is told with what changed."""
+    old, new = row["old"], row["new"]
+    if not (isinstance(old, list) and isinstance(new, list)):
+        return row
+    return row | {"old": [item for item in old if item not in new], "new": [item for item in new if item not in old]}
+
+
+def _known(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_item(item) for item in value) or "–"
+    return "unknown" if value is None else _in_words(value)
+
+
+def _item(item: dict[str, Any]) -> str:
+    known = {name.replace("_", " "): part for name, part in item.items() if part is not None and name != "name"}
+    told = ", ".join(f"{name} {_in_words(part)}" for name, part in known.items())
+    return f"{item['name']} ({told})" if told else str(item["name"])
+
+
 def _versions(store: Store, row: Deployment) -> tuple[Version, ...]:
     return store.versions.all("deployment_id = ?", row.id)
 

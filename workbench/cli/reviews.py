@@ -8,6 +8,7 @@ from workbench.cli.review_text import data_of, path_data, path_text, text_of
 from workbench.domain.deployment import Version
 from workbench.domain.errors import UserError
 from workbench.domain.model import STATUS_WORDS, Status
+from workbench.domain.review import Review
 from workbench.domain.verdict import VERDICT_WORDS
 from workbench.edits.deployments import find_deployment, find_version
 from workbench.edits.edit import Edit
@@ -210,7 +211,7 @@ def freeze(context: Context, key: str, as_json: bool) -> None:
 def revise(context: Context, key: str, label: str | None, as_json: bool) -> None:
     """Open the next revision of a frozen review as a draft; answers, evidence and open conditions come along.
 
-    With --json: {"revision", "conditions": [key]}.
+    With --json: {"revision", "conditions": [key], "taken_anew": [what differs from the frozen one]}.
     """
     with context.writing() as session:
         old = read_review(session.store, key)
@@ -219,8 +220,18 @@ def revise(context: Context, key: str, label: str | None, as_json: bool) -> None
         view = read_review(session.store, old.review.key)
     carried = [condition.key for condition in view.conditions]
     notice(f"Came along: {len(view.uses)} uses of evidence, conditions {', '.join(carried) or 'none'}.")
-    data = {"revision": view.review.full_key, "conditions": carried}
+    anew = _taken_anew(old.review, view.review)
+    if anew:
+        notice(f"Taken anew and different from {old.review.full_key}: {', '.join(anew)}.")
+    data = {"revision": view.review.full_key, "conditions": carried, "taken_anew": anew}
     emit(f"{view.review.full_key} is a draft now.", data, as_json=as_json)
+
+
+def _taken_anew(old: Review, new: Review) -> list[str]:
+    """Name what a revision is judged by that differs from what the frozen review was judged by."""
+    snapshots = ("modes", "checklist", "policy", "scales")
+    named = [name for name in snapshots if getattr(old, f"{name}_snapshot") != getattr(new, f"{name}_snapshot")]
+    return named + ([] if old.version_id == new.version_id else ["version"])
 
 
 def _version(store: Store, text: str) -> Version:
