@@ -74,6 +74,7 @@ def test_that_a_revision_in_which_two_persons_fix_the_failures_is_ready_with_con
     assert answered.well("review", "revise", "REV-1", "--json").data == {
         "revision": "REV-1.2",
         "conditions": ["C1", "C2"],
+        "taken_anew": [],
     }
     for check in ("injection_defense", "retrieval_freshness"):
         prove(answered, tmp_path, check)
