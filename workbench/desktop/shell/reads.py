@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,8 +35,16 @@ class Reads(QObject):
     """A read went wrong and the request had no `on_failed`."""
     _arrived = Signal(object, object, object)
 
-    def __init__(self, make_store: Callable[[], ReadingStore], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        make_store: Callable[[], ReadingStore],
+        parent: QObject | None = None,
+        *,
+        explained: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """`explained` turns what the database says into what a person can do."""
         super().__init__(parent)
+        self._explained = explained
         self._make_store = make_store
         self._store: Any = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reads")
@@ -105,17 +114,21 @@ class Reads(QObject):
         result, error = None, None
         try:
             if not self._is_superseded(request):
-                if self._store is None:
-                    self._store = self._make_store()
-                with self._lock:
-                    self._running = request
-                result = request.function(self._store)
+                with self._explained():
+                    result = self._answer(request)
         except Exception as caught:  # noqa: BLE001  # handed to the window's thread, which shows it
             error = caught
         finally:
             with self._lock:
                 self._running = None
         self._arrived.emit(request, result, error)
+
+    def _answer(self, request: _Request) -> Any:
+        if self._store is None:
+            self._store = self._make_store()
+        with self._lock:
+            self._running = request
+        return request.function(self._store)
 
     @Slot(object, object, object)
     def _on_arrived(self, request: _Request, result: Any, error: Exception | None) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,8 +17,9 @@ from workbench.domain.errors import UserError
 from workbench.domain.journal import JournalEntry
 from workbench.edits.edit import Edit
 from workbench.edits.session import Session
+from workbench.storage.database import explained
 from workbench.storage.store import Store
-from workbench.storage.workspace import Workspace
+from workbench.storage.workspace import DATABASE, Workspace
 
 if TYPE_CHECKING:
     from workbench.domain.catalogue import Catalogue
@@ -201,7 +203,7 @@ class Services(QObject):
     def _on_opened(self, opened: Opened) -> None:
         self._stop_reading()
         self._opened = opened
-        self._reads = Reads(lambda: Store(opened.folder), self)
+        self._reads = Reads(lambda: Store(opened.folder), self, explained=partial(explained, opened.folder / DATABASE))
         self._reads.failed.connect(self.failed)
         self._remember(opened.folder)
         self.workspace_opened.emit()

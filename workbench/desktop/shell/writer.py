@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench.domain.deployment import Person
 from workbench.domain.journal import JournalEntry
 from workbench.edits.session import Session
+from workbench.storage.database import explained
 from workbench.storage.lock import system_user
 from workbench.storage.store import Store, WorkspaceInfo
 from workbench.storage.workspace import Workspace
@@ -79,7 +80,8 @@ class Writer(QObject):
     def _with_session(self, work: Callable[[Session], T]) -> T:
         if self._session is None:
             raise RuntimeError("no workspace is open")
-        return work(self._session)
+        with explained(self._session.store.path):
+            return work(self._session)
 
     def _open(self, make: Callable[[], Workspace]) -> None:
         try:
