@@ -113,7 +113,7 @@ def test_that_repeated_runs_propose_a_status_that_nobody_has_confirmed(session: 
 
 def test_that_the_tolerance_is_that_of_the_worst_tool(session: Session) -> None:
     version = session.store.versions.all()[0]
-    for effect, tolerance in ((Effect.READ, 0.05), (Effect.REVERSIBLE, 0.01), (Effect.IRREVERSIBLE, 0.003)):
+    for effect, tolerance in ((Effect.READ, 0.05), (Effect.REVERSIBLE, 0.01), (Effect.IRREVERSIBLE, 0.001)):
         session.do(SetProfile(version.id, Profile(tools=(Tool(name="refund", effect=effect),))))
         assert tolerance_of(session.store, "REV-1") == tolerance
 

@@ -76,7 +76,7 @@ class ReviewActs:
     def _start(self) -> Sequence[Edit]:
         store = self.session.store
         version = find_version(store, find_deployment(store, self.deployment), None)
-        return [StartReview(version.id, self.review.checklist, purpose=self.review.purpose)]
+        return [StartReview(version.id, self.review.checklist, self.review.policy, self.review.purpose)]
 
     def _staff(self) -> Sequence[Edit]:
         self.key = newest_reviews(self.session.store)[0].key

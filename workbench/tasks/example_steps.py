@@ -127,6 +127,7 @@ class ExampleReview(Model):
     deployment: str
     """Also the folder of its evidence files."""
     checklist: Literal["nine", "twelve"]
+    policy: str = "default"
     purpose: str
     by: str
     started: Moment
