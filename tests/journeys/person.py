@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -81,7 +81,7 @@ class Person:
     def press(self, *keys: str) -> None:
         """Press keys such as `Ctrl+N`, `P`, `Return`, one after the other."""
         for key in keys:
-            combination = QKeySequence(key)[0]
+            combination = QKeySequence(key)[0]  # type: ignore[index]  # the stubs do not know that it is a sequence
             window, modifiers = self._attend(), combination.keyboardModifiers()
             QTest.keyPress(window, combination.key(), modifiers)
             if shiboken6.isValid(window):  # the key may have closed it
@@ -90,17 +90,17 @@ class Person:
     def type_text(self, text: str) -> None:
         """Type into whatever has the focus."""
         for letter in text:
-            QTest.keyClick(self._attend(), letter)
+            QTest.keyClick(self._attend(), letter)  # type: ignore[call-overload]  # a letter as text
 
-    def _attend(self):  # type: ignore[no-untyped-def]  # QWindow, which the stubs of QTest do not take
-        """Return the window that gets the keys, once the window manager has given it the focus."""
+    def _attend(self) -> Any:
+        """Return what gets the keys: an open list or menu, else the window in front once it has the focus."""
 
-        def focused():  # type: ignore[no-untyped-def]  # as above
+        def focused() -> QWidget | QWindow | None:
             if (popup := QApplication.activePopupWidget()) is not None:
                 return popup.focusWidget() or popup
             front = QApplication.activeModalWidget() or QApplication.activeWindow()
             window = QGuiApplication.focusWindow()
-            return window if front is not None and window is not None and front.windowHandle() is window else None
+            return window if front is not None and front.windowHandle() is window else None
 
         return self.wait(focused, "No window has the focus.")
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 ROWS_READ = 60
 """Rows of a list that are read; nobody reads more at a glance."""
+_BREAK = re.compile(r"<br/?>|</p>|</li>")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -44,8 +45,9 @@ def widgets(within: QWidget | None = None) -> list[QWidget]:
 
 def plain(text: str) -> str:
     """Return a text without markup and mnemonics, as it is read."""
-    spaced = text.replace("<br>", "\n").replace("</p>", "\n").replace("</li>", "\n")
-    return html.unescape(_TAG.sub("", spaced)).replace("&", "").strip() if "<" in spaced else text.replace("&", "")
+    if "<" not in text:
+        return text.replace("&", "")
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", text))).strip()
 
 
 def spoken(widget: QWidget) -> str:

@@ -1,0 +1,87 @@
+"""Every page: nothing without a name, nothing cut off, nothing that Tab does not reach, nothing left behind."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.journeys.conftest import Start
+from tests.journeys.person import Person, main_window
+from tests.journeys.sweep import clipped, nameless, unreached
+from workbench.desktop.app import window_settings
+
+SIZES = ((800, 560, 100), (1280, 800, 100), (1280, 800, 200))
+PLACES = (
+    ("Overview", "Ctrl+1", "Support desk agent"),
+    ("Catalogue", "Ctrl+2", "Root cause"),
+    ("Incidents", "Ctrl+3", "INC-"),
+    ("Reviews", "Ctrl+4", "REV-1"),
+    ("Risk", "Ctrl+5", "Pareto"),
+    ("Sign-off", "Ctrl+6", "Valid, unchanged"),
+    ("New review", "Ctrl+N", "Start the review"),
+)
+
+
+def visit(person: Person) -> Iterator[str]:
+    """Go to every place of the example and yield its name."""
+    for name, key, words in PLACES:
+        person.press(key)
+        person.see(words)
+        yield name
+    person.press("Ctrl+1")
+    person.see("Support desk agent")
+    person.go_to_row("Support desk agent")
+    person.press("Return")
+    person.see("Why")
+    yield "Review"
+
+
+def look_at(person: Person) -> list[str]:
+    """Give the page a moment to lay itself out, then say what is wrong with it."""
+    for _pass in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+    window = main_window()
+    return [*clipped(window), *nameless(window)]
+
+
+def open_example(start: Start, example: Path, width: int, height: int, text: int) -> None:
+    settings = window_settings()
+    settings.setValue("text_size", text)
+    settings.setValue("scheme", "light")
+    settings.sync()
+    start(example).resize(width, height)
+
+
+@pytest.mark.parametrize(("width", "height", "text"), SIZES)
+def test_that_nothing_is_cut_off_or_nameless(
+    person: Person, start: Start, example: Path, width: int, height: int, text: int
+) -> None:
+    open_example(start, example, width, height, text)
+    person.see("Support desk agent")
+    wrong = [f"{name}: {fault}" for name in visit(person) for fault in look_at(person)]
+    assert (main_window().width(), main_window().height()) == (width, height), "the window grew"
+    assert not wrong, "\n".join(wrong)
+
+
+def test_that_tab_goes_round_every_page(person: Person, start: Start, example: Path) -> None:
+    open_example(start, example, 1280, 800, 100)
+    person.see("Support desk agent")
+    wrong = [f"{name}: {fault}" for name in visit(person) for fault in unreached(person, main_window())]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_that_going_round_again_leaves_nothing_behind(person: Person, start: Start, example: Path) -> None:
+    open_example(start, example, 1280, 800, 100)
+    person.see("Support desk agent")
+
+    def count_after(round_trip: Callable[[Person], Iterator[str]]) -> int:
+        list(round_trip(person))
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return len(QApplication.allWidgets())
+
+    count_after(visit)
+    second, third = count_after(visit), count_after(visit)
+    assert third <= second
