@@ -38,6 +38,8 @@ MAY_IMPORT = {**BELOW, "__main__": set(BELOW)}
 """By package or module: what it may import of ours, besides itself and what may be imported anywhere."""
 
 HEAVY = ("weasyprint", "pyhanko", "pyqtgraph", "pypdfium2", "numpy", "lxml")
+LATER = ("sqlite_utils", "ruamel", "markdown_it", "jinja2", "click", "rich")
+"""Imported while the first page is looked at, or when they are needed."""
 NETWORK = ("socket", "ssl", "ftplib", "smtplib", "http.client", "urllib.request", "requests", "httpx", "aiohttp")
 TOP_LEVEL = {
     *("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"),
@@ -192,6 +194,15 @@ def test_that_walking_every_kind_imports_nothing_heavy() -> None:
         "import sys\nfrom workbench.registry import walk\n"
         f"counts = [len(walk(package, constant)) for package, constant in {walked_kinds()!r}]\n"
         f"print(all(counts), [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True []"
+
+
+def test_that_the_first_page_waits_for_nothing_that_it_does_not_show() -> None:
+    code = (
+        "import sys\nimport workbench.desktop.overview.page\nfrom workbench.edits.registered import kinds\n"
+        f"print(bool(kinds()), [name for name in {(*HEAVY, *LATER)!r} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True []"

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import platformdirs
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from workbench.domain.errors import UserError
 from workbench.domain.model import Model
@@ -16,9 +16,7 @@ RECENT = 8
 
 
 class Settings(Model):
-    """A field is one setting: its title is its label, its docstring its description."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    """A field is one setting: its title is its label."""
 
     recent: tuple[str, ...] = Field(default=(), title="Recent workspaces")
     """Folders of the workspaces opened last, the newest first."""
