@@ -66,6 +66,7 @@ def test_that_verdict_result_reasons_and_hashes_are_printed(rich_text: str, rich
     assert squeezed(verdict.result) in rich_text
     assert all(squeezed(reason.rule) in rich_text for reason in verdict.reasons)
     assert squeezed(grouped(rich_input.digest)) in rich_text
+    assert rich_input.digest in rich_text  # in one piece too, so that what sha256sum prints is found
     assert squeezed(grouped(verdict.journal.hash)) in rich_text
     assert all(row.sha256 in rich_text for row in rich_input.record.evidence if row.sha256)
     analyses = [use.analysis for use in rich_input.record.uses if use.analysis]
