@@ -1,0 +1,219 @@
+"""agent-postmortems 1.0, YAML or JSON: read from others; written as our own exchange format.
+
+Schema: swarmproof/agent-postmortems, schema/incident.schema.json (Apache-2.0).
+"""
+
+import json
+import re
+from typing import Any
+
+from workbench.foreign import Unreadable
+from workbench.interchange.building import build, fact, line, listed, mapping, mappings, raw_json, source_line, words
+from workbench.interchange.dates import parse_date
+from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
+from workbench.interchange.severities import severity_fields
+from workbench.interchange.source import Source
+
+FORMAT_ID = "agent-postmortems"
+SCALE = "agent-postmortems"
+OWN_TAG = "workbench/1 "
+"""Begins the tag in which an incident of ours keeps what the schema has no field for, as JSON."""
+REQUIRED = ("incident_id", "title", "date", "incident_type", "trigger", "root_cause", "sources", "failure_classes")
+CLASSES = (
+    *("prompt-injection", "jailbreak", "tool-misuse", "unsafe-action", "data-exfiltration", "excessive-agency"),
+    *("runaway-loop", "cost-blowup", "double-side-effect", "hallucination", "reward-hacking", "goal-misalignment"),
+    *("memory-context-poisoning", "supply-chain-compromise", "insecure-output", "multi-agent-failure"),
+    *("task-failure", "autonomous-misuse", "other"),
+)
+MODES = {
+    ("prompt-injection", ""): "M06",
+    ("memory-context-poisoning", "rag-poisoning"): "M06",
+    ("runaway-loop", "retry-storm"): "M01",
+    ("cost-blowup", ""): "M09",
+    ("multi-agent-failure", "cascade"): "M11",
+    ("multi-agent-failure", "deadlock"): "M11",
+}
+"""Reviewed by hand: only pairs that mean the same thing. All other classes stay as the source gives them."""
+_KNOWN = {
+    *("schema_version", "taxonomy_version", "incident_id", "title", "summary", "date", "last_updated"),
+    *("incident_type", "status", "confidence", "severity", "severity_rationale", "system", "primary_failure_class"),
+    *("failure_classes", "attack_vector", "causation", "trigger", "root_cause", "contributing_factors", "detection"),
+    *("recovery", "prevention", "blast_radius", "timeline", "external_ids", "cve", "cwe", "related_incidents"),
+    *("tags", "submitted_by", "sources", "machine_export"),
+}
+_ID = re.compile(r"[0-9]{4}-[a-z0-9]+(?:-[a-z0-9]+)*")
+_MARK = re.compile(
+    r"""^\s*[{\[,-]*\s*["']?(primary_failure_class|failure_classes|incident_type)["']?\s*:""", re.MULTILINE
+)
+
+
+def sniff(source: Source) -> bool:
+    """Tell by the two fields that no other format has together."""
+    return not source.is_binary and len(set(_MARK.findall(source.head))) >= 2 and "incident_id" in source.head
+
+
+def read(source: Source, options: Options) -> Harvest:
+    """Read one incident, a list of them, or an export with a list under `incidents`."""
+    harvest = Harvest()
+    is_json = source.text.lstrip().startswith(("{", "["))
+    data = source.json if is_json else source.yaml.data
+    entries = data.get("incidents", data) if isinstance(data, dict) else data
+    if isinstance(entries, dict):
+        harvest.add(_record(source, options, entries, source.text, "the whole file"))
+        return harvest
+    if not isinstance(entries, list):
+        raise Unreadable("there is no incident in it.")
+    for number, entry in enumerate(entries, 1):
+        place = f"record {number}"
+        harvest.add(_record(source, options, entry, raw_json(entry), place))
+    return harvest
+
+
+def _record(source: Source, options: Options, entry: Any, raw: str, place: str) -> Found | Refusal:
+    reason = _fault(entry)
+    if reason:
+        return Refusal(file=source.name, place=place, reason=reason)
+    return build(
+        source,
+        options,
+        format_id=FORMAT_ID,
+        key=line(entry["incident_id"]),
+        place=place,
+        fields=fields_of(entry),
+        more=_more(entry),
+        raw=raw,
+        group=line(entry["incident_type"]),
+    )
+
+
+def _fault(entry: Any) -> str:
+    """Return why an entry breaks the schema, as far as an import depends on it; empty when it does not."""
+    if not isinstance(entry, dict):
+        return "it is no set of fields."
+    if missing := [name for name in REQUIRED if entry.get(name) in (None, "", [])]:
+        return f"{', '.join(missing)} missing or empty; the schema requires it."
+    if unknown := [line(name, 60) for name in entry if name not in _KNOWN]:
+        return f"the schema has no field {', '.join(unknown[:5])}."
+    if not _ID.fullmatch(str(entry["incident_id"])):
+        return "incident_id is not a year and words in small letters, joined by hyphens."
+    if entry["incident_type"] not in ("incident", "hazard"):
+        return "incident_type is neither incident nor hazard."
+    if parse_date(words(entry["date"])) is None:
+        return f"“{line(entry['date'], 40)}” is not a date."
+    classes = [each.get("class") for each in mappings(entry["failure_classes"])]
+    wrong = [line(each, 40) or "nothing" for each in classes if each not in CLASSES]
+    if wrong or not classes:
+        return f"the taxonomy has no failure class {', '.join(wrong) or 'in it'}."
+    return ""
+
+
+def fields_of(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an incident; what we wrote ourselves comes back whole."""
+    blast = mapping(entry.get("blast_radius"))
+    severity = line(entry.get("severity"), 60)
+    dated = parse_date(words(entry.get("date")))
+    fields: dict[str, Any] = {
+        "title": entry.get("title"),
+        "summary": words(entry.get("summary")),
+        "kind": "incident" if entry.get("incident_type") == "incident" else "near-miss",
+        "grade": "confirmed" if entry.get("incident_type") == "incident" else "research",
+        "milestones": [dated.milestone("began", "occurred or first disclosed")] if dated else [],
+        **severity_fields(severity, SCALE),
+        "modes": _modes(entry),
+        "trigger": words(entry.get("trigger")),
+        "root_cause": words(entry.get("root_cause")),
+        "impact": _impact(blast),
+        "fix": words(entry.get("recovery")),
+        "facts": _facts(entry, blast),
+        "timeline": [
+            {"when": line(moment.get("at"), 60), "title": line(moment.get("event"))}
+            for moment in mappings(entry.get("timeline"))
+        ],
+        "external_ids": _external_ids(entry),
+        "sources": [text for text in map(source_line, mappings(entry.get("sources"))) if text],
+    }
+    return {**fields, **_own(entry)}
+
+
+def _own(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what an incident of ours keeps beyond the schema."""
+    for tag in entry.get("tags") or []:
+        if isinstance(tag, str) and tag.startswith(OWN_TAG):
+            try:
+                kept = json.loads(tag.removeprefix(OWN_TAG))
+            except (ValueError, RecursionError):
+                return {}
+            return kept if isinstance(kept, dict) else {}
+    return {}
+
+
+def _modes(entry: dict[str, Any]) -> list[dict[str, str]]:
+    found: list[str] = []
+    first = ""
+    for number, each in enumerate(mappings(entry.get("failure_classes"))):
+        name, subclass = line(each.get("class")), line(each.get("subclass"))
+        mode = MODES.get((name, subclass)) or MODES.get((name, ""))
+        if mode and mode not in found:
+            found.append(mode)
+            first = mode if number == 0 else first
+    return [{"mode": mode, "role": "cause" if mode == first else "contributing"} for mode in found]
+
+
+def _impact(blast: dict[str, Any]) -> str:
+    parts = [words(blast.get("scope"))]
+    parts += [words(mapping(blast.get(name)).get("description")) for name in ("data", "user_harm")]
+    return "\n".join(dict.fromkeys(part for part in parts if part))
+
+
+def _facts(entry: dict[str, Any], blast: dict[str, Any]) -> list[dict[str, str]]:
+    system, cost = mapping(entry.get("system")), mapping(blast.get("cost"))
+    data, harm = mapping(blast.get("data")), mapping(blast.get("user_harm"))
+    money = " to ".join(
+        words(cost.get(name)) for name in ("amount_usd", "amount_usd_max") if cost.get(name) is not None
+    )
+    classes = [
+        "/".join(filter(None, (line(each.get("class")), line(each.get("subclass")))))
+        for each in mappings(entry.get("failure_classes"))
+    ]
+    pairs = (
+        ("Framework", system.get("framework")),
+        ("Vendor", system.get("vendor")),
+        ("Models", ", ".join(listed(system.get("models")))),
+        ("Tools", ", ".join(listed(system.get("tools")))),
+        ("Autonomy", system.get("autonomy_level")),
+        ("Failure classes", ", ".join(classes)),
+        ("Cost in USD", f"{money}, estimated" if money and cost.get("estimated") else money),
+        ("Records", data.get("records")),
+        ("People affected", harm.get("affected_count")),
+        ("Harm", ", ".join(listed(harm.get("categories")))),
+        ("Reversibility", blast.get("reversibility")),
+        ("Attack vector", entry.get("attack_vector")),
+        ("CWE", ", ".join(listed(entry.get("cwe")))),
+        ("Severity rationale", entry.get("severity_rationale")),
+        ("Confidence", entry.get("confidence")),
+    )
+    return [each for label, value in pairs for each in fact(label, value, FORMAT_ID)]
+
+
+def _external_ids(entry: dict[str, Any]) -> list[str]:
+    others = mapping(entry.get("external_ids"))
+    schemes = (("aiid", "aiid"), ("oecd", "oecd_aim"), ("aiaaic", "aiaaic"))
+    return [
+        f"{FORMAT_ID}:{line(entry.get('incident_id'), 200)}",
+        *(f"{scheme}:{line(others[name], 200)}" for scheme, name in schemes if words(others.get(name))),
+        *(f"cve:{line(each, 60)}" for each in listed(entry.get("cve"))),
+    ]
+
+
+def _more(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "severity_original": line(entry.get("severity"), 60),
+        "severity_scale": SCALE if words(entry.get("severity")) else "",
+        "detection": words(entry.get("detection")),
+        "prevention": words(entry.get("prevention")),
+        "contributing_factors": listed(entry.get("contributing_factors")),
+        "reporter": line(entry.get("submitted_by")),
+    }
+
+
+FORMAT = Format(id=FORMAT_ID, name="agent-postmortems (YAML or JSON)", sniff=sniff, read=read)

@@ -1,0 +1,142 @@
+"""Put a record together: clean texts within limits, validated as an incident, or a refusal that says why not."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from workbench.domain.incident import Incident
+from workbench.foreign import clean, clean_lines
+from workbench.interchange.assistants import ai_text_warning
+from workbench.interchange.reading import Confidence, Found, Options, Refusal
+from workbench.interchange.source import Source
+
+MAX_TITLE = 300
+MAX_SUMMARY = 50_000
+MAX_TEXT = 20_000
+MAX_ITEMS = 500
+"""Moments, facts or sources of one record; no real one has a tenth of that."""
+NOBODY = {"id": "-", "key": "-", "recorded_by": "-", "recorded_at": datetime(2000, 1, 1, tzinfo=UTC)}
+
+
+def words(value: Any, limit: int = MAX_TEXT) -> str:
+    """Return a value from outside as clean text without space around it; nothing for None, lists and mappings."""
+    if value is None or isinstance(value, list | dict | bool):
+        return ""
+    return clean_lines(str(value), limit).strip()
+
+
+def line(value: Any, limit: int = MAX_TITLE) -> str:
+    """Return a value from outside as one clean line."""
+    return clean(" ".join(words(value, 10 * limit).split()), limit)
+
+
+def listed(value: Any) -> list[str]:
+    """Return the texts of a list, or a single text as a list of one."""
+    items = value if isinstance(value, list) else [value]
+    return [text for text in (words(item) for item in items[:MAX_ITEMS]) if text]
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Return a mapping from outside, or an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def mappings(value: Any) -> list[dict[str, Any]]:
+    """Return the mappings in a list from outside."""
+    return [item for item in value[:MAX_ITEMS] if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def fact(label: str, value: Any, source: str) -> list[dict[str, str]]:
+    """Return a fact, or nothing when the value says nothing."""
+    text = words(value)
+    return [{"label": line(label, 120), "value": text, "source": source}] if text else []
+
+
+def source_line(entry: Mapping[str, Any]) -> str:
+    """Return a source as one line: title, publisher, date, address."""
+    title, publisher = line(entry.get("title") or entry.get("label") or entry.get("name")), line(entry.get("publisher"))
+    url = line(entry.get("url"), 2000)
+    parts = [title if title != url else "", f"({publisher})" if publisher else "", url]
+    return " ".join(part for part in parts if part)
+
+
+def cleaned(value: Any) -> Any:
+    """Return plain data in which every text is clean; anything nested is kept as it is shaped."""
+    if isinstance(value, str):
+        return clean_lines(value, MAX_SUMMARY)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): cleaned(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [cleaned(item) for item in value]
+    return value
+
+
+def raw_json(record: Any) -> str:
+    """Return a raw record as JSON text that can be stored."""
+    return json.dumps(record, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace").decode("utf-8")
+
+
+def build(
+    source: Source,
+    options: Options,
+    *,
+    format_id: str,
+    key: str,
+    place: str,
+    fields: Mapping[str, Any],
+    raw: str,
+    more: Mapping[str, Any] | None = None,
+    group: str = "",
+    lines: Mapping[str, int] | None = None,
+    confidence: Mapping[str, Confidence] | None = None,
+    notes: Iterable[str] = (),
+) -> Found | Refusal:
+    """Return the record, or a refusal when an incident cannot be made of it; empty fields are left out."""
+    raw = raw.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
+    tidy = {name: value for name, value in _within_limits(fields).items() if value not in ("", None, [], ())}
+    tidy.setdefault("origin", options.origin)
+    if not tidy.get("title"):
+        return Refusal(file=source.name, place=place, reason="it has no title.")
+    try:
+        Incident.model_validate({**tidy, **NOBODY})
+    except ValidationError as error:
+        return Refusal(file=source.name, place=place, reason=_fault(error))
+    kept = {name: value for name, value in cleaned(dict(more or {})).items() if value not in ("", None, [], {})}
+    return Found(
+        key=clean(key, 200),
+        file=source.name,
+        format=format_id,
+        group=clean(group, 100),
+        fields=tidy,
+        more=kept,
+        raw=raw,
+        raw_sha256=hashlib.sha256(raw.encode("utf-8")).hexdigest(),
+        lines=dict(lines or {}),
+        confidence=dict(confidence or {}),
+        ai_text_warning=ai_text_warning(raw),
+        notes=tuple(notes),
+    )
+
+
+def _within_limits(fields: Mapping[str, Any]) -> dict[str, Any]:
+    tidy: dict[str, Any] = cleaned(dict(fields))
+    title = line(tidy.get("title"), 10_000)
+    tidy["title"] = clean(title, MAX_TITLE)
+    summary = words(tidy.get("summary"), MAX_SUMMARY)
+    tidy["summary"] = clean_lines(f"{title}\n\n{summary}".strip(), MAX_SUMMARY) if len(title) > MAX_TITLE else summary
+    for name in ("facts", "timeline", "sources", "external_ids", "milestones"):
+        if isinstance(tidy.get(name), list):
+            tidy[name] = tidy[name][:MAX_ITEMS]
+    if isinstance(tidy.get("external_ids"), list):
+        tidy["external_ids"] = list(dict.fromkeys(tidy["external_ids"]))
+    return tidy
+
+
+def _fault(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return clean(f"{where}: {first['msg']}.")
