@@ -1,6 +1,7 @@
 """What the window's own menu entries do, but those that only concern its frame."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,10 @@ class MenuHandlers(QObject):
         self._offer("edit.act_as", self._on_act_as, is_open)
         self._offer("edit.new_incident", self._on_new_incident, is_open)
         self._offer("review.new", self._on_new_review, is_open)
+        for place in self._window.places.values():
+            if place.on_rail:
+                going = partial(self._window.go, place.id)
+                self._offer(f"go.{place.id}", going, is_open or not place.needs_workspace)
 
     def _offer(self, action: str, handler: Callable[[], None], offered: bool) -> None:
         table = self._window.actions_table
