@@ -37,8 +37,8 @@ BELOW["desktop"] = set(BELOW) - {"cli"}
 MAY_IMPORT = {**BELOW, "__main__": set(BELOW)}
 """By package or module: what it may import of ours, besides itself and what may be imported anywhere."""
 
-HEAVY = ("weasyprint", "pyhanko", "pyqtgraph", "pypdfium2", "numpy", "lxml")
-LATER = ("sqlite_utils", "ruamel", "markdown_it", "jinja2", "click", "rich")
+HEAVY = ("weasyprint", "pyhanko", "pypdfium2", "numpy", "lxml")
+LATER = ("sqlite_utils", "ruamel", "markdown_it", "jinja2", "click")
 """Imported while the first page is looked at, or when they are needed."""
 NETWORK = ("socket", "ssl", "ftplib", "smtplib", "http.client", "urllib.request", "requests", "httpx", "aiohttp")
 TOP_LEVEL = {
@@ -128,7 +128,7 @@ def test_that_the_worker_imports_nothing_of_ours_before_it_has_its_limits() -> N
 
 
 def test_that_qt_stays_on_the_desktop() -> None:
-    qt = ("PySide6", "shiboken6", "pyqtgraph")
+    qt = ("PySide6", "shiboken6")
     wrong = [module.name for module in modules() if any(starts_with(name, qt) for name in module.imports())]
     assert not [name for name in wrong if not starts_with(name, ("workbench.desktop",))]
 
