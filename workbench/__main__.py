@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import sys
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,12 @@ BROKEN_PIPE = 141
 """What a shell says of a program whose reader went away: 128 + SIGPIPE."""
 INTERRUPTED = 130
 """128 + SIGINT."""
+TERMINATED = 143
+"""128 + SIGTERM."""
+
+
+class _Terminated(BaseException):
+    """Somebody asked the process to end."""
 
 
 def main() -> int:
@@ -39,6 +46,8 @@ def _guarded(arguments: list[str]) -> int:
         return _say(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
+    except _Terminated:
+        return TERMINATED
     except BrokenPipeError:
         # Whatever Python still wants to flush at exit goes nowhere, without a complaint.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,14 +72,23 @@ def _run(arguments: list[str]) -> int:
         case ["-w" | "--workspace", workspace]:
             return _open_window(Path(workspace))
     open_log()
-    return _run_command(arguments)
+    # What is half done is cleared away. The window needs none of it: Qt's loop would not let Python hear the signal.
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        outcome = _run_command(arguments)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return outcome if isinstance(outcome, int) else _show(outcome)
 
 
-def _run_command(arguments: list[str]) -> int:
+def _end(_signal: int, _frame: object) -> None:
+    raise _Terminated
+
+
+def _run_command(arguments: list[str]) -> int | Path:
     from workbench.cli import main as run_command
 
-    outcome = run_command(arguments)
-    return outcome if isinstance(outcome, int) else _show(outcome)
+    return run_command(arguments)
 
 
 def _show(workspace: Path) -> int:

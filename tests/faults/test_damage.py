@@ -66,7 +66,7 @@ def change(board: Terminal, sql: str) -> None:
         ("UPDATE finding SET reviewer = '{\"status\": ' WHERE reviewer NOT NULL", "malformed finding row"),
         ("UPDATE review SET state = 'open' WHERE state = 'frozen'", "malformed review row"),
         ("UPDATE snapshot SET body = replace(body, '\"pass\"', '\"fail\"') WHERE kind = 'record'", "frozen record of"),
-        ("DELETE FROM incident", "does not hold what the journal says"),
+        ("DELETE FROM incident_row", "does not hold what the journal says"),
         ("UPDATE journal_value SET new = replace(new, 'pass', 'fail')", "the value of reviewer was changed"),
         (
             "DROP TRIGGER journal_is_append_only; UPDATE journal SET actor = 'eve' WHERE seq = 4",
@@ -99,6 +99,6 @@ def test_that_the_journal_refuses_to_be_changed(board: Terminal) -> None:
 def test_that_nothing_is_pruned_while_something_is_damaged(board: Terminal) -> None:
     (board.workspace / "evidence" / "aa").mkdir(exist_ok=True)
     (board.workspace / "evidence" / "aa" / ("a" * 64)).write_text("orphan")
-    change(board, "DELETE FROM incident")
+    change(board, "DELETE FROM incident_row")
     assert board.type("doctor", "--prune").status == 2
     assert (board.workspace / "evidence" / "aa" / ("a" * 64)).exists()

@@ -41,6 +41,7 @@ def export_report(
     """
     report_input = read_input(store, review_key, now)
     target = out.resolve() if out.is_symlink() else out
+    refuse_other(target)
     refuse_signed(target)
     with _beside(target) as fresh:
         arguments = {
@@ -72,6 +73,14 @@ def read_input(store: Store, review_key: str, now: datetime) -> ReportInput:
     return ReportInput.draft(record, build_verdict(record, view, store.journal.head()))
 
 
+def refuse_other(target: Path) -> None:
+    """Raise a UserError for what no report can take the place of: a pipe never answers, a device would be replaced."""
+    if target.is_dir():
+        raise UserError(f"{target} is a folder. Nothing was written. Name a file in it, such as report.pdf.")
+    if target.exists() and not target.is_file():
+        raise UserError(f"{target} is not a regular file. Nothing was written. Name a file, such as report.pdf.")
+
+
 def refuse_signed(target: Path) -> None:
     """Raise a UserError when a file with signatures lies at the target: writing over it would lose them."""
     if not target.exists():
@@ -88,8 +97,6 @@ def refuse_signed(target: Path) -> None:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """Make a hidden file in the folder of the target; it is gone afterwards unless it took its place."""
-    if target.is_dir():
-        raise UserError(f"{target} is a folder. Nothing was written. Name a file in it, such as report.pdf.")
     with explained(target):
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".report-", suffix=".pdf")
         os.close(handle)
