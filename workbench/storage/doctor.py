@@ -9,11 +9,14 @@ from workbench.domain.model import Model
 from workbench.domain.record import digest_of
 from workbench.domain.review import Review
 from workbench.storage.database import explained
+from workbench.storage.import_check import import_faults, imported_rows
+from workbench.storage.incident_rows import shown
 from workbench.storage.repository import Row
 from workbench.storage.review_view import view_of
 from workbench.storage.store import Store
 
 _COPY = "Bring back a copy of the workspace; the files under evidence are still good where they have their hash."
+_BY_HAND = "Nobody did that in the workbench. Compare with the history and the last report; bring back a copy."
 
 
 class Complaint(Model):
@@ -41,7 +44,7 @@ class Examination(Model):
 
 def examine(store: Store) -> Examination:
     """Check database, journal, evidence files, records and search index; changes nothing."""
-    parts = (_database, _journal, _rows, _files, _records, _index)
+    parts = (_database, _journal, _rows, _imports, _files, _records, _index)
     with explained(store.path):
         complaints = tuple(complaint for part in parts for complaint in _look(part, store))
         stored = store.files.stored()
@@ -98,11 +101,24 @@ def _rows(store: Store) -> list[Complaint]:
             unreadable.append(_unreadable(error))
     if unreadable:
         return unreadable
-    return [*_differences(found, dict(store.journal.latest_values()))]
+    imported, differing = imported_rows(store, found)
+    complaints = [*_differences(found, dict(store.journal.latest_values()) | imported)]
+    if differing:
+        what = f"{differing} imported incidents do not hold what was imported."
+        complaints.append(Complaint(what=what, remedy=_BY_HAND))
+    return complaints
+
+
+def _imports(store: Store) -> list[Complaint]:
+    complaints = [Complaint(what=what, remedy=_BY_HAND) for what in import_faults(store)]
+    for number in store.bulk.unfinished():
+        what = f"Import {number} is under way, or was interrupted; nobody sees what it brought."
+        remedy = f"If nothing is being imported, `workbench open {store.folder}` removes it."
+        complaints.append(Complaint(what=what, remedy=remedy))
+    return complaints
 
 
 def _differences(found: dict[str, Row], written: dict[str, Row]) -> Iterator[Complaint]:
-    remedy = "Nobody did that in the workbench. Compare with the history and the last report; bring back a copy."
     strange: dict[str, dict[str, set[str]]] = {}
     for entity in found.keys() | written.keys():
         row, latest = found.get(entity, {}), written.get(entity, {})
@@ -113,7 +129,7 @@ def _differences(found: dict[str, Row], written: dict[str, Row]) -> Iterator[Com
         rows = f"{len(entities)} {table} rows do" if len(entities) > 1 else f"{next(iter(entities))} does"
         fields = set().union(*entities.values())
         what = f"{rows} not hold what the journal says was written there ({', '.join(sorted(fields))})."
-        yield Complaint(what=what, remedy=remedy)
+        yield Complaint(what=what, remedy=_BY_HAND)
 
 
 def _journal(store: Store) -> list[Complaint]:
@@ -168,7 +184,9 @@ def _journal_pins(store: Store, review_id: str, record_sha256: str) -> bool:
 
 def _index(store: Store) -> list[Complaint]:
     wanted = store.database.conn.execute("SELECT count(*) FROM incident").fetchone()[0]
-    found = store.database.conn.execute("SELECT count(*) FROM document WHERE kind = 'incident'").fetchone()[0]
+    found = store.database.conn.execute(
+        f"SELECT count(*) FROM document WHERE kind = 'incident' AND {shown('document')}"
+    ).fetchone()[0]
     if wanted == found:
         return []
     what = f"The search index knows {found} of {wanted} incidents."

@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench.domain.incident import Incident
 from workbench.domain.model import Model, Severity
+from workbench.storage.incident_rows import shown
 from workbench.storage.search import match_expression
 from workbench.storage.store import Store
 
@@ -140,8 +141,9 @@ def _conditions(wanted: IncidentFilter) -> tuple[str, list[Any]]:
     return " AND ".join(parts), values
 
 
-_MATCHES = """id IN (SELECT substr(document.entity, 10) FROM document_fts JOIN document
-    ON document.rowid = document_fts.rowid WHERE document_fts MATCH ? AND document.kind = 'incident')"""
+_MATCHES = f"""id IN (SELECT substr(document.entity, 10) FROM document_fts JOIN document
+    ON document.rowid = document_fts.rowid WHERE document_fts MATCH ? AND document.kind = 'incident'
+    AND {shown("document")})"""
 
 
 def _rows(store: Store, ids: Sequence[str]) -> tuple[IncidentRow, ...]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -15,12 +15,18 @@ def apply_migrations(database: "Database") -> None:
 
     migrations = Migrations("workbench")
     migrations(name="0001_first")(_first)
+    migrations(name="0002_imports")(_imports)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _first(database: "Database") -> None:
     for statement in _FIRST:
+        database.conn.execute(statement)
+
+
+def _imports(database: "Database") -> None:
+    for statement in _IMPORTS:
         database.conn.execute(statement)
 
 
@@ -126,4 +132,57 @@ _FIRST = (
     """CREATE VIRTUAL TABLE document_fts USING fts5 (
         title, body, key, content = 'document', content_rowid = 'rowid', tokenize = 'unicode61 remove_diacritics 2'
     )""",
+)
+
+# What an import added is there for nobody until the import itself has its row, and what it replaced stays until then;
+# the first and the last moment of an import are one small write each, however many rows it has.
+_SHOWN = """(added_by IS NULL OR added_by IN (SELECT number FROM import))
+    AND (replaced_by IS NULL OR replaced_by NOT IN (SELECT number FROM import))"""
+_INCIDENT = """id, key, title, summary, kind, grade, origin, severity, severity_source, deployment_id, version_id,
+    milestones, modes, category, controls, "trigger", root_cause, impact, fix, facts, timeline, external_ids, sources,
+    recorded_by, recorded_at"""
+_IMPORTS = (
+    """CREATE TABLE import (
+        id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, source TEXT NOT NULL, importers TEXT NOT NULL,
+        new INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL, refused INTEGER NOT NULL,
+        rolling_hash TEXT NOT NULL, made_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE import_run (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, after_seq INTEGER NOT NULL, shown_in INTEGER,
+        kept TEXT NOT NULL DEFAULT '[]'
+    ) STRICT""",
+    """CREATE TABLE import_record (
+        number INTEGER NOT NULL REFERENCES import_run, position INTEGER NOT NULL, incident_id TEXT NOT NULL,
+        importer TEXT NOT NULL, importer_version TEXT NOT NULL, file TEXT NOT NULL, record_key TEXT NOT NULL,
+        raw_sha256 TEXT NOT NULL REFERENCES raw_record DEFERRABLE INITIALLY DEFERRED,
+        row_sha256 TEXT NOT NULL, earlier_sha256 TEXT, PRIMARY KEY (number, position)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX import_of_incident ON import_record (incident_id)",
+    "CREATE INDEX import_of_record ON import_record (record_key)",
+    "CREATE INDEX import_of_raw ON import_record (raw_sha256)",
+    """CREATE TABLE raw_record (sha256 TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT""",
+    """CREATE TABLE incident_row (
+        row INTEGER PRIMARY KEY, id TEXT NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
+        kind TEXT NOT NULL, grade TEXT NOT NULL, origin TEXT NOT NULL, severity TEXT, severity_source TEXT NOT NULL,
+        deployment_id TEXT REFERENCES deployment DEFERRABLE INITIALLY DEFERRED, version_id TEXT,
+        milestones TEXT NOT NULL, modes TEXT NOT NULL, category TEXT, controls TEXT NOT NULL,
+        "trigger" TEXT NOT NULL, root_cause TEXT NOT NULL, impact TEXT NOT NULL, fix TEXT NOT NULL,
+        facts TEXT NOT NULL, timeline TEXT NOT NULL, external_ids TEXT NOT NULL, sources TEXT NOT NULL,
+        recorded_by TEXT NOT NULL, recorded_at TEXT NOT NULL, added_by INTEGER, replaced_by INTEGER
+    ) STRICT""",
+    f"INSERT INTO incident_row SELECT NULL, {_INCIDENT}, NULL, NULL FROM incident ORDER BY id",
+    "DROP TABLE incident",
+    "CREATE UNIQUE INDEX incident_of_id ON incident_row (id, ifnull(added_by, 0))",
+    "CREATE UNIQUE INDEX incident_of_key ON incident_row (key, ifnull(added_by, 0))",
+    "CREATE INDEX incident_replaced ON incident_row (replaced_by) WHERE replaced_by IS NOT NULL",
+    f"CREATE VIEW incident AS SELECT {_INCIDENT} FROM incident_row WHERE {_SHOWN}",
+    """CREATE TABLE document_by_row (
+        rowid INTEGER PRIMARY KEY, entity TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+        title TEXT NOT NULL, body TEXT NOT NULL, added_by INTEGER, replaced_by INTEGER
+    ) STRICT""",
+    "INSERT INTO document_by_row SELECT rowid, entity, kind, key, title, body, NULL, NULL FROM document",
+    "DROP TABLE document",
+    "ALTER TABLE document_by_row RENAME TO document",
+    "CREATE UNIQUE INDEX document_of_entity ON document (entity, ifnull(added_by, 0))",
+    "CREATE INDEX document_replaced ON document (replaced_by) WHERE replaced_by IS NOT NULL",
 )

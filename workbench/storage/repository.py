@@ -24,7 +24,7 @@ class Rows:
     def __init__(
         self, database: OpenDatabase, table: str, nested: tuple[str, ...], record: Recorder, index: Indexer
     ) -> None:
-        self._database = database
+        self.database = database
         self._name = table
         self._nested = nested
         self._record = record
@@ -32,7 +32,7 @@ class Rows:
 
     @property
     def _table(self) -> "Table":
-        return self._database.table(self._name)
+        return self.database.table(self._name)
 
     def entity(self, row_id: str) -> str:
         """Return the journal's name of a row."""
@@ -45,17 +45,17 @@ class Rows:
 
     def select(self, where: str = "1", values: tuple[Any, ...] = (), order: str = "id") -> list[Row]:
         """Return the rows that match an SQL condition with `?` for each value."""
-        found = self._database.rows(f"SELECT * FROM {self._name} WHERE {where} ORDER BY {order}", values)
-        return [self._decode(row) for row in found]
+        found = self.database.rows(f"SELECT * FROM {self._name} WHERE {where} ORDER BY {order}", values)
+        return [self.decode(row) for row in found]
 
     def write(self, row: Row) -> None:
         """Insert or update a row, recording each field that differs."""
         old = self.read(row["id"])
         changed = {field: value for field, value in row.items() if old is None or old[field] != value}
         if old is None:
-            self._table.insert(self._encode(row), pk="id")
+            self._insert(self.encode(row))
         elif changed:
-            self._table.update(row["id"], self._encode(changed))
+            self._update(row["id"], self.encode(changed))
         for field, value in changed.items():
             before = None if old is None else old[field]
             if before is not None or value is not None:
@@ -68,19 +68,30 @@ class Rows:
         old = self.read(row_id)
         if old is None:
             return
-        self._table.delete(row_id)
+        self._delete(row_id)
         for field, value in old.items():
             if value is not None:
                 self._record(Change(entity=self.entity(row_id), field=field, old=value, new=None))
         self._index(self._name, {**old, "gone": True})
 
-    def _encode(self, row: Row) -> Row:
+    def _insert(self, columns: Row) -> None:
+        self._table.insert(columns, pk="id")
+
+    def _update(self, row_id: str, columns: Row) -> None:
+        self._table.update(row_id, columns)
+
+    def _delete(self, row_id: str) -> None:
+        self._table.delete(row_id)
+
+    def encode(self, row: Row) -> Row:
+        """Return a row as its columns hold it."""
         return {
             field: json.dumps(value, ensure_ascii=False) if field in self._nested and value is not None else value
             for field, value in row.items()
         }
 
-    def _decode(self, row: Row) -> Row:
+    def decode(self, row: Row) -> Row:
+        """Return what the columns of a row hold as a row."""
         with whole(f"{self._name} row"):
             return {
                 field: json.loads(value) if field in self._nested and value is not None else value
@@ -123,12 +134,14 @@ class Repository(Generic[M]):
 
     def save(self, model: M) -> None:
         """Insert or update."""
-        self.rows.write(_flat(model.model_dump(mode="json")))
+        self.rows.write(row_of(model))
 
     def delete(self, row_id: str) -> None:
         """Delete."""
         self.rows.remove(row_id)
 
 
-def _flat(row: Row) -> Row:
+def row_of(model: Model) -> Row:
+    """Return a model as a row."""
+    row = model.model_dump(mode="json")
     return {field: int(value) if isinstance(value, bool) else value for field, value in row.items()}

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Literal
 
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.model import Model
 from workbench.storage.database import OpenDatabase
+from workbench.storage.incident_rows import shown
 
 Kind = Literal["mode", "incident", "review", "evidence"]
 MAX_WORDS = 16
@@ -42,43 +43,60 @@ class Search:
         entity = f"{table}/{row['id']}"
         document = None if row.get("gone") else self._document(table, row)
         if document is None:
-            self._forget("entity = ?", entity)
+            self._forget(entity)
         else:
             self._put(entity, *document)
 
     def index_catalogue(self, catalogue: Catalogue) -> None:
         """Index every mode; call it in a transaction."""
-        self._forget("kind = ?", "mode")
+        self.remove("kind = ?", "mode")
         for mode in catalogue.modes:
             subs = " ".join(f"{sub.name} {sub.gist}" for sub in mode.sub_modes)
             controls = " ".join(control.name for control in mode.controls)
             parts = (mode.check.id, mode.lead, mode.trigger, mode.mechanism, mode.root_cause, subs, controls)
             self._put(f"mode/{mode.id}", "mode", mode.id, mode.name, "\n".join(parts))
 
-    def _put(self, entity: str, kind: str, key: str, title: str, body: str) -> None:
-        self._forget("entity = ?", entity)
-        cursor = self._database.conn.execute(
-            "INSERT INTO document (entity, kind, key, title, body) VALUES (?, ?, ?, ?, ?)",
-            (entity, kind, key, title, body),
-        )
-        # Written by hand and not by triggers: with an untrusted schema SQLite lets no trigger touch a virtual table.
-        self._database.conn.execute(
-            "INSERT INTO document_fts (rowid, title, body, key) VALUES (?, ?, ?, ?)",
-            (cursor.lastrowid, title, body, key),
-        )
+    def add_incidents(self, rows: Sequence[dict[str, Any]], added_by: int) -> None:
+        """Index incidents that an import brings; they are found when it is shown."""
+        last = self._database.conn.execute("SELECT ifnull(max(rowid), 0) FROM document").fetchone()[0]
+        documents = [
+            (last + place, f"incident/{row['id']}", *_incident_document(row), added_by)
+            for place, row in enumerate(rows, 1)
+        ]
+        self._insert(documents)
 
-    def _forget(self, where: str, value: str) -> None:
+    def remove(self, where: str, *values: Any) -> None:
+        """Forget the documents that match an SQL condition with `?` for each value."""
         self._database.conn.execute(
             f"""INSERT INTO document_fts (document_fts, rowid, title, body, key)
                 SELECT 'delete', rowid, title, body, key FROM document WHERE {where}""",
-            (value,),
+            values,
         )
-        self._database.conn.execute(f"DELETE FROM document WHERE {where}", (value,))
+        self._database.conn.execute(f"DELETE FROM document WHERE {where}", values)
+
+    def _put(self, entity: str, kind: str, key: str, title: str, body: str) -> None:
+        self._forget(entity)
+        last, added_by = self._database.conn.execute(
+            f"""SELECT (SELECT ifnull(max(rowid), 0) FROM document),
+                (SELECT added_by FROM incident_row WHERE id = ? AND {shown("incident_row")})""",
+            (entity.removeprefix("incident/"),),
+        ).fetchone()
+        self._insert([(last + 1, entity, kind, key, title, body, added_by)])
+
+    def _insert(self, documents: Sequence[tuple[Any, ...]]) -> None:
+        self._database.conn.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", documents)
+        # Written by hand and not by triggers: with an untrusted schema SQLite lets no trigger touch a virtual table.
+        self._database.conn.executemany(
+            "INSERT INTO document_fts (rowid, title, body, key) VALUES (?, ?, ?, ?)",
+            [(row[0], row[4], row[5], row[3]) for row in documents],
+        )
+
+    def _forget(self, entity: str) -> None:
+        self.remove(f"entity = ? AND {shown('document')}", entity)
 
     def _document(self, table: str, row: dict[str, Any]) -> tuple[str, str, str, str] | None:
         if table == "incident":
-            body = (row["summary"], row["trigger"], row["root_cause"], row["impact"], row["fix"])
-            return "incident", row["key"], row["title"], "\n".join(body)
+            return _incident_document(row)
         if table == "finding" and (row["summary"] or row["rationale"]):
             number, revision = self._database.conn.execute(
                 "SELECT number, revision FROM review WHERE id = ?", (row["review_id"],)
@@ -99,7 +117,7 @@ class Search:
             f"""SELECT document.kind, document.key, document.title, document.entity, document.body
                 FROM (SELECT document.rowid AS id
                       FROM document_fts JOIN document ON document.rowid = document_fts.rowid
-                      WHERE document_fts MATCH ? {where}
+                      WHERE document_fts MATCH ? AND {shown("document")} {where}
                       ORDER BY bm25(document_fts, 8.0, 1.0, 6.0), document.rowid LIMIT ?) AS best
                 JOIN document ON document.rowid = best.id""",
             (expression, *chosen, limit),
@@ -140,6 +158,11 @@ def _plain(word: str) -> str:
     """Return a word as the index compares it: without case and accents."""
     parts = unicodedata.normalize("NFD", word[:EXCERPT_LETTERS])
     return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
+
+
+def _incident_document(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    body = (row["summary"], row["trigger"], row["root_cause"], row["impact"], row["fix"])
+    return "incident", row["key"], row["title"], "\n".join(body)
 
 
 def match_expression(text: str) -> str:

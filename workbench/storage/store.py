@@ -11,17 +11,22 @@ import uuid_utils
 from workbench.domain.approval import LedgerEntry
 from workbench.domain.deployment import Deployment, Person, Version
 from workbench.domain.evidence import Evidence, EvidenceUse
+from workbench.domain.importing import Import
 from workbench.domain.incident import Incident
 from workbench.domain.journal import Change, digest
 from workbench.domain.model import Model
 from workbench.domain.review import Condition, Finding, Review, Waiver
 from workbench.storage.database import connect, explained, whole
 from workbench.storage.evidence_files import EvidenceFiles
+from workbench.storage.imports import Bulk, ImportRows
+from workbench.storage.incident_rows import IncidentRows
 from workbench.storage.journal import Journal
 from workbench.storage.repository import Repository, Row, Rows
 from workbench.storage.search import Search
 
 M = TypeVar("M", bound=Model)
+_OF_INCIDENT = ("milestones", "modes", "controls", "facts", "timeline", "external_ids", "sources")
+"""The columns of an incident that hold JSON."""
 
 
 def new_id() -> str:
@@ -63,22 +68,20 @@ class Store:
         self.conditions = self._repository("condition", Condition, "condition")
         self.waivers = self._repository("waiver", Waiver, "waiver")
         self.ledger = self._repository("ledger", LedgerEntry, "ledger entry", "decision")
-        self.incidents = self._repository(
-            "incident",
-            Incident,
-            "incident",
-            "milestones",
-            "modes",
-            "controls",
-            "facts",
-            "timeline",
-            "external_ids",
-            "sources",
-        )
+        incidents = IncidentRows(self.database, "incident", _OF_INCIDENT, self._record, self._index)
+        self.incidents = self._over(incidents, "incident", Incident, "incident")
+        self.bulk = Bulk(self.database, self.search, incidents)
+        """What imports brought; `imports` are the imports themselves."""
+        imports = ImportRows(self.database, self.bulk, self._record, self._index)
+        self.imports = self._over(imports, "import", Import, "import")
 
     def _repository(self, table: str, model: type[M], noun: str, *nested: str) -> Repository[M]:
-        self._tables[table] = Rows(self.database, table, nested, self._record, self._index)
-        repository = Repository(self._tables[table], model, noun)
+        rows = Rows(self.database, table, nested, self._record, self._index)
+        return self._over(rows, table, model, noun)
+
+    def _over(self, rows: Rows, table: str, model: type[M], noun: str) -> Repository[M]:
+        self._tables[table] = rows
+        repository = Repository(rows, model, noun)
         self.repositories.append(repository)
         return repository
 

@@ -63,6 +63,8 @@ class Workspace:
         workspace._acquire()
         try:
             workspace._check()
+            if writing:
+                workspace._remove_leftovers()
         except BaseException:
             workspace.close()
             raise
@@ -142,6 +144,15 @@ class Workspace:
                     self._migrate(version)
             finally:
                 database.close()
+
+    def _remove_leftovers(self) -> None:
+        """Remove what an import wrote that was interrupted before anybody could see it."""
+        store = self.store(write=True)
+        try:
+            with explained(store.path):
+                store.bulk.sweep(store.bulk.left_over())
+        finally:
+            store.close()
 
     def _finish_rollback(self) -> None:
         """Take back what a writer left half done when it was killed: no reader can, and none could read before.

@@ -156,7 +156,8 @@ def _first_line(store: Store, note: Evidence) -> str:
 def read_seen(store: Store, mode_id: str) -> Seen:
     """Read the incidents of a mode."""
     found = store.incidents.all(_OF_MODE, mode_id, order=f"key DESC LIMIT {SEEN}")
-    total = store.database.table("incident").count_where(_OF_MODE, [mode_id]) if len(found) == SEEN else len(found)
+    counted = store.database.conn.execute(f"SELECT count(*) FROM incident WHERE {_OF_MODE}", (mode_id,))
+    total = int(counted.fetchone()[0]) if len(found) == SEEN else len(found)
     return Seen(mode_id, found, total)
 
 

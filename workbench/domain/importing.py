@@ -1,0 +1,66 @@
+"""Imports: what one brought in, and where each of its incidents came from."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from workbench.domain.model import Model
+
+
+class Import(Model):
+    """One bulk import, as its entry in the journal tells it; while its row is there, its incidents are shown."""
+
+    id: str
+    number: int
+    """Counts the imports of a workspace; rows carry it."""
+    source: str
+    """Name of the file or folder; several are joined by commas."""
+    importers: str
+    """Each importer with its version: `agent-postmortems 1`."""
+    new: int
+    changed: int
+    same: int
+    refused: int
+    rolling_hash: str
+    """Ties the entry to every row that was brought in: see `roll`."""
+    made_at: datetime
+
+    @property
+    def counts(self) -> str:
+        """The counts in the fixed words of the command line."""
+        return counts_text(self.new, self.changed, self.same, self.refused)
+
+
+class Provenance(Model):
+    """Where an incident, or a later state of it, came from."""
+
+    importer: str
+    importer_version: str
+    file: str
+    record_key: str
+    """What the record is called in its source."""
+    raw_sha256: str
+    """Of the record as it stood in the file; the record itself is kept."""
+    import_number: int
+    imported_at: datetime
+
+
+def counts_text(new: int, changed: int, same: int, refused: int) -> str:
+    """Return the last line of an import."""
+    return f"{new} new, {changed} changed, {same} same, {refused} refused"
+
+
+def row_hash(row: dict[str, Any]) -> str:
+    """Return the SHA-256 of a row as JSON with sorted names, without what is absent."""
+    known = {name: value for name, value in row.items() if value is not None}
+    text = json.dumps(known, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def roll(before: str, *parts: str | None) -> str:
+    """Return the next rolling hash: SHA-256 of the one before and of what is known of the next record, as JSON.
+
+    The first one is the id of the import.
+    """
+    return hashlib.sha256(json.dumps([before, *parts], ensure_ascii=False).encode()).hexdigest()
