@@ -16,6 +16,7 @@ from workbench.desktop.kit.drop_zone import DropZone
 from workbench.desktop.kit.evidence import EvidenceCard
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.list_view import ListView
+from workbench.desktop.kit.page import PageFoot
 from workbench.desktop.kit.rationale import RationaleField
 from workbench.desktop.kit.search_field import SearchField
 from workbench.desktop.kit.signer import initials
@@ -170,6 +171,18 @@ def test_that_a_toast_leaves_by_itself_and_an_error_stays(qtbot: QtBot) -> None:
     toast.show_text("core.dump is 10 GB.", stay=True, milliseconds=20)
     qtbot.wait(60)
     assert toast.isVisible()
+
+
+def test_that_a_toast_stands_above_the_buttons_of_the_page(qtbot: QtBot) -> None:
+    window = shown(qtbot, QWidget(), 600, 400)
+    foot = PageFoot(window)
+    foot.setGeometry(0, 340, 600, 60)
+    foot.show()
+    toast = Toast(window)
+    toast.show_text("Condition removed", undo=True)
+    assert toast.geometry().bottom() < 340
+    foot.hide()
+    assert toast.geometry().bottom() > 340
 
 
 def test_that_undo_in_the_toast_is_told_once(qtbot: QtBot) -> None:

@@ -8,6 +8,10 @@ from PySide6.QtWidgets import QWidget
 from workbench.desktop.kit.style import surface
 
 
+class PageFoot(QWidget):
+    """The buttons at the bottom of a page; a toast stands above it."""
+
+
 class Page(QWidget):
     """A place of work. Made once, with `Services`, when it is first gone to; then opened at an argument.
 

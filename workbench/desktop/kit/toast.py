@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from workbench.desktop.kit import icons
 from workbench.desktop.kit.chips import key_width, paint_key
 from workbench.desktop.kit.fonts import name
+from workbench.desktop.kit.page import PageFoot
 from workbench.desktop.kit.style import RING_RADIUS
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import color, look, px
@@ -16,6 +17,9 @@ STAY_MS = 8000
 MARGIN = 24
 WIDEST = 520
 """Where a sentence begins to wrap."""
+
+
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class _Link(QPushButton):
@@ -117,10 +121,19 @@ class Toast(QWidget):
         width = min(self.sizeHint().width(), parent.width() - 2 * px(MARGIN))
         wanted = self.heightForWidth(width) if self._text.wordWrap() else 0
         height = max(px(40), wanted)
-        self.setGeometry(px(MARGIN), parent.height() - px(16) - height, width, height)
+        self.setGeometry(px(MARGIN), self._floor(parent) - px(16) - height, width, height)
+
+    def _floor(self, parent: QWidget) -> int:
+        """Return where the buttons at the bottom of the page begin, and follow them as they come and go."""
+        floor = parent.height()
+        for foot in parent.findChildren(PageFoot):
+            foot.installEventFilter(self)
+            if foot.isVisible():
+                floor = min(floor, foot.mapTo(parent, foot.rect().topLeft()).y())
+        return floor
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the bottom when the parent changes its size."""
-        if event.type() == QEvent.Type.Resize:
+        """Stay at the bottom, above the buttons of the page."""
+        if event.type() in _MOVES:
             self._place()
         return super().eventFilter(watched, event)

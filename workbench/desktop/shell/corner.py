@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -78,15 +78,15 @@ class Corner(QWidget):
         self._actor = Button("", "link")
         self._actor.clicked.connect(self.actor_pressed)
         self._workspace = WorkspaceName()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, px(2), px(16), px(2))
-        row.setSpacing(px(6))
+        row = self._row = QHBoxLayout(self)
         row.addWidget(self._check)
         row.addWidget(self._kept)
         row.addSpacing(px(8))
         row.addWidget(self._actor)
         row.addSpacing(px(8))
         row.addWidget(self._workspace)
+        look().changed.connect(self._fit)
+        self._fit()
         self.clear()
 
     def clear(self) -> None:
@@ -114,6 +114,11 @@ class Corner(QWidget):
         self._kept.setVisible(not narrow)
         self._workspace.set_narrow(narrow)
         self._check.setToolTip(self._kept.text() if narrow else "")
+
+    @Slot()
+    def _fit(self) -> None:
+        self._row.setContentsMargins(0, px(2), px(16), px(2))
+        self._row.setSpacing(px(6))
 
     def text(self) -> str:
         """What it says about the changes."""

@@ -75,7 +75,6 @@ class Rail(QWidget):
         surface(self, "window")
         self._items: dict[str, _Item] = {}
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(px(4))
         for place in places:
             item = _Item(place, self)
             item.clicked.connect(partial(self._on_clicked, place.id))
@@ -105,6 +104,7 @@ class Rail(QWidget):
     def _fit(self) -> None:
         self.setFixedWidth(px(NARROW if self._narrow else WIDE))
         self._column.setContentsMargins(0, px(8), 0, px(8))
+        self._column.setSpacing(px(4))
         for item in self._items.values():
             item.narrow = self._narrow
             item.updateGeometry()

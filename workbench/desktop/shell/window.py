@@ -103,8 +103,6 @@ class MainWindow(QMainWindow):
         top = QWidget()
         surface(top, "window")
         row = self._top_row = QHBoxLayout(top)
-        row.setContentsMargins(px(32), 0, 0, 0)
-        row.setSpacing(px(16))
         row.addWidget(AppMark(16))
         row.addWidget(self._bar, 1)
         return top
@@ -176,8 +174,11 @@ class MainWindow(QMainWindow):
         if self._history.can_go_back:
             self.go_back()
             return
-        has_workspace = self._services is not None and self._services.has_workspace
+        has_workspace = self._has_workspace()
         self.go(next((place.id for place in self._places.values() if place.on_rail and has_workspace), WELCOME))
+
+    def _has_workspace(self) -> bool:
+        return self._services is not None and self._services.has_workspace
 
     @Slot()
     def go_forward(self) -> None:
@@ -214,7 +215,7 @@ class MainWindow(QMainWindow):
         page = self._page_of(place)
         if page is None:
             return False
-        self._show_frame(framed=place.on_rail)
+        self._show_frame(framed=place.on_rail or (self._has_workspace() and place.id != WELCOME))
         self._rail.set_current(place.id)
         self._sheet.stack.setCurrentWidget(page)
         page.open_at(stop.argument)
@@ -341,6 +342,8 @@ class MainWindow(QMainWindow):
     def _fit_frame(self) -> None:
         is_narrow = self.width() * 100 < NARROW_BELOW * look().text_size
         self._rail.set_narrow(is_narrow)
+        self._top_row.setContentsMargins(px(16 if is_narrow else 32), 0, 0, 0)
+        self._top_row.setSpacing(px(16))
         if self._is_settled:
             self._corner.set_narrow(is_narrow)
 
