@@ -36,7 +36,7 @@ class Standing(Model):
     checklist: str
     is_draft: bool
     word: Word | None
-    """Today's verdict of a frozen review; None while it is in review."""
+    """Today's verdict; None while it is in review, or outdated."""
     gist: str
     """A few words that say why."""
     detail: str = ""
@@ -109,7 +109,7 @@ def _standing(view: ReviewView, now: datetime) -> Standing:
     approval = view.approval(now)
     is_draft = view.record is None
     outdated = approval is not None and approval.state is ApprovalState.OUTDATED
-    why, detail = gist(verdict, is_draft)
+    why, detail = gist(verdict, in_review=view.is_in_review(verdict))
     if approval is not None and outdated:
         why, detail = "Changed since", ", ".join(approval.differences)
     return Standing(
@@ -121,7 +121,7 @@ def _standing(view: ReviewView, now: datetime) -> Standing:
         review=view.review.full_key,
         checklist=view.checklist.id,
         is_draft=is_draft,
-        word=None if is_draft or outdated else verdict.word,
+        word=None if outdated or view.is_in_review(verdict) else verdict.word,
         gist=why,
         detail=detail,
         strip=tuple(
@@ -133,12 +133,12 @@ def _standing(view: ReviewView, now: datetime) -> Standing:
     )
 
 
-def gist(verdict: Verdict, is_draft: bool) -> tuple[str, str]:
+def gist(verdict: Verdict, *, in_review: bool) -> tuple[str, str]:
     """Say in a few words why the verdict is what it is, and which items it is about."""
     asked = len(verdict.lines)
-    if is_draft:
+    if in_review:
         unknown = [line.check_id for line in verdict.lines if line.status is Status.UNKNOWN]
-        return (f"{len(unknown)} of {asked} unknown", ", ".join(unknown)) if unknown else ("All answered", "")
+        return f"{len(unknown)} of {asked} unknown", ", ".join(unknown)
     blocking = verdict.of_effect("blocks")
     if blocking:
         return in_words(blocking), ", ".join(dict.fromkeys(reason.item for reason in blocking))

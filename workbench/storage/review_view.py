@@ -14,6 +14,7 @@ from workbench.domain.catalogue import Checklist, FailureMode
 from workbench.domain.deployment import Deployment, Person, Version
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, fact_of
+from workbench.domain.model import Status
 from workbench.domain.policy import Policy
 from workbench.domain.record import Record, VerdictRecord
 from workbench.domain.review import Condition, Finding, Review, Waiver
@@ -94,6 +95,10 @@ class ReviewView:
             self.conditions,
             now,
         )
+
+    def is_in_review(self, verdict: Verdict) -> bool:
+        """Tell whether it is too early for a word: a draft in which a check is unknown."""
+        return self.record is None and any(line.status is Status.UNKNOWN for line in verdict.lines)
 
     def current_conditions(self) -> tuple[Condition, ...]:
         """Return the conditions as they are now."""

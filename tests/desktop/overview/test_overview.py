@@ -55,6 +55,15 @@ def test_that_an_unfinished_review_is_in_review_and_not_not_ready(session: Sessi
     assert verdict_word(rows["Alone"]) == "Not reviewed"
 
 
+def test_that_a_draft_has_a_verdict_once_every_check_is_answered(session: Session) -> None:
+    key = start(session, "Support")
+    checks = [cell.check_id for cell in look_at(session).standings[0].strip]
+    for check in checks:
+        session.do(AnswerCheck(key, check, Status.FAIL if check == "cost_routing" else Status.WARN))
+    row = look_at(session).standings[0]
+    assert (verdict_word(row), row.gist, row.signoff) == ("Not ready", "1 failure blocks", "Not frozen yet")
+
+
 def test_that_a_changed_profile_takes_a_deployment_out_of_its_verdict(session: Session) -> None:
     from workbench.domain.approval import Decision, DecisionWord
     from workbench.edits.signoff import RecordDecisions
@@ -119,7 +128,7 @@ def test_that_what_blocks_stands_first(session: Session) -> None:
     session.do(FreezeReview(key))
     model = StandingsModel()
     model.show(look_at(session).standings)
-    assert [model.standing(row).deployment for row in range(2)] == ["Blocked", "A draft"]
+    assert [model.row(row).deployment for row in range(2)] == ["Blocked", "A draft"]
 
 
 @pytest.fixture
@@ -142,7 +151,7 @@ def test_that_the_page_follows_edits_and_leads_to_the_review(qtbot: QtBot, servi
     qtbot.waitUntil(lambda: page.standings.rowCount() == 1)
     version = services.with_session(lambda session: session.store.versions.all()[0])
     services.write(StartReview(version.id, "nine"))
-    qtbot.waitUntil(lambda: page.standings.standing(0).review == "REV-1.1")
+    qtbot.waitUntil(lambda: page.standings.row(0).review == "REV-1.1")
     page.open_at("")
     qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
     assert asked == [("reviews", "REV-1.1")]

@@ -6,13 +6,14 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
 from workbench.desktop.reviews.checks_tab import Part
 from workbench.desktop.reviews.dialogs import AttachDialog, ConditionDialog, RatingDialog
 from workbench.desktop.reviews.freeze_dialog import FreezeDialog
+from workbench.desktop.reviews.owner import OwnerDialog
 from workbench.desktop.reviews.page import ReviewsPage
 from workbench.desktop.shell.services import Services
 from workbench.domain.model import Status
@@ -334,3 +335,30 @@ def test_that_every_way_of_naming_a_review_opens_it(qtbot: QtBot, page: ReviewsP
     page.open_at(argument)
     check = argument.partition("/")[2] or CHECK
     qtbot.waitUntil(lambda: page.review.model.data is not None and page.review.model.check_id == check)
+
+
+def test_that_the_owner_of_a_finding_is_chosen_and_undone(qtbot: QtBot, page: ReviewsPage, services: Services) -> None:
+    model, choice = page.review.model, page.review.checks.answer.owner
+    person = services.actor
+    action = next(action for action in choice.make_menu().actions() if action.data() == person.id)
+    action.trigger()
+    check = model.check_id
+    qtbot.waitUntil(lambda: model.data is not None and model.data.finding(check).owner == person.id)
+    assert choice.accessibleName() == f"Owner of the finding: {person.name}"
+    services.undo()
+    qtbot.waitUntil(lambda: model.data is not None and model.data.finding(check).owner is None)
+    assert choice.accessibleName() == "Owner of the finding: Nobody yet"
+
+
+def test_that_a_new_name_makes_a_new_person_the_owner(qtbot: QtBot, page: ReviewsPage) -> None:
+    model = page.review.model
+    page.review.checks.answer.owner.ask()
+    dialog = page.window().findChild(OwnerDialog)
+    assert dialog is not None
+    dialog.primary.click()
+    dialog.findChildren(QComboBox)[0].setEditText("Lena Brandt")
+    dialog.primary.click()
+    check = model.check_id
+    qtbot.waitUntil(lambda: model.data is not None and model.data.view.name_of(model.data.finding(check).owner) != "")
+    assert model.data is not None
+    assert model.data.view.name_of(model.data.finding(check).owner) == "Lena Brandt"

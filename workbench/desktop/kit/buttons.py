@@ -11,6 +11,7 @@ from workbench.desktop.kit.chips import key_width, paint_key
 from workbench.desktop.kit.fonts import body, label, name
 from workbench.desktop.kit.style import RING_RADIUS, paint_frame
 from workbench.desktop.kit.theme import color, look, px
+from workbench.desktop.kit.tips import tip
 
 Kind = Literal["primary", "normal", "small", "quiet", "link"]
 _HEIGHT = {"primary": 32, "normal": 32, "small": 28, "quiet": 32, "link": 24}
@@ -119,7 +120,7 @@ class IconButton(Button):
     def __init__(self, icon: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__("", "quiet", icon=icon, parent=parent)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(tip(name))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

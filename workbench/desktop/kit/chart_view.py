@@ -41,6 +41,7 @@ from workbench.desktop.kit.style import NO_RING
 from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import color, look, px
+from workbench.desktop.kit.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
 _STEPS = {
@@ -237,7 +238,7 @@ class ChartCanvas(QWidget):
         """Show what a cell says, and whether it opens."""
         index = self._at(event.position())
         target = None if index is None else self._scene.targets[index]
-        self.setToolTip(target.said if target else "")
+        self.setToolTip(tip(target.said if target else ""))
         opens = target is not None and bool(target.key)
         self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
 

@@ -11,6 +11,7 @@ from workbench.desktop.kit.item_painting import Index, paint_background, paint_t
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.style import paint_chevron, paint_frame
 from workbench.desktop.kit.theme import look, px
+from workbench.desktop.kit.tips import tip
 
 _LONGEST = 340
 """Width at 100 %; a longer name is elided, a key never."""
@@ -40,7 +41,7 @@ class Chooser(QComboBox):
         self.setModel(self._items)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(label)
-        self.setToolTip(label)
+        self.setToolTip(tip(label))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._on_activated)
         look().changed.connect(self.updateGeometry)

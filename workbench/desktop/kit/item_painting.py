@@ -1,5 +1,6 @@
 """What list rows and table cells share: background, focus, elided text, lines."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
@@ -79,20 +80,25 @@ def text_of(index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str:
 
 def spoken(index: Index) -> str:
     """Return one row or cell as words, for models that answer `AccessibleTextRole` from their other roles."""
+    return spoken_from(index.data)
+
+
+def spoken_from(value: Callable[[int], Any]) -> str:
+    """Return a row or cell in words from what it answers for each role."""
     from workbench.desktop.kit.marks import SEVERITY_WORDS, STATUS_WORDS
     from workbench.desktop.kit.signs import proof_words
 
-    status, severity, proof = index.data(Role.STATUS), index.data(Role.SEVERITY), index.data(Role.PROOF)
-    chip = index.data(Role.CHIP)
+    status, severity, proof = value(Role.STATUS), value(Role.SEVERITY), value(Role.PROOF)
+    chip = value(Role.CHIP)
     parts = [
-        text_of(index, Role.ID),
-        text_of(index),
-        text_of(index, Role.CAPTION),
-        text_of(index, Role.WORD) or STATUS_WORDS.get(status, ""),
+        value(Role.ID),
+        value(int(Qt.ItemDataRole.DisplayRole)),
+        value(Role.CAPTION),
+        value(Role.WORD) or STATUS_WORDS.get(status, ""),
         f"severity {SEVERITY_WORDS[severity].lower()}" if severity else "",
         proof_words(proof) if proof else "",
-        str(chip[0]) if chip else "",
-        text_of(index, Role.NOTE2),
-        text_of(index, Role.NOTE),
+        chip[0] if chip else "",
+        value(Role.NOTE2),
+        value(Role.NOTE),
     ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(str(part) for part in parts if part)

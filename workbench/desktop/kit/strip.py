@@ -11,6 +11,7 @@ from workbench.desktop.kit import marks
 from workbench.desktop.kit.fonts import mono, name
 from workbench.desktop.kit.style import RING_RADIUS
 from workbench.desktop.kit.theme import color, look, px
+from workbench.desktop.kit.tips import tip
 
 GAP = 4
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -50,7 +51,7 @@ class _Cell(QRadioButton):
         self.cell = cell
         self.compact = False
         self.setProperty(RING_RADIUS, 6)
-        self.setToolTip(cell.check_id)
+        self.setToolTip(tip(cell.check_id))
         word = marks.STATUS_WORDS[cell.status]
         severity = f", severity {marks.SEVERITY_WORDS[cell.severity].lower()}" if cell.severity else ""
         self.setAccessibleName(f"{cell.check_id}: {word}{severity}")

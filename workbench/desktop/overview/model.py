@@ -1,20 +1,16 @@
 """The overview's tables: where every deployment stands, and what lapses soon."""
 
-from collections.abc import Callable
-from typing import Any
-
-from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from collections.abc import Callable, Sequence
 
 from workbench.desktop.kit.roles import Role
-from workbench.desktop.kit.tips import tip
+from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Cells, ListRows, RowsModel
 from workbench.domain.verdict import VERDICT_WORDS, Word
 from workbench.storage.overview import Lapse, Standing
 
-Index = QModelIndex | QPersistentModelIndex
 SIGNS = {Word.NOT_READY: "fail", Word.WITH_CONDITIONS: "warn", Word.READY: "pass"}
 ORDER = {Word.NOT_READY: 0, Word.WITH_CONDITIONS: 1, Word.READY: 2, None: 3}
 IN_REVIEW = "In review"
-HEADS = ("Deployment", "Verdict", "Checks", "Why, and who signed", "Proof")
+_KIND_WORDS = {"condition": "Due", "waiver": "Waiver until", "evidence": "Proof until", "approval": "Holds until"}
 SOON_DAYS = 14
 
 
@@ -27,53 +23,19 @@ def verdict_word(standing: Standing) -> str:
     return IN_REVIEW if standing.is_draft else "Outdated"
 
 
-class StandingsModel(QAbstractTableModel):
+class StandingsModel(RowsModel[Standing]):
     """One row per deployment: what blocks first, then by name."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[Standing] = []
+    heads = ("Deployment", "Verdict", "Checks", "Why, and who signed", "Proof")
 
-    def show(self, standings: tuple[Standing, ...]) -> None:
+    def show(self, rows: Sequence[Standing]) -> None:
         """Replace every row."""
-        self.beginResetModel()
-        self._rows = sorted(standings, key=lambda row: (ORDER[row.word], row.deployment.casefold()))
-        self.endResetModel()
+        super().show(sorted(rows, key=lambda row: (ORDER[row.word], row.deployment.casefold())))
 
-    def standing(self, row: int) -> Standing:
-        """Return the deployment of a row."""
-        return self._rows[row]
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        """One row per deployment."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        """One column per head."""
-        return 0 if parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the heads."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a delegate paints."""
-        if not index.isValid():
-            return None
-        standing = self._rows[index.row()]
-        if role == Role.KEY:
-            return standing.review or standing.deployment_key
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(standing, index.column())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(_spoken(standing, index.column()))
-        return _CELLS[index.column()](standing).get(role)
-
-
-Cells = dict[int, Any]
-DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+    def cells(self, row: Standing, column: int) -> Cells:
+        """Return what one cell shows."""
+        said = _spoken(row, column)
+        return {Role.KEY: row.review or row.deployment_key, SPOKEN: said, TOOL_TIP: said, **_CELLS[column](row)}
 
 
 def _deployment(standing: Standing) -> Cells:
@@ -83,9 +45,9 @@ def _deployment(standing: Standing) -> Cells:
 
 def _verdict(standing: Standing) -> Cells:
     word = verdict_word(standing)
-    if standing.word is None:
-        return {DISPLAY: word, Role.MUTED: True}
-    return {Role.STATUS: SIGNS[standing.word], Role.WORD: word}
+    if standing.word is not None:
+        return {Role.STATUS: SIGNS[standing.word], Role.WORD: word}
+    return {Role.STATUS: "unknown", Role.WORD: word} if word == IN_REVIEW else {DISPLAY: word, Role.MUTED: True}
 
 
 def _strip(standing: Standing) -> Cells:
@@ -127,40 +89,19 @@ def _about(standing: Standing) -> str:
     return "; ".join(parts)
 
 
-class LapsesModel(QAbstractListModel):
+class LapsesModel(ListRows[Lapse]):
     """What lapses within thirty days or has lapsed, the earliest first."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Lapse, ...] = ()
-
-    def show(self, lapses: tuple[Lapse, ...]) -> None:
-        """Replace every row."""
-        self.beginResetModel()
-        self._rows = lapses
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        """One row per lapse."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what the delegate paints."""
-        if not index.isValid():
-            return None
-        lapse = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return lapse.what
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{lapse.what} ({lapse.kind} of {lapse.review})")
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{lapse.what}, {lapse.kind}, {when(lapse)[0]}, {lapse.on:%d %b %Y}, {lapse.deployment}"
-        values: Cells = {
-            Role.KEY: f"{lapse.review}/{lapse.check_id}",
-            Role.CAPTION: f"{lapse.on.day} {lapse.on:%b}, {lapse.deployment}",
-            Role.CHIP: when(lapse),
+    def cells(self, row: Lapse) -> Cells:
+        """Return what one row shows."""
+        return {
+            DISPLAY: row.what,
+            TOOL_TIP: f"{row.what} ({row.kind} of {row.review})",
+            SPOKEN: f"{row.what}, {row.kind}, {when(row)[0]}, {row.on:%d %b %Y}, {row.deployment}",
+            Role.KEY: f"{row.review}/{row.check_id}",
+            Role.CAPTION: f"{_KIND_WORDS[row.kind]} {row.on.day} {row.on:%b}, {row.deployment}",
+            Role.CHIP: when(row),
         }
-        return values.get(role)
 
 
 def when(lapse: Lapse) -> tuple[str, str]:

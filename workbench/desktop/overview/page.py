@@ -148,7 +148,7 @@ class OverviewPage(Page):
 
     @Slot(QModelIndex)
     def _on_deployment_opened(self, index: QModelIndex) -> None:
-        standing = self.standings.standing(index.row())
+        standing = self.standings.row(index.row())
         self.navigate.emit("reviews", standing.review or f"new {standing.deployment_key}")
 
     @Slot(QModelIndex)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.keys import page_key
+from workbench.desktop.kit.page import PageFoot
 from workbench.desktop.kit.strip import ReadinessStrip, StripCell
 from workbench.desktop.kit.style import NO_RING, surface
 from workbench.desktop.kit.tabs import Tabs
@@ -59,7 +60,7 @@ class ChecksTab(QWidget):
         self._part = Part.FINDING
         self.strip = ReadinessStrip()
         self.question = QuestionPart(model)
-        self.answer = AnswerPart(model)
+        self.answer = AnswerPart(services, model)
         self.texts = TextsPart(model)
         self.controls = ControlsPart(model)
         self.evidence = EvidencePart(services, model)
@@ -122,7 +123,7 @@ class ChecksTab(QWidget):
         return body
 
     def _make_foot(self) -> QWidget:
-        self._foot = QWidget()
+        self._foot = PageFoot()
         self.condition = Button("Condition…", "quiet", icon="calendar-clock", key="C")
         self.waiver = Button("Waiver…", "quiet", icon="hourglass")
         self.rate = Button("Rate…", "quiet", icon="chart-scatter")

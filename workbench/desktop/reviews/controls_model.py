@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.rows import DISPLAY, TOOL_TIP, Cells, Index, RowsModel
 from workbench.desktop.reviews.model import ReviewData, Use
-from workbench.desktop.reviews.rows import DISPLAY, TOOL_TIP, Cells, Index, RowsModel
 from workbench.desktop.reviews.wording import CONTROL_WORDS, shown_name
 from workbench.domain.catalogue import Control
 from workbench.domain.review import ControlState

@@ -12,6 +12,7 @@ from workbench.desktop.kit.dialog import DialogBase, Field
 from workbench.desktop.kit.rationale import GrowingText
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import px
+from workbench.desktop.kit.tips import tip
 from workbench.desktop.reviews.wording import day
 from workbench.domain.catalogue import Control
 from workbench.domain.deployment import Person
@@ -234,7 +235,7 @@ class RatingDialog(AskDialog):
                 continue
             found = action_priority(score.severity, score.occurrence, score.detection)
             label.setText(LEVEL_WORDS[found.level])
-            label.setToolTip(found.row)
+            label.setToolTip(tip(found.row))
 
     def rating(self) -> Rating | None:
         """The rating; None takes it back. A ValueError says what is missing."""

@@ -1,6 +1,7 @@
 """The question of one check and what is found: status, criteria, controls, summary and rationale."""
 
 import html
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -12,13 +13,18 @@ from workbench.desktop.kit.fonts import body
 from workbench.desktop.kit.rationale import RationaleField
 from workbench.desktop.kit.signs import SeverityBars, StatusSign
 from workbench.desktop.kit.status_picker import CriteriaList, StatusPicker
-from workbench.desktop.kit.text import Label, RichText
+from workbench.desktop.kit.text import ElidedLabel, Label, RichText
 from workbench.desktop.kit.theme import px
+from workbench.desktop.kit.tips import tip
 from workbench.desktop.reviews.model import ReviewModel
+from workbench.desktop.reviews.owner import OwnerChoice
 from workbench.desktop.reviews.summary_field import SummaryField
 from workbench.desktop.reviews.wording import by_whom, status_word
 from workbench.domain.model import Status
 from workbench.edits.findings import AnswerCheck, WriteRationale, WriteSummary
+
+if TYPE_CHECKING:
+    from workbench.desktop.shell.services import Services
 
 
 class TeamAnswer(Pressable):
@@ -66,6 +72,7 @@ class QuestionPart(QWidget):
         super().__init__(parent)
         self._model = model
         self._check = Label("", "mono", "secondary", selectable=True)
+        self._whole_mode = ""
         self._mode = Button("", "link")
         self._mode.clicked.connect(self._on_mode_clicked)
         self._severity = SeverityBars("LOW")
@@ -103,7 +110,8 @@ class QuestionPart(QWidget):
             return
         mode = data.mode(check)
         self._check.setText(check)
-        self._mode.setToolTip(f"{mode.id} {mode.name}")
+        self._whole_mode = f"{mode.id} {mode.name}"
+        self._mode.setToolTip(tip(self._whole_mode))
         self._severity.set(mode.severity.value)
         self._count.setText(f"{self._model.place + 1} of {len(self._model.checks)}")
         self.previous.setEnabled(self._model.place > 0)
@@ -125,7 +133,7 @@ class QuestionPart(QWidget):
     def _fit(self) -> None:
         others = (self._check, self._severity, self._count, self.previous, self.next)
         taken = sum(widget.sizeHint().width() + px(12) for widget in others)
-        whole, room = self._mode.toolTip(), max(px(60), self.width() - taken - px(16))
+        whole, room = self._whole_mode, max(px(60), self.width() - taken - px(16))
         self._mode.setText(QFontMetrics(body()).elidedText(whole, Qt.TextElideMode.ElideRight, room))
         self._mode.updateGeometry()
 
@@ -138,10 +146,11 @@ class QuestionPart(QWidget):
 class AnswerPart(QWidget):
     """The reviewer's finding with its criteria, and the team's own answer."""
 
-    def __init__(self, model: ReviewModel, parent: QWidget | None = None) -> None:
+    def __init__(self, services: "Services", model: ReviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._by = Label("", "body", "muted")
+        self._by = ElidedLabel("", "body", "muted")
+        self.owner = OwnerChoice(services, model)
         self.team = TeamAnswer()
         self.team.chosen.connect(self._on_team_chosen)
         self.picker = StatusPicker()
@@ -151,8 +160,8 @@ class AnswerPart(QWidget):
         head = QHBoxLayout()
         head.setSpacing(px(8))
         head.addWidget(Label("Finding", "section"))
-        head.addWidget(self._by)
-        head.addStretch(1)
+        head.addWidget(self._by, 1)
+        head.addWidget(self.owner)
         head.addWidget(self.team)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -170,6 +179,7 @@ class AnswerPart(QWidget):
         self._by.setText(by_whom(finding.reviewer, data, "reviewer"))
         self.team.show_answer(finding.team.status if finding.team else None)
         self.team.setEnabled(not data.is_frozen)
+        self.owner.refresh()
         self.picker.setEnabled(not data.is_frozen)
         self.picker.set_status(finding.reviewer.status.value if finding.reviewer else "")
         if self._shown != f"{data.key} {check}":

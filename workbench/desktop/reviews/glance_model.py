@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.rows import DISPLAY, RIGHT, TOOL_TIP, Cells, RowsModel
 from workbench.desktop.reviews.model import ReviewData
-from workbench.desktop.reviews.rows import DISPLAY, RIGHT, TOOL_TIP, Cells, RowsModel
 from workbench.domain.model import Severity, Status
 
 _SHORT = {Status.NOT_APPLICABLE: "N/A"}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from workbench.desktop.kit.roles import Role
-from workbench.desktop.reviews.rows import DISPLAY, TOOL_TIP, Cells, RowsModel
+from workbench.desktop.kit.rows import DISPLAY, TOOL_TIP, Cells, RowsModel
 from workbench.desktop.reviews.wording import CONTROL_WORDS, moment, status_word
 from workbench.domain.model import Status
 from workbench.edits import registered

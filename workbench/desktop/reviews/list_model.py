@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workbench.desktop.kit.roles import Role
-from workbench.desktop.reviews.rows import DISPLAY, Cells, RowsModel
+from workbench.desktop.kit.rows import DISPLAY, Cells, RowsModel
 from workbench.desktop.reviews.wording import SIGNS, day
 from workbench.domain.model import Status
 from workbench.domain.verdict import VERDICT_WORDS, Word
@@ -37,7 +37,6 @@ def read_reviews(store: Store) -> tuple[ReviewRow, ...]:
         view = view_of(store, review)
         verdict, approval = view.verdict(now), view.approval(now)
         statuses = tuple(line.status for line in verdict.lines)
-        unfinished = review.state == "draft" and Status.UNKNOWN in statuses
         rows.append(
             ReviewRow(
                 key=review.key if review.revision == 1 else review.full_key,
@@ -47,7 +46,7 @@ def read_reviews(store: Store) -> tuple[ReviewRow, ...]:
                 checklist=review.checklist_id,
                 purpose=review.purpose,
                 state=f"Frozen {day(review.frozen_at.date())}" if review.frozen_at else "Draft",
-                word=None if unfinished else verdict.word,
+                word=None if view.is_in_review(verdict) else verdict.word,
                 strip=statuses,
                 signoff=approval.text if approval else "Not frozen yet",
             )

@@ -13,6 +13,7 @@ from workbench.desktop.kit.fonts import caption, mono, page_title
 from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.tabs import Tabs
 from workbench.desktop.kit.theme import look, px
+from workbench.desktop.kit.tips import tip
 from workbench.desktop.reviews.checks_tab import ChecksTab
 from workbench.desktop.reviews.freeze_dialog import FreezeDialog
 from workbench.desktop.reviews.glance_tab import GlanceTab
@@ -192,7 +193,7 @@ class ReviewPage(QWidget):
         note = verdict_note(data)
         verdict = "" if is_in_review(data) else BANNERS[data.verdict.word]
         self.badge.set_verdict(verdict, note if self.width() >= px(NOTE_FROM) else "")
-        self.badge.setToolTip(note)
+        self.badge.setToolTip(tip(note))
         newer = data.newest.full_key != data.key
         self.revise_button.setText(f"Go to {data.newest.full_key}" if newer else "Revise")
         self.revise_button.updateGeometry()
@@ -261,8 +262,8 @@ class ReviewPage(QWidget):
         )
         context = QFontMetrics(caption()).elidedText(whole, Qt.TextElideMode.ElideRight, room)
         self.head.set_title(title, context, data.view.version.label)
-        self.head.context.setToolTip(whole)
-        self.head.title.setToolTip(data.view.deployment.name)
+        self.head.context.setToolTip(tip(whole))
+        self.head.title.setToolTip(tip(data.view.deployment.name))
 
     def _room_for_title(self) -> int:
         """What the rest of the head leaves of its width."""

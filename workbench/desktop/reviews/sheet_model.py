@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from workbench.desktop.kit.roles import Role
-from workbench.desktop.reviews.rows import DISPLAY, Index
+from workbench.desktop.kit.rows import DISPLAY, Index
 from workbench.domain.deployment import RetrievalSource, Service, Tool
 from workbench.domain.model import Model
 

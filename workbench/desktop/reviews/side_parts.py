@@ -13,6 +13,7 @@ from workbench.desktop.kit.chips import Chip
 from workbench.desktop.kit.signs import StatusSign
 from workbench.desktop.kit.text import ElidedLabel, Hairline, IconLabel, Label, SectionHeading
 from workbench.desktop.kit.theme import px
+from workbench.desktop.kit.tips import tip
 from workbench.desktop.reviews.attaching import Attaching
 from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
 from workbench.desktop.reviews.wording import obligation_state, until
@@ -260,7 +261,7 @@ class RatingPart(QWidget):
         row.addWidget(ElidedLabel(name), 1)
         row.addWidget(Label(f"S {score.severity}  O {score.occurrence}  D {score.detection}", "mono", "secondary"))
         chip = Chip(f"{LEVEL_WORDS[found.level]} priority")
-        chip.setToolTip(found.row)
+        chip.setToolTip(tip(found.row))
         row.addWidget(chip)
         return line
 

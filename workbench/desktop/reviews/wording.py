@@ -75,7 +75,7 @@ def size(number: int | None) -> str:
 
 def is_in_review(data: ReviewData) -> bool:
     """Tell whether it is too early for a verdict: a draft with checks that nobody has answered."""
-    return not data.is_frozen and bool(data.unknown)
+    return data.view.is_in_review(data.verdict)
 
 
 def verdict_note(data: ReviewData) -> str:

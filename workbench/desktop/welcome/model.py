@@ -4,18 +4,13 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
-
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from workbench.desktop.kit.roles import Role
-from workbench.desktop.kit.tips import tip
+from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Cells, ListRows
 from workbench.domain.errors import UserError
 from workbench.domain.model import Model
 from workbench.storage.store import Store
 from workbench.storage.workspace import DATABASE
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Recent(Model):
@@ -61,34 +56,17 @@ def _day(day: date, today: date) -> str:
     return f"{day.day} {day:%b}" if day.year == today.year else f"{day.day} {day:%b %Y}"
 
 
-class RecentModel(QAbstractListModel):
+class RecentModel(ListRows[Recent]):
     """One row per workspace, the newest first."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Recent, ...] = ()
-
-    def show(self, rows: tuple[Recent, ...]) -> None:
-        """Replace every row."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        """One row per workspace."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what the delegate paints."""
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
+    def cells(self, row: Recent) -> Cells:
+        """Return what one row shows."""
         many = f"{row.deployments} deployment{'s' if row.deployments != 1 else ''}"
         size = many if row.is_there else "not found"
-        values: dict[int, Any] = {
-            int(Qt.ItemDataRole.DisplayRole): row.name,
-            int(Qt.ItemDataRole.ToolTipRole): tip(row.folder),
-            int(Qt.ItemDataRole.AccessibleTextRole): f"{row.name}, {row.folder}, {size}, {row.used}",
+        return {
+            DISPLAY: row.name,
+            TOOL_TIP: row.folder,
+            SPOKEN: f"{row.name}, {row.folder}, {size}, {row.used}",
             Role.KEY: row.folder,
             Role.CAPTION: row.folder if row.is_there else f"{row.folder} is not there now",
             Role.NOTE2: size,
@@ -96,4 +74,3 @@ class RecentModel(QAbstractListModel):
             Role.ICON: "folder" if row.is_there else "folder-x",
             Role.MUTED: not row.is_there,
         }
-        return values.get(int(role))

@@ -1,12 +1,12 @@
-"""What the tables of a review share: rows that never change in place, and cells as values by role."""
+"""Item models that only hold rows: a table and a list, whose cells are values by role."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from workbench.desktop.kit.roles import Role
-from workbench.domain.model import STATUS_WORDS, Status
+from workbench.desktop.kit.item_painting import spoken_from
+from workbench.desktop.kit.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
 Cells = dict[int, Any]
@@ -14,9 +14,18 @@ R = TypeVar("R")
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 RIGHT = {int(Qt.ItemDataRole.TextAlignmentRole): int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)}
 """For cells with figures."""
-PROOFS = ("declared", "verified", "stale")
+
+
+def value_of(cells: Cells, role: int) -> Any:
+    """Return what a cell answers: a tool tip as it is written, and the cell in words unless it has its own."""
+    if role == TOOL_TIP:
+        return tip(str(cells.get(TOOL_TIP) or ""))
+    if role == SPOKEN and SPOKEN not in cells:
+        return spoken_from(cells.get)
+    return cells.get(role)
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -75,22 +84,30 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """Return what a delegate paints, or the cell in words for a screen reader."""
         if not index.isValid():
             return None
-        cells = self.cells(self._rows[index.row()], index.column())
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(cells)
-        return cells.get(role)
+        return value_of(self.cells(self._rows[index.row()], index.column()), role)
 
 
-def spoken(cells: Cells) -> str:
-    """Return a cell in words."""
-    status, proof, chip = cells.get(Role.STATUS), cells.get(Role.PROOF), cells.get(Role.CHIP)
-    parts = [
-        cells.get(Role.ID),
-        cells.get(DISPLAY),
-        cells.get(Role.CAPTION),
-        cells.get(Role.WORD) or (STATUS_WORDS[Status(status)] if status else ""),
-        f"severity {str(cells[Role.SEVERITY]).lower()}" if cells.get(Role.SEVERITY) else "",
-        ", ".join(f"{count} {kind}" for count, kind in zip(proof, PROOFS, strict=True)) if proof else "",
-        chip[0] if chip else "",
-    ]
-    return ", ".join(str(part) for part in parts if part)
+class ListRows(QAbstractListModel, Generic[R]):
+    """A list whose rows a subclass answers with `cells(row)`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[R, ...] = ()
+
+    def show(self, rows: Sequence[R]) -> None:
+        """Replace every row."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def cells(self, row: R) -> Cells:
+        """Return the values of one row by role."""
+        raise NotImplementedError
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        """Return what the delegate paints, or the row in words for a screen reader."""
+        return value_of(self.cells(self._rows[index.row()]), role) if index.isValid() else None
