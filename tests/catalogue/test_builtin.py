@@ -87,7 +87,7 @@ def test_that_the_badge_says_what_source_2_is() -> None:
 
 def test_that_everything_cites_a_source_that_is_described() -> None:
     known = {source.id for source in CATALOGUE.sources}
-    assert known == {"source 1", "source 2"}
+    assert known == {"source 1", "source 2", "CVE list"}
     assert {control.source for control in CATALOGUE.controls().values()} <= known
     assert {source for mode in CATALOGUE.modes for source in mode.sources} <= known
 
@@ -112,5 +112,6 @@ def test_that_a_mode_says_everything_a_page_shows(mode: FailureMode) -> None:
     assert 3 <= len(mode.log_sample.splitlines()) <= 8
     assert all(len(line) <= 90 for line in mode.log_sample.splitlines())
     assert all(sub_mode.gist and len(sub_mode.gist) <= 60 for sub_mode in mode.sub_modes)
+    assert all(len(plain(sub_mode.prose)) > 100 for sub_mode in mode.sub_modes)
     assert plain(mode.mechanism)
     assert to_html(mode.root_cause).startswith("<p>")

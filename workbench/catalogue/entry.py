@@ -23,6 +23,8 @@ class Section:
     line: int
     """Of the heading."""
     text: str
+    text_line: int
+    """Where the text begins."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ def _sections(lines: list[str], first_line: int, headings: Collection[str]) -> d
             raise PackError(line, f"`## {heading}` is not one of: {', '.join(headings)}")
         if heading in result:
             raise PackError(line, f"`## {heading}` stands here twice")
-        result[heading] = Section(line, "\n".join(lines[start + 1 : end]).strip("\n"))
+        text = "\n".join(lines[start + 1 : end])
+        blank = len(text) - len(text.lstrip("\n"))
+        result[heading] = Section(line, text.strip("\n"), line + 1 + blank)
     return result
 
 

@@ -13,13 +13,17 @@ from workbench.domain.errors import UserError
 
 @lru_cache(maxsize=1)
 def builtin_catalogue() -> Catalogue:
-    """Return the catalogue that ships with the workbench, with its checklists."""
+    """Return the catalogue that ships with the workbench, with its checklists and crosswalks."""
     from workbench.catalogue.checklists import load_checklists
+    from workbench.catalogue.crosswalks import load_crosswalks
 
     catalogue = load_pack(resource("catalogue"))
     checks = [mode.check.id for mode in catalogue.modes]
     checklists, refused = load_checklists(resource("checklists"), checks)
-    return catalogue.model_copy(update={"checklists": checklists, "refused": catalogue.refused + refused})
+    subjects = {mode.id for mode in catalogue.modes} | {category.id for category in catalogue.categories}
+    crosswalks, also_refused = load_crosswalks(resource("crosswalks"), subjects)
+    found = {"checklists": checklists, "crosswalks": crosswalks}
+    return catalogue.model_copy(update=found | {"refused": catalogue.refused + refused + also_refused})
 
 
 def load_pack(folder: Path) -> Catalogue:

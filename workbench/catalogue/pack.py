@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from workbench.catalogue.entry import Entry, fenced, read_entry, read_text
 from workbench.catalogue.located import Located, PackError, Place, read_yaml, validate
+from workbench.catalogue.published import FILES, check_references
+from workbench.catalogue.sub_modes import sub_mode_prose
 from workbench.domain.applicability import FACTS
-from workbench.domain.catalogue import Catalogue, Category, Control, FailureMode, Refused, Source
+from workbench.domain.catalogue import Catalogue, Category, Control, FailureMode, PublishedEntry, Refused, Source
 from workbench.domain.model import Model
 
-HOW, LOOKS, ROOT = "How it happens", "What it looks like", "Root cause"
-MODE_HEADINGS = (HOW, LOOKS, ROOT)
+HOW, LOOKS, ROOT, SUBS = "How it happens", "What it looks like", "Root cause", "Sub-modes"
+MODE_HEADINGS = (HOW, LOOKS, ROOT, SUBS)
 WHAT = "What it is"
 CATEGORY_HEADINGS = (WHAT, "Scenarios", "Documented incident", "Prevention")
 
@@ -56,12 +58,14 @@ class PackReader:
         self._controls = self._optional("controls.yaml", self._read_controls) or {}
         modes = self._entries("failure-modes", self._mode)
         categories = self._entries("categories", self._category)
+        published = [entry for name in FILES for entry in self._optional(name, self._published) or ()]
         return Catalogue(
             version=pack.version if pack else 0,
             modes=tuple(sorted(modes, key=lambda mode: mode.id)),
             categories=tuple(sorted(categories, key=lambda category: -category.share)),
             checklists=(),
             sources=sources or (),
+            published=tuple(published),
             refused=tuple(self._refused),
         )
 
@@ -89,6 +93,14 @@ class PackReader:
     def _sources(self, name: str) -> tuple[Source, ...]:
         return self._yaml(name, _Sources).sources
 
+    def _published(self, name: str) -> tuple[PublishedEntry, ...]:
+        located = read_yaml(self._text(name))
+        entries = validate(FILES[name], located, located.data).entries()
+        check_references(entries, located)
+        field = Path(name).stem
+        self._claim([(f"slug {entry.id}", (field, place, "id")) for place, entry in enumerate(entries)], name, located)
+        return entries
+
     def _read_controls(self, name: str) -> dict[str, Control]:
         located = read_yaml(self._text(name))
         controls = validate(_Controls, located, located.data).controls
@@ -115,6 +127,7 @@ class PackReader:
     def _mode_data(self, entry: Entry) -> dict[str, object]:
         """Join front matter and prose into the fields of FailureMode."""
         data = dict(entry.front_matter.data)
+        data |= sub_mode_prose(data.get("sub_modes"), entry.sections.get(SUBS), entry.front_matter)
         from_prose = {
             "mechanism": entry.section(HOW).text,
             "log_sample": fenced(entry.section(LOOKS)),

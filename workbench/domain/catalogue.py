@@ -1,5 +1,6 @@
-"""Failure modes, controls, checks, categories and checklists: what the catalogue holds."""
+"""Failure modes, controls, checks, categories, figures, crosswalks: what the catalogue holds."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -10,6 +11,8 @@ from workbench.domain.model import Model, Severity
 ModeId = Annotated[str, StringConstraints(pattern=r"^(M\d{2}|OTH)$")]
 CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,40}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
+Subject = Annotated[str, StringConstraints(pattern=r"^(M\d{2}(\.\d{1,2})?|OTH|[a-z][a-z0-9-]{1,60})$")]
+"""What an entry is about: the id of a mode, a sub-mode or a category."""
 
 
 class ControlKind(StrEnum):
@@ -59,6 +62,8 @@ class SubMode(Model):
     name: str
     gist: str = ""
     """One line of at most 60 characters."""
+    prose: str = ""
+    """A paragraph of Markdown."""
 
 
 class Link(Model):
@@ -129,6 +134,163 @@ class Category(Model):
     prose: str = ""
 
 
+class Figure(Model):
+    """A published number with its source, as an entry."""
+
+    id: Slug
+    subject: str
+    """What was counted or measured, in words that need no unit."""
+    value: str
+    """As published: `28–40`, `< 25`."""
+    unit: str
+    n: str = ""
+    """Of how many; empty where the source does not say."""
+    period: str = ""
+    source: str
+    primary: str = ""
+    """Where the source has it from, as far as it says."""
+    primary_read: bool = False
+    about: tuple[Subject, ...] = ()
+    note: str = ""
+    contradicts: tuple[Slug, ...] = ()
+    """Figures that say otherwise; both stand."""
+
+    @property
+    def name(self) -> str:
+        """The value with its unit and subject: `11 %: Organisations …`."""
+        return f"{self.measure}: {self.subject}"
+
+    @property
+    def measure(self) -> str:
+        """The value with its unit."""
+        return f"{self.value} {self.unit}"
+
+
+class Reading(Model):
+    """One line of a reference case."""
+
+    at: str
+    value: str
+
+
+class ReferenceCase(Model):
+    """A log that a source works through: measured values to hold one's own against."""
+
+    id: Slug
+    name: str
+    source: str
+    about: tuple[Subject, ...]
+    readings: tuple[Reading, ...]
+    note: str
+    """What it shows, and what it leaves undefined."""
+
+
+Phase = Literal["detection", "triage", "resolution", "post-incident", "testing"]
+
+
+class Practice(Model):
+    """Something that teams do against failures: a step of incident response, or a kind of test."""
+
+    id: Slug
+    name: str
+    phase: Phase
+    text: str
+    source: str
+    adoption: Slug | None = None
+    """The figure that says how many teams do it."""
+    about: tuple[Subject, ...] = ()
+
+
+class Cause(Model):
+    """A cause that a quotation names, and the modes that stand for it; without any it is unmapped."""
+
+    id: Slug
+    name: str
+    gloss: str
+    source: str
+    modes: tuple[ModeId, ...] = ()
+    note: str
+
+
+class Side(Model):
+    """What one source says where another, or the same elsewhere, says otherwise."""
+
+    says: str
+    source: str
+
+
+class Contradiction(Model):
+    """Statements that cannot all hold; every one stands, side by side."""
+
+    id: Slug
+    name: str
+    about: tuple[Subject, ...]
+    sides: Annotated[tuple[Side, ...], Field(min_length=2)]
+    note: str
+
+
+PublishedEntry = Figure | ReferenceCase | Practice | Cause | Contradiction
+"""An entry that is no failure mode and no category: what the sources measured, did and said."""
+
+
+class Strength(StrEnum):
+    """How near an entry of a framework comes to one of ours."""
+
+    SAME = "same"
+    OVERLAPS = "overlaps"
+    ADVERSARIAL = "adversarial counterpart"
+    """The same effect, caused on purpose."""
+
+
+class FrameworkEntry(Model):
+    """One entry of a framework; `name` is empty where it has no id but its name."""
+
+    id: str
+    name: str = ""
+    edition: str = ""
+    """Where it differs from that of the framework."""
+
+
+class Mapping(Model):
+    """An entry of a framework that modes or categories of ours answer to."""
+
+    of: tuple[Subject, ...]
+    to: str
+    strength: Strength
+    note: str = ""
+
+
+class Crosswalk(Model):
+    """How our entries stand to one framework; a mode without a mapping is a finding."""
+
+    id: Slug
+    name: str
+    short: str
+    edition: str
+    note: str = ""
+    entries: tuple[FrameworkEntry, ...]
+    mappings: tuple[Mapping, ...]
+
+    def of(self, subject: str) -> tuple[Mapping, ...]:
+        """Return what a mode or a category answers to; nothing is an answer too."""
+        return tuple(mapping for mapping in self.mappings if subject in mapping.of)
+
+    def full_id(self, entry_id: str) -> str:
+        """Return an id with its edition, `LLM01:2025`: numbers have changed their meaning between editions."""
+        return f"{entry_id}:{self._entry(entry_id).edition or self.edition}"
+
+    def named(self, entry_id: str) -> str:
+        """Return the full id with the name: `LLM01:2025 Prompt Injection`."""
+        return f"{self.full_id(entry_id)} {self._entry(entry_id).name}".rstrip()
+
+    def _entry(self, entry_id: str) -> FrameworkEntry:
+        """Return one entry; a KeyError names an unknown id."""
+        for entry in self.entries:
+            if entry.id == entry_id:
+                return entry
+        raise KeyError(entry_id)
+
+
 class Checklist(Model):
     """The checks that a review asks, in order."""
 
@@ -155,6 +317,9 @@ class Catalogue(Model):
     categories: tuple[Category, ...]
     checklists: tuple[Checklist, ...]
     sources: tuple[Source, ...] = ()
+    published: tuple[PublishedEntry, ...] = ()
+    """Figures, reference cases, practices, causes and contradictions, each kind in the order of its file."""
+    crosswalks: tuple[Crosswalk, ...] = ()
     refused: tuple[Refused, ...] = ()
 
     def mode(self, mode_id: str) -> FailureMode:
@@ -195,3 +360,19 @@ class Catalogue(Model):
             if source.id == source_id:
                 return source
         raise KeyError(source_id)
+
+    def published_entry(self, entry_id: str) -> PublishedEntry:
+        """Return one figure, reference case, practice, cause or contradiction; a KeyError names an unknown id."""
+        for entry in self.published:
+            if entry.id == entry_id:
+                return entry
+        raise KeyError(entry_id)
+
+    def published_about(self, subjects: Collection[str]) -> tuple[PublishedEntry, ...]:
+        """Return the entries about any of some modes, sub-modes or categories."""
+        return tuple(entry for entry in self.published if set(subjects) & set(subjects_of(entry)))
+
+
+def subjects_of(entry: PublishedEntry) -> tuple[str, ...]:
+    """Return the modes, sub-modes and categories that an entry is about."""
+    return entry.modes if isinstance(entry, Cause) else entry.about
