@@ -102,6 +102,13 @@ class Approval(Model):
         return count if self.state is ApprovalState.ASKED else f"{self.state.value.capitalize()}, {count}"
 
 
+def is_approved(roles: Iterable[str], ledger: Iterable[LedgerEntry]) -> bool:
+    """Tell whether every required role has approved, with or without conditions."""
+    by_role = {entry.decision.role: entry.decision.decision for entry in ledger if entry.decision is not None}
+    approving = (DecisionWord.APPROVE, DecisionWord.APPROVE_WITH_CONDITIONS)
+    return all(by_role.get(role) in approving for role in roles)
+
+
 def approval(
     record: Record,
     ledger: Iterable[LedgerEntry],

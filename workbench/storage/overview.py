@@ -81,7 +81,7 @@ def read_overview(store: Store, now: datetime) -> Overview:
             version = next(reversed(store.versions.all("deployment_id = ?", deployment.id)), None)
             standings.append(_unreviewed(deployment, version))
         else:
-            standings.append(_standing(found, now))
+            standings.append(_standing(store, found, now))
             lapses += lapses_of(found, now)
     return Overview(standings=tuple(standings), lapses=tuple(sorted(lapses, key=lambda lapse: (lapse.on, lapse.what))))
 
@@ -104,7 +104,7 @@ def _unreviewed(deployment: Deployment, version: Version | None) -> Standing:
     )
 
 
-def _standing(view: ReviewView, now: datetime) -> Standing:
+def _standing(store: Store, view: ReviewView, now: datetime) -> Standing:
     verdict = view.verdict(now)
     approval = view.approval(now)
     is_draft = view.record is None
@@ -129,8 +129,17 @@ def _standing(view: ReviewView, now: datetime) -> Standing:
             for line in verdict.lines
         ),
         proof=count_proof(view.facts(now)),
-        signoff="Not frozen yet" if approval is None else approval.text,
+        signoff=_before(store, view, now) if approval is None else approval.text,
     )
+
+
+def _before(store: Store, view: ReviewView, now: datetime) -> str:
+    """Say of a draft what still stands: the approval of the revision before it."""
+    if view.review.revises is None:
+        return "Not frozen yet"
+    old = view_of(store, store.reviews.get(view.review.revises))
+    approval = old.approval(now)
+    return f"{old.review.full_key}: {approval.text}" if approval else "Not frozen yet"
 
 
 def gist(verdict: Verdict, *, in_review: bool) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from workbench.domain.applicability import Applicability, applicability
-from workbench.domain.approval import Approval, LedgerEntry, approval, close_conditions, differences
+from workbench.domain.approval import Approval, LedgerEntry, approval, close_conditions, differences, is_approved
 from workbench.domain.catalogue import Checklist, FailureMode
 from workbench.domain.deployment import Deployment, Person, Version
 from workbench.domain.errors import UserError
@@ -65,6 +65,8 @@ class ReviewView:
     record: Record | None
     """What the freeze pinned; None for a draft."""
     as_frozen: VerdictRecord | None
+    is_superseded: bool
+    """Whether a newer revision has been approved."""
 
     def facts(self, now: datetime) -> tuple[EvidenceFact, ...]:
         """Gather the facts of every use at an instant."""
@@ -110,12 +112,17 @@ class ReviewView:
         profile = self.version.profile if self.record is None else self.record.profile
         return applicability(self.modes[check_id].check, profile.fact)
 
-    def approval(self, now: datetime, *, superseded: bool = False) -> Approval | None:
+    def approval(self, now: datetime) -> Approval | None:
         """Return what the decisions amount to; None for a draft."""
         if self.record is None:
             return None
-        changed = differences(self.record, self.version.profile)
-        return approval(self.record, self.ledger, now, differences=changed, superseded=superseded)
+        changed = (*differences(self.record, self.version.profile), *self._newer_version_runs())
+        return approval(self.record, self.ledger, now, differences=changed, superseded=self.is_superseded)
+
+    def _newer_version_runs(self) -> tuple[str, ...]:
+        # An older version may well run on while a newer one is approved; ids are in the order of making.
+        running = self.deployment.running
+        return ("the version that runs",) if running and running.version_id > self.version.id else ()
 
     def uses_of(self, check_id: str) -> tuple[EvidenceUse, ...]:
         """Return the uses under a finding and its controls."""
@@ -158,6 +165,15 @@ def view_of(store: Store, review: Review) -> ReviewView:
         ledger=store.ledger.all("review_id = ?", review.id),
         record=record,
         as_frozen=frozen,
+        is_superseded=_is_superseded(store, review),
+    )
+
+
+def _is_superseded(store: Store, review: Review) -> bool:
+    newer = store.reviews.all("number = ? AND revision > ? AND state = 'frozen'", review.number, review.revision)
+    return any(
+        is_approved((role.id for role in policy_of(store, row).roles), store.ledger.all("review_id = ?", row.id))
+        for row in newer
     )
 
 
