@@ -128,11 +128,11 @@ class StatusPicker(QWidget):
     def _place(self) -> None:
         self.setFixedHeight(px(36))
         wanted = [segment.wanted(with_key=True) for segment in self._segments]
-        left, spare = 0, (self.width() - sum(wanted)) / len(wanted)
+        left, spare = 0.0, (self.width() - sum(wanted)) / len(wanted)
         for segment, width in zip(self._segments, wanted, strict=True):
-            share = round(width + spare)
-            segment.setGeometry(left, 0, share, self.height())
-            left += share
+            right = left + width + spare
+            segment.setGeometry(round(left), 0, round(right) - round(left), self.height())
+            left = right
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the segments."""

@@ -56,6 +56,7 @@ class ChecksTab(QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty(NO_RING, True)
+        self.setAccessibleName("Check")
         self._model = model
         self._part = Part.FINDING
         self.strip = ReadinessStrip()

@@ -141,6 +141,7 @@ class RiskPage(Page):
         column.addWidget(self._priorities)
         column.addStretch(1)
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("Charts and ratings")
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(inner)
         self._empty = EmptyState(

@@ -79,6 +79,7 @@ class SignersColumn(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName("Signers and verification")
         inner = QWidget()
         surface(inner, "surface")
         self._heading = SectionHeading("Signers")

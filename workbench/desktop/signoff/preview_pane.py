@@ -115,7 +115,6 @@ class PreviewPane(QWidget):
         self._desk.turned.connect(self._on_turned)
         self._desk.resized.connect(self._fit)
         self._build()
-        self.setFocusProxy(self._desk)
         pictures.arrived.connect(self._on_arrived)
 
     def show_file(self, file: Path | None) -> None:
