@@ -241,6 +241,8 @@ class FocusRing(QObject):
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if self._frame is not None:
+            # Its end comes after the next frame is made, which would be forgotten with it and stay for good.
+            self._frame.destroyed.disconnect(self._on_frame_gone)
             self._frame.deleteLater()
             self._frame = None
         if new is None or new.property(NO_RING) or new.isWindow():
