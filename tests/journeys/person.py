@@ -53,7 +53,10 @@ class Person:
     def _lost(self, what: str) -> str:
         file = self._pictures / "screen.png"
         QGuiApplication.primaryScreen().grabWindow(0).save(str(file))
-        return f"{what}\nPicture: {file}\nOn the screen:\n  " + "\n  ".join(screen.all_words())
+        focused = QApplication.focusWidget()
+        focus = f"{type(focused).__name__} {screen.names(focused)}" if focused is not None else "nothing"
+        shown = "\n  ".join(screen.all_words())
+        return f"{what}\nPicture: {file}\nThe focus is on {focus}.\nOn the screen:\n  {shown}"
 
     def see(self, *texts: str, seconds: float = PATIENCE) -> None:
         """Wait until every text stands on the screen."""

@@ -60,16 +60,17 @@ def clipped(root: QWidget) -> Iterator[str]:
             if _is_squeezed(widget) or _sticks_out(widget):
                 yield f"is cut off: {described(widget)}"
         elif isinstance(widget, QAbstractButton) and widget.text():
-            if widget.minimumSizeHint().width() > widget.width() + SLACK or _sticks_out(widget):
+            if _is_squeezed_button(widget) or _sticks_out(widget):
                 yield f"is cut off: {described(widget)}"
-        elif isinstance(widget, QAbstractScrollArea) and not isinstance(widget, (QTableView, QPlainTextEdit)):
-            if widget.horizontalScrollBar().maximum() > SLACK and not _is_code(widget):
-                yield f"scrolls sideways by {widget.horizontalScrollBar().maximum()}: {described(widget)}"
+        elif isinstance(widget, QAbstractScrollArea) and _scrolls_sideways(widget):
+            yield f"scrolls sideways by {widget.horizontalScrollBar().maximum()}: {described(widget)}"
 
 
-def _is_code(widget: QWidget) -> bool:
-    """A sample of a log keeps its lines."""
-    return isinstance(widget, QTextBrowser) and widget.lineWrapMode() == QTextBrowser.LineWrapMode.NoWrap
+def _scrolls_sideways(area: QAbstractScrollArea) -> bool:
+    """Tables, fields and samples of logs may."""
+    may = isinstance(area, (QTableView, QPlainTextEdit))
+    may = may or (isinstance(area, QTextBrowser) and area.lineWrapMode() == QTextBrowser.LineWrapMode.NoWrap)
+    return not may and area.horizontalScrollBar().maximum() > SLACK
 
 
 def _is_squeezed(label: QLabel) -> bool:
@@ -78,17 +79,25 @@ def _is_squeezed(label: QLabel) -> bool:
     return label.sizeHint().width() > label.width() + SLACK
 
 
+def _is_squeezed_button(button: QAbstractButton) -> bool:
+    """Segments and tabs paint themselves and leave out their key or icon first."""
+    paints_itself = isinstance(button, QRadioButton) and type(button) is not QRadioButton
+    return not paints_itself and button.minimumSizeHint().width() > button.width() + SLACK
+
+
 def _sticks_out(widget: QWidget) -> bool:
     """Say whether a widget lies partly outside one that holds it; what can be scrolled to does not count."""
-    parent, child = widget.parentWidget(), widget
-    while parent is not None and not child.isWindow():
-        if isinstance(parent.parentWidget(), QAbstractScrollArea):
-            return False
-        place = QRect(widget.mapTo(parent, QPoint(0, 0)), widget.size())
-        if not parent.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(place):
+    holder = _holder(widget)
+    while holder is not None and not isinstance(_holder(holder), QAbstractScrollArea):
+        place = QRect(widget.mapTo(holder, QPoint(0, 0)), widget.size())
+        if not holder.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(place):
             return True
-        parent, child = parent.parentWidget(), parent
+        holder = _holder(holder)
     return False
+
+
+def _holder(widget: QWidget) -> QWidget | None:
+    return None if widget.isWindow() else widget.parentWidget()
 
 
 def unreached(person: Person, root: QWidget) -> Iterator[str]:
@@ -110,7 +119,8 @@ def unreached(person: Person, root: QWidget) -> Iterator[str]:
         visited.append(now)
     for widget in focusable(root):
         if widget not in visited and not _belongs_to_visited(widget, visited):
-            yield f"is not reached by Tab: {described(widget)}"
+            way = " > ".join(described(one) for one in visited)
+            yield f"is not reached by Tab: {described(widget)}; the way is {way}"
 
 
 def _belongs_to_visited(widget: QWidget, visited: list[QWidget]) -> bool:
