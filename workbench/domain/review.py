@@ -85,7 +85,7 @@ class Condition(Model):
     id: str
     review_id: str
     key: str
-    """`C1`, counted per review."""
+    """`C1`, counted per workspace."""
     check_id: str
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
     owner: str
@@ -110,7 +110,7 @@ class Waiver(Model):
     id: str
     review_id: str
     key: str
-    """`W1`, counted per review."""
+    """`W1`, counted per workspace."""
     check_id: str
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
     owner: str
