@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from workbench.cli.context import Commands, Context, emit, example, json_option
+from workbench.cli.context import Commands, Context, emit, example, json_option, notice
 from workbench.domain.errors import UserError
 from workbench.domain.journal import Change, JournalEntry
 from workbench.edits.people import find_person
@@ -30,7 +30,11 @@ def undo(context: Context, as_json: bool) -> None:
     """
     with context.writing() as session:
         entry = session.undo()
+        imports = {change.entity for change in entry.changes if change.entity.startswith("import/")}
+        kept = [key for entity in imports for key in session.store.bulk.kept(entity.removeprefix("import/"))]
     emit(f"Taken back: {said(entry.kind)}.", _entry_data(entry), as_json=as_json)
+    if kept:
+        notice(f"Edited since they were imported, so these incidents stay: {', '.join(kept)}.")
 
 
 @click.command("redo", epilog=example("workbench redo"))
@@ -84,10 +88,18 @@ def _entities(store: Store, entity: str, part: str | None) -> list[str]:
     if key[:1] in TABLES and key[1:].isdecimal():
         return store.journal.entities(TABLES[key[0]], "key", key)
     if key.startswith("INC-"):
-        return store.journal.entities("incident", "key", key)
+        return _of_incident(store, key)
     if key.startswith("DEP-"):
         return _with_versions(store, store.journal.entities("deployment", "key", key))
     return _by_name(store, entity)
+
+
+def _of_incident(store: Store, key: str) -> list[str]:
+    """Return an incident with the imports that brought it; of one that is gone the journal knows the name."""
+    found = store.incidents.first("key = ?", key)
+    if found is None:
+        return store.journal.entities("incident", "key", key)
+    return [f"incident/{found.id}", *(f"import/{one.import_id}" for one in store.bulk.provenance(found.id))]
 
 
 def _by_name(store: Store, name: str) -> list[str]:

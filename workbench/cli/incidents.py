@@ -9,6 +9,7 @@ import click
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option
 from workbench.domain.errors import UserError
+from workbench.domain.importing import Provenance
 from workbench.domain.incident import Incident, Precision
 from workbench.domain.model import Severity
 from workbench.edits.deployments import find_deployment
@@ -104,13 +105,16 @@ def list_all(context: Context, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def show(context: Context, key: str, as_json: bool) -> None:
-    """Show one incident: what is known, and no more.
+    """Show one incident: what is known, and no more; an imported one with the file and record that it came from.
 
-    With --json: every field of the incident.
+    With --json: every field of the incident, and "provenance": [{"importer", "importer_version", "file",
+    "record_key", "raw_sha256", "import_number", "imported_at"}].
     """
     with context.reading() as store:
         row = find_incident(store, key)
-    emit(_text(row), _data(row), as_json=as_json)
+        origins = store.bulk.provenance(row.id)
+    data = {**_data(row), "provenance": [one.model_dump(mode="json", exclude={"import_id"}) for one in origins]}
+    emit("\n".join([_text(row), *map(_origin, origins)]), data, as_json=as_json)
 
 
 def _mode_role(text: str) -> dict[str, str]:
@@ -151,6 +155,13 @@ def _exists(moment: str, precision: Precision) -> bool:
 
 def _data(row: Incident) -> dict[str, Any]:
     return row.model_dump(mode="json", exclude={"id", "deployment_id", "version_id", "recorded_by"})
+
+
+def _origin(one: Provenance) -> str:
+    return (
+        f"Imported {one.imported_at:%Y-%m-%d} from {one.file}, record {one.record_key}, by {one.importer} "
+        f"{one.importer_version}; raw record sha256 {one.raw_sha256}"
+    )
 
 
 def _text(row: Incident) -> str:

@@ -42,6 +42,7 @@ class Provenance(Model):
     """What the record is called in its source."""
     raw_sha256: str
     """Of the record as it stood in the file; the record itself is kept."""
+    import_id: str
     import_number: int
     imported_at: datetime
 

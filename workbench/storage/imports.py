@@ -160,8 +160,8 @@ class Bulk:
     def provenance(self, incident_id: str) -> tuple[Provenance, ...]:
         """Return where an incident and its later states came from, oldest first."""
         rows = self._database.rows(
-            """SELECT importer, importer_version, file, record_key, raw_sha256, number AS import_number,
-                      made_at AS imported_at
+            """SELECT importer, importer_version, file, record_key, raw_sha256, import.id AS import_id,
+                      number AS import_number, made_at AS imported_at
                FROM import_record JOIN import USING (number) WHERE incident_id = ? ORDER BY number""",
             (incident_id,),
         )

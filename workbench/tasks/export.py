@@ -16,7 +16,7 @@ from workbench.storage.review_view import read_review
 from workbench.storage.store import Store
 from workbench.tasks.worker_client import run_worker
 
-__all__ = ["Progress", "explained", "export_report", "read_input", "refuse_signed"]
+__all__ = ["Progress", "beside", "explained", "export_report", "put", "read_input", "refuse_other", "refuse_signed"]
 
 MEMORY_MB = 2048
 SECONDS = 600.0
@@ -43,7 +43,7 @@ def export_report(
     target = out.resolve() if out.is_symlink() else out
     refuse_other(target)
     refuse_signed(target)
-    with _beside(target) as fresh:
+    with beside(target) as fresh:
         arguments = {
             "record": report_input.record_bytes.decode(),
             "verdict": report_input.verdict_bytes.decode(),
@@ -60,7 +60,7 @@ def export_report(
         )
         # Again: somebody may have signed the file that lay there while the pages were made.
         refuse_signed(target)
-        _put(fresh, target)
+        put(fresh, target)
     return target
 
 
@@ -74,11 +74,11 @@ def read_input(store: Store, review_key: str, now: datetime) -> ReportInput:
 
 
 def refuse_other(target: Path) -> None:
-    """Raise a UserError for what no report can take the place of: a pipe never answers, a device would be replaced."""
+    """Raise a UserError where no file can be put: a pipe never answers, a device would be replaced."""
     if target.is_dir():
-        raise UserError(f"{target} is a folder. Nothing was written. Name a file in it, such as report.pdf.")
+        raise UserError(f"{target} is a folder. Nothing was written. Name a file in it.")
     if target.exists() and not target.is_file():
-        raise UserError(f"{target} is not a regular file. Nothing was written. Name a file, such as report.pdf.")
+        raise UserError(f"{target} is not a regular file. Nothing was written. Name another.")
 
 
 def refuse_signed(target: Path) -> None:
@@ -95,10 +95,10 @@ def refuse_signed(target: Path) -> None:
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
+def beside(target: Path) -> Iterator[Path]:
     """Make a hidden file in the folder of the target; it is gone afterwards unless it took its place."""
     with explained(target):
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".report-", suffix=".pdf")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem[:40]}-", suffix=target.suffix)
         os.close(handle)
     try:
         yield Path(name)
@@ -106,7 +106,8 @@ def _beside(target: Path) -> Iterator[Path]:
         Path(name).unlink(missing_ok=True)
 
 
-def _put(fresh: Path, target: Path) -> None:
+def put(fresh: Path, target: Path) -> None:
+    """Let the hidden file take the place of the target, for good."""
     with explained(target):
         fresh.chmod(0o644)
         fresh.replace(target)

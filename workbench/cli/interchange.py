@@ -1,0 +1,127 @@
+"""import and export: incidents from foreign files and into them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.cli.context import Commands, Context, emit, example, json_option, notice, progress
+
+if TYPE_CHECKING:
+    from workbench.tasks.importing import Match, Plan
+
+SHOWN = 200
+"""Lines of one kind; `--json` gives all."""
+PATH = click.Path(path_type=Path)
+
+
+@click.command(
+    "import",
+    epilog=example(
+        "workbench import ~/post-mortems --dry-run",
+        "workbench import export.yaml --format agent-postmortems --origin own",
+    ),
+)
+@click.argument("files", metavar="FILE|DIR…", type=PATH, nargs=-1, required=True)
+@click.option("--format", "format_id", metavar="NAME", help="Else told by content; a wrong name prints all of them.")
+@click.option("--origin", type=click.Choice(("own", "public")), default="public", show_default=True)
+@click.option("--class", "classes", metavar="NAME", multiple=True, help="Only records of this class of their source.")
+@click.option("--dry-run", is_flag=True, help="Count and give reasons; write nothing.")
+@json_option
+@click.pass_obj
+def import_files(
+    context: Context,
+    /,
+    files: tuple[Path, ...],
+    format_id: str | None,
+    origin: str,
+    classes: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Import incidents from files and folders; `workbench undo` takes one import back in one step.
+
+    A second import of the same files changes nothing. Nothing is fetched from a network. Likely duplicates are named
+    and never merged. Exit status 2 when nothing was recognised. With --json: {"new", "changed", "same", "refused",
+    "refusals": [{"file", "place", "reason"}], "known" and "likely_duplicates": [{"file", "record_key", "title",
+    "known_as", "by"}], "left_out": {class: count}, "notes"}.
+    """
+    from workbench.interchange.reading import Options
+    from workbench.tasks.importing import carry_out, plan
+    from workbench.tasks.reading_files import read_files
+
+    options = Options.model_validate({"origin": origin, "classes": classes or None})
+    with read_files(files, format_id=format_id, options=options, on_progress=progress) as readings:
+        if dry_run:
+            with context.reading() as store:
+                made = plan(store, readings, on_progress=progress)
+        else:
+            with context.writing() as session:
+                made = plan(session.store, readings, on_progress=progress)
+                carry_out(session, made, on_progress=progress)
+    progress(1.0, "")
+    emit(_report(made), _data(made), as_json=as_json)
+    if made.recognised_anything:
+        return 0
+    notice("No incident was recognised in these files. Nothing was changed. Name the format with --format.")
+    return 2
+
+
+@click.command("export", epilog=example("workbench export incidents --format agent-postmortems --out incidents.yaml"))
+@click.argument("what", metavar="WHAT", type=click.Choice(("incidents",)))
+@click.argument("keys", metavar="[INC]…", nargs=-1)
+@click.option("--format", "format_id", metavar="NAME", required=True, help="A wrong name prints all of them.")
+@click.option("--out", type=PATH, required=True, help="The file to write.")
+@json_option
+@click.pass_obj
+def export(context: Context, what: str, keys: tuple[str, ...], format_id: str, out: Path, as_json: bool) -> None:
+    """Write incidents, or those of some keys, into a file that others can read.
+
+    WHAT is `incidents`. With --json: {"file", "incidents"}, the second a number.
+    """
+    from workbench.edits.incidents import find_incident
+    from workbench.tasks.export_incidents import export_incidents
+
+    with context.reading() as store:
+        found = [find_incident(store, key) for key in keys] if keys else list(store.incidents.all(order="key"))
+        target = export_incidents(found, format_id, out)
+    number = "1 incident" if len(found) == 1 else f"{len(found)} {what}"
+    emit(f"{target}: {number}.", {"file": str(target), "incidents": len(found)}, as_json=as_json)
+
+
+def _report(made: "Plan") -> str:
+    left_out = made.readings.left_out
+    lines = [
+        *_shortened([f"{one.file}, {one.place}: {one.reason}" for one in made.refusals]),
+        *_shortened([f"{_named(one)} is {one.known_as} already: both have {one.by}." for one in made.known]),
+        *_shortened([f"{_named(one)} may be {one.known_as}: “{one.by}”." for one in made.likely]),
+        *(f"Left out: {count} of the class {name or 'without a name'}." for name, count in left_out.items()),
+        *_shortened(list(made.readings.notes)),
+    ]
+    return "\n".join([*(line.replace("\n", " ") for line in lines), made.counts])
+
+
+def _named(match: "Match") -> str:
+    return f"{match.record_key} in {match.file}"
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    more = len(lines) - SHOWN
+    return [*lines[:SHOWN], *([f"… and {more} more; --json gives all."] if more > 0 else [])]
+
+
+def _data(made: "Plan") -> dict[str, Any]:
+    return {
+        "new": made.count("new"),
+        "changed": made.count("changed"),
+        "same": made.count("same"),
+        "refused": made.count("refused"),
+        "refusals": [refusal.model_dump() for refusal in made.refusals],
+        "known": [vars(match) for match in made.known],
+        "likely_duplicates": [vars(match) for match in made.likely],
+        "left_out": made.readings.left_out,
+        "notes": made.readings.notes,
+    }
+
+
+COMMANDS = Commands("interchange", (import_files, export))

@@ -1,0 +1,32 @@
+"""Write incidents in a foreign format, whole or not at all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbench.domain.errors import UserError
+from workbench.domain.incident import Incident
+from workbench.interchange.writing import Writer, writers
+from workbench.tasks.export import beside, explained, put, refuse_other, refuse_signed
+
+
+def export_incidents(incidents: Sequence[Incident], format_id: str, out: Path) -> Path:
+    """Write incidents and return the path; whatever fails, what lay there stays as it was."""
+    writer = writer_of(format_id)
+    if not incidents:
+        raise UserError("There is no incident to export. Nothing was written. Record or import one first.")
+    target = out.resolve() if out.is_symlink() else out
+    refuse_other(target)
+    refuse_signed(target)
+    body = writer.write(incidents)
+    with beside(target) as fresh, explained(target):
+        fresh.write_bytes(body)
+        put(fresh, target)
+    return target
+
+
+def writer_of(format_id: str) -> Writer:
+    """Return the writer of a format; a UserError names all there are."""
+    known = writers()
+    if format_id not in known:
+        raise UserError(f"There is no format {format_id} to export in. Nothing was written. Known: {', '.join(known)}.")
+    return known[format_id]

@@ -1,0 +1,262 @@
+"""Import incidents: decide what is new, changed, the same or refused; then bring them in, all or none."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Literal
+
+from workbench.data import version
+from workbench.domain.errors import UserError
+from workbench.domain.importing import counts_text, row_hash
+from workbench.domain.incident import Incident
+from workbench.domain.journal import JournalEntry
+from workbench.edits.imports import ImportIncidents
+from workbench.edits.session import Session
+from workbench.interchange.reading import Found, Refusal
+from workbench.storage.imports import CHUNK, Arrival, Run
+from workbench.storage.repository import row_of
+from workbench.storage.store import Store, new_id
+from workbench.tasks.likely_duplicates import Known, Titles
+from workbench.tasks.reading_files import Progress, Readings
+from workbench.tasks.worker_client import Cancelled
+
+Outcome = Literal["new", "changed", "same", "refused"]
+_SHARED_SCHEMES = ("cve:", "cwe:", "ghsa:", "osv:")
+"""Ids of weaknesses: two incidents may well have the same one."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to become of one record."""
+
+    outcome: Outcome
+    incident_id: str = ""
+    """The incident that is changed."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A record that is, or may be, an incident that is known from elsewhere."""
+
+    file: str
+    record_key: str
+    title: str
+    known_as: str
+    """The key of the incident, or the record in these files."""
+    by: str
+    """The id that both have, or the other title."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do; nothing is written to make one."""
+
+    readings: Readings
+    decisions: tuple[Decision, ...] = ()
+    """One for each record, in the order of `readings.records()`."""
+    refusals: tuple[Refusal, ...] = ()
+    """With those of the readers."""
+    known: tuple[Match, ...] = ()
+    """Counted as the same: another source tells them already."""
+    likely: tuple[Match, ...] = ()
+    """New, but perhaps the same event as one that is known; for a person to look at."""
+    importers: tuple[str, ...] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many records have an outcome."""
+        of_readers = len(self.readings.refusals) if outcome == "refused" else 0
+        return of_readers + sum(decision.outcome == outcome for decision in self.decisions)
+
+    @property
+    def counts(self) -> str:
+        """The counts in the fixed words of the command line."""
+        return counts_text(self.count("new"), self.count("changed"), self.count("same"), self.count("refused"))
+
+    @property
+    def recognised_anything(self) -> bool:
+        """Whether there is a record among what was read."""
+        return bool(self.decisions or self.readings.left_out)
+
+
+@dataclass
+class _Planning:
+    """What is known while the records are gone through one after the other."""
+
+    store: Store
+    by_external_id: dict[str, set[str]]
+    titles: Titles
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    formats: dict[str, str] = field(default_factory=dict)
+    """Which format brought a record of these files, by its name."""
+    refusals: list[Refusal] = field(default_factory=list)
+    known: list[Match] = field(default_factory=list)
+    likely: list[Match] = field(default_factory=list)
+
+    def decide(self, found: Found) -> Decision:
+        """Decide about one record."""
+        if (found.format, found.key) in self.seen:
+            return self._refuse(found, f"the id {found.key} stands in these files twice; the first one was taken.")
+        self.seen.add((found.format, found.key))
+        latest = self.store.bulk.latest(found.format, found.key)
+        if latest is None:
+            return self._decide_new(found)
+        incident_id, raw_sha256, row_sha256 = latest
+        if raw_sha256 == found.raw_sha256:
+            return Decision("same", incident_id)
+        incident = self.store.incidents.get(incident_id)
+        if row_hash(row_of(incident)) != row_sha256:
+            return self._refuse(found, f"{incident.key} was edited here since it was imported, and stays as it is.")
+        return Decision("changed", incident_id)
+
+    def _refuse(self, found: Found, reason: str) -> Decision:
+        self.refusals.append(Refusal(file=found.file, place=found.key, reason=reason))
+        return Decision("refused")
+
+    def _decide_new(self, found: Found) -> Decision:
+        title, ids = str(found.fields["title"]), list(found.fields.get("external_ids", ()))
+        for external_id in ids:
+            known_as = {name for name in self.by_external_id.get(external_id, ()) if self._is_foreign(name, found)}
+            if len(known_as) == 1 and not external_id.startswith(_SHARED_SCHEMES):
+                self.known.append(Match(found.file, found.key, title, known_as.pop(), external_id))
+                return Decision("same")
+        name = f"{found.key} in {found.file}"
+        self.formats[name] = found.format
+        for external_id in ids:
+            self.by_external_id.setdefault(external_id, set()).add(name)
+        one = Known(name, title, _when(found))
+        alike = self.titles.like(one.title, one.when)
+        if alike:
+            self.likely.append(Match(found.file, found.key, title, alike.name, alike.title))
+        self.titles.add(one)
+        return Decision("new")
+
+    def _is_foreign(self, name: str, found: Found) -> bool:
+        """Say whether an incident came another way: one source that tells two events apart is believed."""
+        return self.formats.get(name) != found.format
+
+
+def plan(
+    store: Store,
+    readings: Readings,
+    *,
+    on_progress: Progress = lambda fraction, doing: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """Hold the records against the workspace; blocks, and writes nothing."""
+    planning = _Planning(store, {}, Titles(()))
+    for key, ids, importer, title, when in _incidents(store):
+        planning.titles.add(Known(key, title, when))
+        planning.formats[key] = importer
+        for external_id in ids:
+            planning.by_external_id.setdefault(external_id, set()).add(key)
+    decisions: list[Decision] = []
+    importers: dict[str, None] = {}
+    for number, found in enumerate(readings.records()):
+        if cancelled():
+            raise Cancelled
+        decisions.append(planning.decide(found))
+        importers[f"{found.format} {version()}"] = None
+        on_progress(number / readings.count, "Comparing with what is known")
+    return Plan(
+        readings=readings,
+        decisions=tuple(decisions),
+        refusals=(*readings.refusals, *planning.refusals),
+        known=tuple(planning.known),
+        likely=tuple(planning.likely),
+        importers=tuple(importers),
+    )
+
+
+def carry_out(
+    session: Session,
+    plan: Plan,
+    *,
+    on_progress: Progress = lambda fraction, doing: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> JournalEntry | None:
+    """Bring in what is new and changed and show it; None when there is nothing to bring.
+
+    Blocks. Whatever fails, or Cancelled, leaves nothing: until the last small write nobody sees anything of it.
+    """
+    if not (plan.count("new") or plan.count("changed")):
+        return None
+    run = session.store.bulk.begin()
+    try:
+        arrivals = _arrivals(session, plan)
+        while chunk := list(islice(arrivals, CHUNK)):
+            if cancelled():
+                raise Cancelled
+            session.store.bulk.add(run, chunk)
+            on_progress(run.count / len(plan.decisions), "Importing")
+        return session.do(_shown(run, plan))
+    except BaseException:
+        session.store.bulk.forget(run.number)
+        raise
+
+
+def _shown(run: Run, plan: Plan) -> ImportIncidents:
+    return ImportIncidents(
+        run=run,
+        source=plan.readings.source,
+        importers=", ".join(plan.importers),
+        new=plan.count("new"),
+        changed=plan.count("changed"),
+        same=plan.count("same"),
+        refused=plan.count("refused"),
+    )
+
+
+def _arrivals(session: Session, plan: Plan) -> Iterator[Arrival]:
+    """Yield what is new or changed, validated as an incident of this workspace."""
+    importer_version = version()
+    for found, decision in zip(plan.readings.records(), plan.decisions, strict=True):
+        if decision.outcome not in ("new", "changed"):
+            continue
+        earlier = _earlier(session.store, found, decision)
+        at = session.clock()
+        own = {"id": new_id(), "key": "INC", "recorded_by": session.actor.id, "recorded_at": at}
+        if earlier:
+            own = {name: getattr(earlier, name) for name in own}
+        incident = Incident.model_validate({**found.fields, **own})
+        row = row_of(incident)
+        if earlier is None:
+            row["key"] = f"INC-{(incident.when or str(at.year))[:4]}"
+        yield Arrival(
+            row=row,
+            importer=found.format,
+            importer_version=importer_version,
+            file=found.file,
+            record_key=found.key,
+            raw=found.raw.encode(),
+            earlier=row_of(earlier) if earlier else None,
+        )
+
+
+def _earlier(store: Store, found: Found, decision: Decision) -> Incident | None:
+    """Return the incident that a record changes; a UserError refuses what is not any more as it was at the planning."""
+    latest = store.bulk.latest(found.format, found.key)
+    incident = store.incidents.find(decision.incident_id) if latest else None
+    stood = row_hash(row_of(incident)) if incident else None
+    if (latest and latest[2]) != stood or (latest and latest[0]) != (decision.incident_id or None):
+        raise UserError(
+            f"What is known of {found.key} in {found.file} changed while this import was prepared. "
+            "Nothing was imported. Import it again."
+        )
+    return incident
+
+
+def _incidents(store: Store) -> Iterator[tuple[str, list[str], str, str, str]]:
+    """Yield key, external ids, importer, title and date of every incident, without making models of them all."""
+    rows = store.database.conn.execute(
+        """SELECT key, external_ids, title, milestones,
+               (SELECT importer FROM import_record WHERE incident_id = incident.id ORDER BY number DESC LIMIT 1)
+           FROM incident"""
+    )
+    for key, ids, title, milestones, importer in rows:
+        when = next((stone["at"] for stone in json.loads(milestones) if stone.get("at")), "")
+        yield key, json.loads(ids), importer or "", title, when
+
+
+def _when(found: Found) -> str:
+    return next((str(stone["at"]) for stone in found.fields.get("milestones", ()) if stone.get("at")), "")

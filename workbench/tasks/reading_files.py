@@ -1,0 +1,99 @@
+"""Read foreign files in a worker process; the records travel through a file of lines, one record at a time."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.interchange.reading import FileRead, Found, Options, Refusal
+from workbench.tasks.worker_client import run_worker
+
+Progress = Callable[[float | None, str], None]
+SECONDS = 1800.0
+"""A folder of ten thousand files on a slow disk."""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What was found in the chosen files; the records stay on disk."""
+
+    source: str
+    """The names of what was chosen."""
+    files: tuple[FileRead, ...]
+    refusals: tuple[Refusal, ...]
+    left_out: dict[str, int]
+    """How many records of each class were not asked for."""
+    notes: tuple[str, ...]
+    count: int
+    spools: tuple[Path, ...]
+
+    def records(self) -> Iterator[Found]:
+        """Yield the records in the order of the files, as often as it is asked for."""
+        for spool in self.spools:
+            with spool.open(encoding="utf-8") as lines:
+                for line in lines:
+                    yield Found.model_validate_json(line)
+
+
+@contextmanager
+def read_files(
+    paths: Sequence[Path],
+    *,
+    format_id: str | None = None,
+    options: Options | None = None,
+    on_progress: Progress = lambda fraction, doing: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Readings]:
+    """Read files and folders; what was found can be read again until the block ends.
+
+    Raises UserError for a path that cannot be read at all, and Cancelled; a bad record is a refusal.
+    """
+    with tempfile.TemporaryDirectory(prefix="workbench-import-") as folder:
+        told = [
+            run_worker(
+                "workbench.tasks.reading_files:read_to_spool",
+                {
+                    "path": str(path.absolute()),
+                    "format_id": format_id,
+                    "options": (options or Options()).model_dump(mode="json"),
+                    "spool": str(Path(folder) / str(number)),
+                },
+                on_progress=on_progress,
+                cancelled=cancelled,
+                seconds=SECONDS,
+            )
+            for number, path in enumerate(paths)
+        ]
+        yield _together(told, tuple(Path(folder) / str(number) for number in range(len(told))))
+
+
+def read_to_spool(
+    *, path: str, format_id: str | None, options: dict[str, Any], spool: str, report: Progress
+) -> dict[str, Any]:
+    """Do it, in the worker: write a line for each record and return the rest."""
+    from workbench.interchange.read_any import read_any
+
+    reading = read_any(Path(path), format_id, report, Options.model_validate(options))
+    with Path(spool).open("w", encoding="utf-8") as lines:
+        for found in reading.records:
+            lines.write(found.model_dump_json() + "\n")
+    rest = reading.model_dump(mode="json", exclude={"records"})
+    return {**rest, "count": len(reading.records)}
+
+
+def _together(told: list[dict[str, Any]], spools: tuple[Path, ...]) -> Readings:
+    left_out: dict[str, int] = {}
+    for one in told:
+        for group, number in one["left_out"].items():
+            left_out[group] = left_out.get(group, 0) + number
+    return Readings(
+        source=", ".join(one["source"] for one in told),
+        files=tuple(FileRead.model_validate(file) for one in told for file in one["files"]),
+        refusals=tuple(Refusal.model_validate(refusal) for one in told for refusal in one["refusals"]),
+        left_out=left_out,
+        notes=tuple(dict.fromkeys(note for one in told for note in one["notes"])),
+        count=sum(one["count"] for one in told),
+        spools=spools,
+    )
