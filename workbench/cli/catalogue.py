@@ -5,8 +5,21 @@ import sys
 import click
 
 from workbench.catalogue.loader import builtin_catalogue
+from workbench.catalogue.wording import (
+    KINDS as PUBLISHED,
+)
+from workbench.catalogue.wording import (
+    NO_COUNTERPART,
+    also_known,
+    kind_name,
+    lead_of,
+    named_source,
+    rows_of,
+    sources_of,
+    title_of,
+)
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, safe
-from workbench.domain.catalogue import Category, FailureMode
+from workbench.domain.catalogue import Category, FailureMode, Figure, PublishedEntry, subjects_of
 from workbench.domain.errors import UserError
 from workbench.storage.search import CLOSE, OPEN, Hit, Kind
 from workbench.text import plain
@@ -20,18 +33,37 @@ def catalogue() -> None:
     """Look up how agents fail; needs no workspace."""
 
 
-@catalogue.command("list", epilog=example("workbench catalogue list"))
+@catalogue.command("list", epilog=example("workbench catalogue list", "workbench catalogue list --kind figure"))
+@click.option(
+    "--kind",
+    type=click.Choice(["mode", "category", *PUBLISHED]),
+    default="mode",
+    show_default=True,
+    help="What to list.",
+)
 @json_option
-def list_all(as_json: bool) -> None:
-    """List the failure modes.
+def list_all(kind: str, as_json: bool) -> None:
+    """List the failure modes, or another kind of entry: categories, figures, practices and what else the sources say.
 
-    With --json: [{"id", "slug", "name", "severity", "class", "check", "category"}].
+    With --json: [{"id", "slug", "name", "severity", "class", "check", "category"}] for modes, [{"id", "name"}] for
+    other kinds, for figures with "value", "unit", "n", "period", "source", "primary" and "primary_read".
     """
     found = builtin_catalogue()
     for refused in found.refused:
         notice(f"{refused.file}, line {refused.line}: {refused.reason}. The rest of the catalogue is loaded.")
-    rows = [(mode.id, mode.severity.value, mode.name, mode.check.id) for mode in found.modes]
-    data = [
+    if kind == "mode":
+        rows, data = _mode_rows(found.modes)
+    elif kind == "category":
+        rows = [(row.id, f"{row.share} %", row.name) for row in found.categories]
+        data = [{"id": row.id, "name": row.name} for row in found.categories]
+    else:
+        rows, data = _published_rows(tuple(row for row in found.published if isinstance(row, PUBLISHED[kind])))
+    emit(columns(rows), data, as_json=as_json)
+
+
+def _mode_rows(modes: tuple[FailureMode, ...]) -> tuple[list[tuple[str, ...]], list[dict[str, object]]]:
+    rows: list[tuple[str, ...]] = [(mode.id, mode.severity.value, mode.name, mode.check.id) for mode in modes]
+    data: list[dict[str, object]] = [
         {
             "id": mode.id,
             "slug": mode.slug,
@@ -41,30 +73,84 @@ def list_all(as_json: bool) -> None:
             "check": mode.check.id,
             "category": mode.category,
         }
-        for mode in found.modes
+        for mode in modes
     ]
-    emit(columns(rows), data, as_json=as_json)
+    return rows, data
 
 
-@catalogue.command("show", epilog=example("workbench catalogue show M06"))
+def _published_rows(entries: tuple[PublishedEntry, ...]) -> tuple[list[tuple[str, ...]], list[dict[str, object]]]:
+    rows: list[tuple[str, ...]] = []
+    data: list[dict[str, object]] = []
+    wanted = {"value", "unit", "n", "period", "source", "primary", "primary_read"}
+    for entry in entries:
+        measure = (entry.measure,) if isinstance(entry, Figure) else ()
+        rows.append((entry.id, *measure, title_of(entry)))
+        figures = entry.model_dump(mode="json", include=wanted) if isinstance(entry, Figure) else {}
+        data.append({"id": entry.id, "name": title_of(entry), **figures})
+    return rows, data
+
+
+@catalogue.command("show", epilog=example("workbench catalogue show M06", "workbench catalogue show poisoning-success"))
 @click.argument("name", metavar="M06")
 @json_option
 def show(name: str, as_json: bool) -> None:
-    """Show one failure mode, by id, slug or check: how it comes about, what stops it, when the check passes.
+    """Show one entry: how a failure mode comes about, what stops it, when its check passes, what others call it.
 
-    The id of a category, such as context-pollution, shows that with its published share. With --json: every field of
-    the entry.
+    Takes a mode by id, slug or check; a category, figure, practice, reference case, cause or contradiction by id.
+    With --json: every field of the entry; a mode or category also has "also_known_as", each framework with its
+    entries and none where there is no counterpart, and "published", the ids of what was published about it.
     """
-    category = next((row for row in builtin_catalogue().categories if row.id == name.strip().casefold()), None)
-    entry = category or _mode(name)
-    text = _text(entry) if isinstance(entry, FailureMode) else _category_text(entry)
-    emit(text, entry.model_dump(mode="json", by_alias=True), as_json=as_json)
+    entry = _entry(name)
+    data = entry.model_dump(mode="json", by_alias=True)
+    if isinstance(entry, FailureMode | Category):
+        known = also_known(builtin_catalogue(), entry.id)
+        data |= {"also_known_as": {walk.id: list(names) for walk, names in known}}
+        data |= {"published": [about.id for about in _about(entry)]}
+    emit(_entry_text(entry), data, as_json=as_json)
+
+
+def _entry(name: str) -> FailureMode | Category | PublishedEntry:
+    wanted, found = name.strip().casefold(), builtin_catalogue()
+    others: tuple[Category | PublishedEntry, ...] = (*found.categories, *found.published)
+    return next((row for row in others if row.id == wanted), None) or _mode(name)
+
+
+def _entry_text(entry: FailureMode | Category | PublishedEntry) -> str:
+    if isinstance(entry, FailureMode):
+        return _text(entry)
+    return _category_text(entry) if isinstance(entry, Category) else _published_text(entry)
+
+
+def _published_text(entry: PublishedEntry) -> str:
+    found = builtin_catalogue()
+    facts = [*rows_of(found, entry), ("About", ", ".join(subjects_of(entry)) or "no mode of the catalogue")]
+    lines = [title_of(entry), f"{kind_name(entry)} {entry.id}", "", *(f"{label}: {value}" for label, value in facts)]
+    lines += ["", lead_of(entry)] if lead_of(entry) else []
+    badges = (f"{named_source(source)}: {found.source(source).badge}" for source in sources_of(entry))
+    return "\n".join([*lines, "", *badges])
+
+
+def _about(entry: FailureMode | Category) -> tuple[PublishedEntry, ...]:
+    """Return what was published about an entry, its sub-modes included."""
+    subs = [sub.id for sub in entry.sub_modes] if isinstance(entry, FailureMode) else []
+    return builtin_catalogue().published_about([entry.id, *subs])
+
+
+def _known_lines(entry: FailureMode | Category) -> list[str]:
+    """Return what other frameworks call an entry, gaps included, and what was published about it."""
+    known = also_known(builtin_catalogue(), entry.id)
+    lines = ["", "In other frameworks"] if known else []
+    for walk, names in known:
+        lines += [f"  {walk.short}: {named}" for named in names or (NO_COUNTERPART.casefold(),)]
+    about = _about(entry)
+    found = [f"  {row.id}: {f'{row.measure}, ' if isinstance(row, Figure) else ''}{title_of(row)}" for row in about]
+    return [*lines, "", "Published about it", *found] if found else lines
 
 
 def _category_text(category: Category) -> str:
     modes = ", ".join(category.modes) or "none of the catalogue"
     lines = [category.name, _share(category), "", category.impact, f"Failure modes: {modes}"]
-    return "\n".join([*lines, "", plain(category.prose)])
+    return "\n".join([*lines, "", plain(category.prose), *_known_lines(category)])
 
 
 def _share(category: Category) -> str:
@@ -122,9 +208,10 @@ def _text(mode: FailureMode) -> str:
         f"  Warn: {criteria.warns}",
         f"  Fail: {criteria.fails}",
     ]
-    lines += ["", "Sub-modes", *(f"  {sub.id} {sub.name}" for sub in mode.sub_modes)] if mode.sub_modes else []
+    for sub in mode.sub_modes:
+        lines += ["", f"{sub.id} {sub.name}", *([plain(sub.prose)] if sub.prose else [])]
     lines += ["", "Links", *(f"  {link.relation} {link.to}: {link.note}" for link in mode.links)] if mode.links else []
-    return "\n".join([*lines, "", f"Sources: {', '.join(mode.sources)}"])
+    return "\n".join([*lines, *_known_lines(mode), "", f"Sources: {', '.join(mode.sources)}"])
 
 
 @click.command(

@@ -156,11 +156,6 @@ class Figure(Model):
     """Figures that say otherwise; both stand."""
 
     @property
-    def name(self) -> str:
-        """The value with its unit and subject: `11 %: Organisations …`."""
-        return f"{self.measure}: {self.subject}"
-
-    @property
     def measure(self) -> str:
         """The value with its unit."""
         return f"{self.value} {self.unit}"
@@ -280,8 +275,11 @@ class Crosswalk(Model):
         return f"{entry_id}:{self._entry(entry_id).edition or self.edition}"
 
     def named(self, entry_id: str) -> str:
-        """Return the full id with the name: `LLM01:2025 Prompt Injection`."""
-        return f"{self.full_id(entry_id)} {self._entry(entry_id).name}".rstrip()
+        """Return the full id with the name, `LLM01:2025 Prompt Injection`; without ids `Confabulation (2024)`."""
+        entry = self._entry(entry_id)
+        return (
+            f"{self.full_id(entry_id)} {entry.name}" if entry.name else f"{entry_id} ({entry.edition or self.edition})"
+        )
 
     def _entry(self, entry_id: str) -> FrameworkEntry:
         """Return one entry; a KeyError names an unknown id."""

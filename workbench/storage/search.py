@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Literal
 
+from workbench.catalogue.wording import title_of, words_in
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.model import Model
 from workbench.storage.database import OpenDatabase
@@ -48,13 +49,15 @@ class Search:
             self._put(entity, *document)
 
     def index_catalogue(self, catalogue: Catalogue) -> None:
-        """Index every mode; call it in a transaction."""
+        """Index every mode, and figures, practices and their like as of the same kind; call it in a transaction."""
         self.remove("kind = ?", "mode")
         for mode in catalogue.modes:
-            subs = " ".join(f"{sub.name} {sub.gist}" for sub in mode.sub_modes)
+            subs = " ".join(f"{sub.name} {sub.gist} {sub.prose}" for sub in mode.sub_modes)
             controls = " ".join(control.name for control in mode.controls)
             parts = (mode.check.id, mode.lead, mode.trigger, mode.mechanism, mode.root_cause, subs, controls)
             self._put(f"mode/{mode.id}", "mode", mode.id, mode.name, "\n".join(parts))
+        for entry in catalogue.published:
+            self._put(f"mode/{entry.id}", "mode", entry.id, title_of(entry), words_in(catalogue, entry))
 
     def add_incidents(self, rows: Sequence[dict[str, Any]], added_by: int) -> None:
         """Index incidents that an import brings; they are found when it is shown."""
