@@ -12,8 +12,8 @@ from workbench.reports.section import Section
 
 SHOWN = 5
 """Reasons on the cover; the checklist has them all."""
-CELLS = 12
-"""Checks in one row of the strip."""
+CELLS = 9
+"""Checks in one row of the strip: the longest word of an id still has room."""
 _BLOCKING: dict[Kind, tuple[str, str]] = {
     "failure": ("failed check blocks", "failed checks block"),
     "unknown": ("check is unknown", "checks are unknown"),
