@@ -133,6 +133,7 @@ class ReviewPage(QWidget):
         self._stack.setCurrentIndex(index)
         self._tab_menu.setText(TABS[index])
         self._tab_menu.updateGeometry()
+        self._fit()  # the menu may leave the title less room
 
     @Slot(str)
     def follow(self, link: str) -> None:

@@ -154,6 +154,7 @@ class VerifyPage(Page):
         row.addWidget(inner, 100)
         row.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Verification")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(middle)
