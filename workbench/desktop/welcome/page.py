@@ -130,6 +130,8 @@ class WelcomePage(Page):
         column.addWidget(foot, 0, Qt.AlignmentFlag.AlignHCenter)
         self._inner = inner
         scroll = QScrollArea()
+        scroll.setAccessibleName("Ways to begin")
+        self._bar = scroll.verticalScrollBar()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -152,11 +154,13 @@ class WelcomePage(Page):
         self._arrange()
 
     def _arrange(self) -> None:
-        room = min(self.width(), px(WIDTH + 48))
+        room = min(self.width() - self._bar.sizeHint().width(), px(WIDTH + 48))
         self._inner.setFixedWidth(room)
         per_row = 3 if room >= px(WIDTH + 48) else 2 if room >= px(620) else 1
         for number, card in enumerate(self._cards):
             self._grid.addWidget(card, number // per_row, number % per_row, Qt.AlignmentFlag.AlignLeft)
+        for column in range(4):
+            self._grid.setColumnStretch(column, 1 if column == per_row else 0)
 
     def _show_recent(self, rows: Any) -> None:
         self.recent.show(rows)
