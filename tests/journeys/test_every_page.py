@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QRadioButton
 
+from tests.journeys import screen
 from tests.journeys.conftest import Start
 from tests.journeys.person import Person, main_window
 from tests.journeys.sweep import clipped, nameless, unreached
 from workbench.desktop.app import window_settings
+from workbench.desktop.kit.buttons import Button
 
 SIZES = ((800, 560, 100), (1280, 800, 100), (1280, 800, 200))
 PLACES = (
@@ -38,6 +40,23 @@ def visit(person: Person) -> Iterator[str]:
     person.press("Return")
     person.see("rate_limit_handling")
     yield "Review"
+    for tab in ("At a glance", "Profile", "History"):
+        open_tab(person, tab)
+        yield f"Review, {tab}"
+    open_tab(person, "Checks")
+
+
+def open_tab(person: Person, tab: str) -> None:
+    """Choose a tab of the review, or its entry in the menu that tabs become where there is no room."""
+    if any(isinstance(one, QRadioButton) and tab in screen.names(one) for one in screen.widgets()):
+        person.click(tab, QRadioButton)
+    else:
+        person.click_on(next(one for one in screen.widgets() if isinstance(one, Button) and is_tab_menu(one)))
+        person.pick(tab)
+
+
+def is_tab_menu(button: Button) -> bool:
+    return button.text() in ("Checks", "At a glance", "Profile", "History")
 
 
 def look_at(person: Person) -> list[str]:
@@ -68,6 +87,22 @@ def test_that_nothing_is_cut_off_or_nameless(
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize(("width", "height", "text"), SIZES)
+def test_that_the_pages_without_a_workspace_are_whole(
+    person: Person, start: Start, example: Path, width: int, height: int, text: int
+) -> None:
+    settings = window_settings()
+    settings.setValue("text_size", text)
+    settings.sync()
+    start().resize(width, height)
+    person.see("Try the example")
+    wrong = [f"Welcome: {fault}" for fault in (*look_at(person), *unreached(person, main_window()))]
+    person.drop([next((example / "reports").glob("*.pdf"))], "Drop a signed report here")
+    person.see("Do not trust")
+    wrong += [f"Verify: {fault}" for fault in (*look_at(person), *unreached(person, main_window()))]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_that_tab_goes_round_every_page(person: Person, start: Start, example: Path) -> None:
     open_example(start, example, 1280, 800, 100)
     person.see("Support desk agent")
@@ -81,6 +116,8 @@ def test_that_going_round_again_leaves_nothing_behind(person: Person, start: Sta
 
     def widgets_after_a_round() -> Counter[str]:
         list(visit(person))
+        person.press("Ctrl+6")
+        person.see("Valid, unchanged")
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return Counter(one.metaObject().className() for one in QApplication.allWidgets())
 
