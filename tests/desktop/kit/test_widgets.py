@@ -70,7 +70,8 @@ def test_that_targets_are_big_enough(qtbot: QtBot) -> None:
 def test_that_an_id_breaks_after_the_underscore_in_the_middle() -> None:
     assert id_lines("training_data_provenance") == ("training_data_", "provenance")
     assert id_lines("injection_defense") == ("injection_", "defense")
-    assert id_lines("costs") == ("costs", "")
+    assert id_lines("costs") == ("costs",)
+    assert id_lines("tool_contract_testing", 3) == ("tool_", "contract_", "testing")
 
 
 def test_that_the_strip_is_moved_through_by_keyboard(qtbot: QtBot) -> None:

@@ -23,7 +23,7 @@ from workbench.desktop.kit.chips import FilterChip
 from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.fonts import body, label
 from workbench.desktop.kit.item_painting import is_on, paint_inner_ring, paint_text, shows_focus, text_of
-from workbench.desktop.kit.list_view import mark_keyboard
+from workbench.desktop.kit.moved_in import MovedInView
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.style import NO_RING, surface
 from workbench.desktop.kit.theme import color, look, px
@@ -70,7 +70,7 @@ class _FacetDelegate(QStyledItemDelegate):
             paint_inner_ring(painter, option.rect)
 
 
-class FacetList(QListView):
+class FacetList(MovedInView, QListView):
     """The column of facets; a click, Space or Enter switches a value."""
 
     def __init__(self, model: FacetsModel, parent: QWidget | None = None) -> None:
@@ -91,22 +91,18 @@ class FacetList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter switch; the arrows are Qt's."""
-        mark_keyboard(self, True)
+        super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._facets.press(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click switches."""
-        mark_keyboard(self, False)
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._facets.press(self.indexAt(event.position().toPoint()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tab shows where the focus is, on the first value if need be."""
-        mark_keyboard(self, event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._facets.rowCount() > 1:
             self.setCurrentIndex(self._facets.index(1))

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.catalogue.entry import EntryView
 from workbench.desktop.catalogue.facets import FacetBar, FacetList
@@ -22,10 +22,10 @@ from workbench.desktop.catalogue.shelf import CATEGORY_KEY, Shelf, entry_key
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import IconButton
 from workbench.desktop.kit.empty import EmptyState
+from workbench.desktop.kit.list_detail import ListDetail
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
-from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.search_field import SearchField
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.text import Hairline
@@ -38,8 +38,6 @@ from workbench.domain.deployment import Deployment, Profile
 FACETS_WIDTH, LIST_WIDTH = 184, 288
 WITHOUT_FACETS, NARROW = 960, 640
 """Widths below which the facets become a bar, and the list stands over the entry."""
-REST_MS = 350
-"""How long an entry is looked at before it becomes a stop in the history."""
 REFUSED_SHOWN = 3
 
 
@@ -84,7 +82,7 @@ class CataloguePage(Page):
 
     def current_key(self) -> str:
         """The key of the entry that is selected; "" for none."""
-        return str(self.list.currentIndex().data(Role.KEY) or "")
+        return self._splitter.current_key()
 
     def _build_head(self) -> None:
         self._head = PageHead("Catalogue")
@@ -106,17 +104,9 @@ class CataloguePage(Page):
         column.addWidget(self.facet_list)
         self.facet_bar = FacetBar()
         self.list = ListView("Catalogue")
-        self.list.setMinimumSize(px(160), px(96))
         self.list.setModel(self.entries)
         self.entry = EntryView(self._catalogue)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setObjectName("catalogue")
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.list)
-        self._splitter.addWidget(self.entry)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([px(LIST_WIDTH), px(728)])
+        self._splitter = ListDetail("catalogue", self.list, self.entry, LIST_WIDTH)
 
     def _build_body(self) -> None:
         self._no_match = EmptyState("search", "", link="Search everything")
@@ -141,10 +131,7 @@ class CataloguePage(Page):
         column.addLayout(body, 1)
 
     def _connect_signals(self) -> None:
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._on_rested)
+        self._splitter.rested.connect(self._on_rested)
         self.search.searched.connect(self._on_searched)
         self.facet_bar.toggled.connect(self._on_toggled)
         self.facet_bar.cleared.connect(self._on_cleared)
@@ -157,8 +144,7 @@ class CataloguePage(Page):
     @Slot()
     def focus_search(self) -> None:
         """Put the cursor into the search."""
-        self.search.setFocus()
-        self.search.selectAll()
+        self.search.begin()
 
     def _show_shelf(self, shelf: Shelf) -> None:
         key = self.current_key()
@@ -238,21 +224,18 @@ class CataloguePage(Page):
         self.search.setFocus()
 
     def _search_everything(self) -> None:
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.search.empty()
         self._show_shelf(Shelf(self._catalogue, self._shelf.deployments))
 
     @Slot(QModelIndex)
     def _on_moved(self, _index: QModelIndex) -> None:
         if self._is_settled and self.current_key():
             self._show_entry(self.current_key())
-            self._rest.start()
+            self._splitter.look_at_row()
 
-    @Slot()
-    def _on_rested(self) -> None:
-        if self.isVisible() and (key := self.current_key()):
-            self.navigate.emit("catalogue", key)
+    @Slot(str)
+    def _on_rested(self, key: str) -> None:
+        self.navigate.emit("catalogue", key)
 
     @Slot(str)
     def _on_link(self, address: str) -> None:
@@ -289,12 +272,7 @@ class CataloguePage(Page):
         self.facet_bar.setVisible(not with_facets)
         self._bar_line.setVisible(not with_facets)
         self.search.setFixedWidth(px(296 if wide else 232))
-        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if self._splitter.orientation() != orientation:
-            self._splitter.setOrientation(orientation)
-            self._splitter.setStretchFactor(0, 0 if wide else 2)
-            self._splitter.setStretchFactor(1, 1 if wide else 3)
-            self._splitter.setSizes([px(LIST_WIDTH), px(728)] if wide else [40, 60])
+        self._splitter.set_beside(wide)
 
 
 def refused_markup(catalogue: Catalogue) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.incidents.detail import IncidentDetail
 from workbench.desktop.incidents.facts import as_markdown
@@ -16,10 +16,10 @@ from workbench.desktop.incidents.model import IncidentsModel
 from workbench.desktop.incidents.reading import IncidentView, read_deployments, read_incident, read_key
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.empty import EmptyState
+from workbench.desktop.kit.list_detail import ListDetail
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
-from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.search_field import SearchField
 from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
@@ -33,8 +33,6 @@ from workbench.storage.incident_list import IncidentFilter, IncidentList, Incide
 LIST_WIDTH = 448
 NARROW = 800
 """Below this width the list stands over the detail."""
-REST_MS = 350
-"""How long a row is looked at before it becomes a stop in the history."""
 NOTHING_YET = "No incidents yet. Record one when something goes wrong."
 
 
@@ -85,7 +83,7 @@ class IncidentsPage(Page):
 
     def current_key(self) -> str:
         """The key of the incident that is selected; "" for none."""
-        return str(self.list.currentIndex().data(Role.KEY) or "")
+        return self._splitter.current_key()
 
     def _build(self) -> None:
         self._head = PageHead("Incidents")
@@ -95,18 +93,10 @@ class IncidentsPage(Page):
         self._head.add_right(self._new)
         self.filters = FilterBar(self._services.catalogue)
         self.list = ListView("Incidents", height=64, id_column=0, margin=24)
-        self.list.setMinimumSize(px(160), px(96))
         self.list.setModel(self.model)
         self.list.setUniformItemSizes(False)
         self.detail = IncidentDetail(self._services.catalogue)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setObjectName("incidents")
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.list)
-        self._splitter.addWidget(self.detail)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([px(LIST_WIDTH), px(832)])
+        self._splitter = ListDetail("incidents", self.list, self.detail, LIST_WIDTH)
         self._nothing_yet = EmptyState("siren", NOTHING_YET, button="New incident", key="Ctrl I")
         self._no_match = EmptyState("search", "", link="Search everything")
         self._stack = QStackedWidget()
@@ -120,10 +110,7 @@ class IncidentsPage(Page):
         column.addWidget(self._stack, 1)
 
     def _connect_signals(self) -> None:
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._on_rested)
+        self._splitter.rested.connect(self._on_rested)
         self.search.searched.connect(self._on_searched)
         self.filters.changed.connect(self._on_filters_changed)
         self._new.clicked.connect(self.record_incident)
@@ -143,8 +130,7 @@ class IncidentsPage(Page):
     @Slot()
     def focus_search(self) -> None:
         """Put the cursor into the search."""
-        self.search.setFocus()
-        self.search.selectAll()
+        self.search.begin()
 
     def _read_list(self) -> None:
         wanted = self.filters.wanted.model_copy(update={"text": self.search.text()})
@@ -203,21 +189,18 @@ class IncidentsPage(Page):
         self.search.setFocus()
 
     def _clear_filters(self) -> None:
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.search.empty()
         self.filters.set_filter(IncidentFilter())
 
     @Slot(QModelIndex)
     def _on_moved(self, _index: QModelIndex) -> None:
         if self._is_settled:
             self._read_detail()
-            self._rest.start()
+            self._splitter.look_at_row()
 
-    @Slot()
-    def _on_rested(self) -> None:
-        if self.isVisible() and (key := self.current_key()):
-            self.navigate.emit("incidents", key)
+    @Slot(str)
+    def _on_rested(self, key: str) -> None:
+        self.navigate.emit("incidents", key)
 
     @Slot(str)
     def _on_more_wanted(self, after: str) -> None:
@@ -308,11 +291,6 @@ class IncidentsPage(Page):
     @Slot()
     def _fit(self) -> None:
         wide = self.width() >= px(NARROW)
-        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if self._splitter.orientation() != orientation:
-            self._splitter.setOrientation(orientation)
-            self._splitter.setStretchFactor(0, 0 if wide else 2)
-            self._splitter.setStretchFactor(1, 1 if wide else 3)
-            self._splitter.setSizes([px(LIST_WIDTH), px(832)] if wide else [40, 60])
+        self._splitter.set_beside(wide)
         self.search.setFixedWidth(px(296 if wide else 200))
         self._new.setText("New incident" if wide else "New")

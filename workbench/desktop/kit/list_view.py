@@ -1,7 +1,7 @@
 """Lists of records: a view and the delegate that paints its rows from `roles.Role`."""
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -17,7 +17,6 @@ from workbench.desktop.kit.chips import chip_size, paint_chip
 from workbench.desktop.kit.fonts import body, caption, label, mono, name
 from workbench.desktop.kit.item_painting import (
     ACCENT_BAR,
-    BY_KEYBOARD,
     Index,
     is_on,
     paint_background,
@@ -27,6 +26,7 @@ from workbench.desktop.kit.item_painting import (
     shows_focus,
     text_of,
 )
+from workbench.desktop.kit.moved_in import MovedInView
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.style import NO_RING
 from workbench.desktop.kit.theme import color, look, px
@@ -41,7 +41,7 @@ class ListDelegate(QStyledItemDelegate):
     (incidents). `height` is 56 for two lines, 64 for incidents, 28 dense, 36 in the palette.
     """
 
-    def __init__(self, parent: QWidget, *, height: int = 56, id_column: int = 44, margin: int = 16) -> None:
+    def __init__(self, parent: QWidget, *, height: int = 56, id_column: int = 40, margin: int = 16) -> None:
         super().__init__(parent)
         self._height, self._id_column, self._margin = height, id_column, margin
 
@@ -54,14 +54,15 @@ class ListDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.data(Role.HEADING):
-            self._paint_heading(painter, option.rect, index)
+            self._paint_heading(painter, option, index)
         else:
             self._paint_row(painter, option, index)
         painter.restore()
 
-    def _paint_heading(self, painter: QPainter, rect: QRect, index: Index) -> None:
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
         painter.fillRect(rect, color("sunken"))
-        area = QRectF(rect).adjusted(px(self._margin), 0, -px(self._margin), 0)
+        area = QRectF(rect).adjusted(px(self._margin), 0, -self._right_margin(option.widget), 0)
         paint_text(painter, area, text_of(index), label(), "secondary")
         paint_text(painter, area, text_of(index, Role.NOTE), label(), "secondary", right=True)
         paint_bottom_line(painter, rect)
@@ -72,7 +73,7 @@ class ListDelegate(QStyledItemDelegate):
         if is_on(option, QStyle.StateFlag.State_Selected):
             painter.fillRect(rect.left(), rect.top(), ACCENT_BAR, rect.height(), color("accent"))
         paint_bottom_line(painter, rect)
-        area = QRectF(rect).adjusted(px(self._margin), 0, -px(self._margin), 0)
+        area = QRectF(rect).adjusted(px(self._margin), 0, -self._right_margin(option.widget), 0)
         area.setLeft(self._paint_lead(painter, area, index))
         if self._has_second_line(index):
             middle, half = area.center().y(), px(20)
@@ -85,6 +86,11 @@ class ListDelegate(QStyledItemDelegate):
             self._paint_second(painter, second, index)
         if shows_focus(option, index):
             paint_inner_ring(painter, rect)
+
+    def _right_margin(self, view: QWidget | None) -> int:
+        """Return what the scroll bar leaves of the margin, so that the rows keep their right edge."""
+        bar = view.width() - view.viewport().width() if isinstance(view, QAbstractItemView) else 0
+        return max(px(4), px(self._margin) - bar)
 
     def _has_second_line(self, index: Index) -> bool:
         second = text_of(index, Role.CAPTION) or text_of(index, Role.NOTE) or index.data(Role.STRIP)
@@ -149,24 +155,14 @@ class ListDelegate(QStyledItemDelegate):
             paint_text(painter, area, text_of(index, Role.CAPTION), caption(), "muted")
 
 
-def mark_keyboard(view: QAbstractItemView, by_keyboard: bool) -> None:
-    """Remember how a view is used, so that its focus shows when it is needed."""
-    if bool(view.property(BY_KEYBOARD)) != by_keyboard:
-        view.setProperty(BY_KEYBOARD, by_keyboard)
-        view.viewport().update()
-
-
-class ListView(QListView):
+class ListView(MovedInView, QListView):
     """A list with our rows; `opened(QModelIndex)` on Enter or a double click, `moved(QModelIndex)` on each move.
 
     `label` is what a screen reader calls it.
     """
 
-    opened = Signal(QModelIndex)
-    moved = Signal(QModelIndex)
-
     def __init__(
-        self, label: str, *, height: int = 56, id_column: int = 44, margin: int = 16, parent: QWidget | None = None
+        self, label: str, *, height: int = 56, id_column: int = 40, margin: int = 16, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(label)
@@ -177,31 +173,8 @@ class ListView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setItemDelegate(ListDelegate(self, height=height, id_column=id_column, margin=margin))
-        self.doubleClicked.connect(self.opened)
+        self._begin_moving()
         look().changed.connect(self.scheduleDelayedItemsLayout)
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell of the move."""
-        super().currentChanged(current, previous)
-        self.moved.emit(self.currentIndex())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; the rest is Qt's."""
-        mark_keyboard(self, True)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The mouse needs no ring."""
-        mark_keyboard(self, False)
-        super().mousePressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tab shows the ring, and a list without a current row gets one."""
-        mark_keyboard(self, event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
-        super().focusInEvent(event)
 
     def select_key(self, key: str) -> bool:
         """Make the row with `Role.KEY` current; say whether there is one."""

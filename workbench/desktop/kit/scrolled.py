@@ -1,10 +1,39 @@
 """A column of text that scrolls: no wider than the area, exactly as high as its text is at that width."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import px
+
+
+class EvenArea(QScrollArea):
+    """A scroll area whose content keeps its right edge whether the scroll bar is there or not."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kept: tuple[QLayout, int] | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def keep_right(self, layout: QLayout, right: int) -> None:
+        """Let the right margin of a layout and the scroll bar take so much together, in logical pixels at 100 %."""
+        self._kept = (layout, right)
+        self._make_even()
+
+    def _make_even(self) -> None:
+        if self._kept is None:
+            return
+        layout, right = self._kept
+        margins = layout.contentsMargins()
+        margins.setRight(max(px(4), px(right) - (self.width() - self.viewport().width())))
+        layout.setContentsMargins(margins)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the scroll bar as it comes and goes."""
+        super().resizeEvent(event)
+        self._make_even()
 
 
 class _Content(QWidget):
@@ -17,14 +46,12 @@ class _Content(QWidget):
         return QSize(least.width(), 0) if self.hasHeightForWidth() else least
 
 
-class Scrolled(QScrollArea):
+class Scrolled(EvenArea):
     """A scroll area whose whole content is replaced; `label` is what a screen reader calls it."""
 
     def __init__(self, label: str, token: str = "surface", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._token = token
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(label)
 
@@ -42,7 +69,7 @@ class Scrolled(QScrollArea):
         outer.setContentsMargins(px(margin), px(16), px(margin), px(24))
         outer.addWidget(body, 1)
         outer.addStretch(0)
-        self._content = content
+        self._content, self._margin = content, margin
         return column
 
     def end(self, column: QVBoxLayout, *, keep_place: bool = False) -> None:
@@ -50,4 +77,7 @@ class Scrolled(QScrollArea):
         column.addStretch(1)
         place = self.verticalScrollBar().value() if keep_place else 0
         self.setWidget(self._content)
+        layout = self._content.layout()
+        if layout is not None:
+            self.keep_right(layout, self._margin)
         self.verticalScrollBar().setValue(place)

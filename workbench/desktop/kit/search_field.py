@@ -1,7 +1,7 @@
 """The search field: icon, placeholder and the key that leads into it."""
 
-from PySide6.QtCore import QRect, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workbench.desktop.kit import icons
@@ -34,6 +34,25 @@ class SearchField(QLineEdit):
         self.returnPressed.connect(self._emit)
         look().changed.connect(self._on_look_changed)
         self._on_look_changed()
+
+    def begin(self) -> None:
+        """Put the cursor here; what is typed replaces what was searched before."""
+        self.setFocus()
+        self.selectAll()
+
+    def empty(self) -> None:
+        """Take the text away without searching for nothing."""
+        self._rest.stop()
+        self.blockSignals(True)
+        self.clear()
+        self.blockSignals(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes the text away."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def _on_look_changed(self) -> None:

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+from itertools import combinations, pairwise
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from workbench.desktop.kit import marks
-from workbench.desktop.kit.fonts import mono, name
+from workbench.desktop.kit.fonts import caption_medium, mono, name
 from workbench.desktop.kit.style import RING_RADIUS
 from workbench.desktop.kit.theme import color, look, px
 from workbench.desktop.kit.tips import tip
 
-GAP = 4
+GAP, DENSE_GAP = 4, 3
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -28,13 +30,36 @@ class StripCell:
     """`CRITICAL` … `LOW`; empty for a check of operations."""
 
 
-def id_lines(check_id: str) -> tuple[str, str]:
-    """Break an id after the underscore that makes its two lines most equal; an id without one stays whole."""
+class Form(Enum):
+    """How a cell is drawn; each form needs less width than the one before."""
+
+    WHOLE = "whole"
+    """Sign, word, bars and the id in two lines."""
+    DENSE = "dense"
+    """The same, smaller, with the id in three lines."""
+    SIGNS = "signs"
+    """The sign alone; what is current is written beside the last one."""
+
+
+_HEIGHTS = {Form.WHOLE: 68, Form.DENSE: 80, Form.SIGNS: 32}
+_PADDINGS = {Form.WHOLE: 9, Form.DENSE: 5, Form.SIGNS: 0}
+_ROWS = {Form.WHOLE: 2, Form.DENSE: 3}
+
+
+def id_lines(check_id: str, rows: int = 2) -> tuple[str, ...]:
+    """Break an id after underscores so that its longest line is shortest; an id without one stays whole."""
     breaks = [index + 1 for index, letter in enumerate(check_id[:-1]) if letter == "_"]
-    if not breaks:
-        return check_id, ""
-    best = min(breaks, key=lambda at: (max(at, len(check_id) - at), -at))
-    return check_id[:best], check_id[best:]
+    chosen = combinations(breaks, min(rows - 1, len(breaks)))
+    return min((_cut(check_id, at) for at in chosen), key=lambda lines: (max(map(len, lines)), -len(lines[0])))
+
+
+def _cut(text: str, at: tuple[int, ...]) -> tuple[str, ...]:
+    edges = (0, *at, len(text))
+    return tuple(text[start:end] for start, end in pairwise(edges))
+
+
+def _word(status: str) -> str:
+    return "N/A" if status == "na" else marks.STATUS_WORDS[status]
 
 
 def _id_font() -> QFont:
@@ -49,7 +74,7 @@ class _Cell(QRadioButton):
     def __init__(self, cell: StripCell, strip: "ReadinessStrip") -> None:
         super().__init__(strip)
         self.cell = cell
-        self.compact = False
+        self.form = Form.WHOLE
         self.setProperty(RING_RADIUS, 6)
         self.setToolTip(tip(cell.check_id))
         word = marks.STATUS_WORDS[cell.status]
@@ -71,7 +96,7 @@ class _Cell(QRadioButton):
         """Paint frame, sign and, where there is room, word, bars and id."""
         painter = QPainter(self)
         self._paint_frame(painter)
-        if self.compact:
+        if self.form is Form.SIGNS:
             side = px(16)
             place = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
             marks.paint_status(painter, place, self.cell.status)
@@ -83,7 +108,7 @@ class _Cell(QRadioButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         failed, current = self.cell.status == "fail", self.isChecked()
         line = "text" if current else "border_strong" if self.underMouse() else "fail_bg" if failed else "border"
-        shown = not self.compact or current or failed
+        shown = self.form is not Form.SIGNS or current or failed
         painter.setPen(QPen(color(line), 1) if shown else Qt.PenStyle.NoPen)
         painter.setBrush(color("fail_bg" if failed else "surface") if shown else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
@@ -95,24 +120,29 @@ class _Cell(QRadioButton):
             painter.restore()
 
     def _paint_head(self, painter: QPainter) -> None:
-        marks.paint_status(painter, QRectF(px(9), px(9), px(16), px(16)), self.cell.status)
-        painter.setFont(name())
+        dense = self.form is Form.DENSE
+        pad, side = px(_PADDINGS[self.form]), px(14 if dense else 16)
+        middle = px(17)
+        marks.paint_status(painter, QRectF(pad, middle - side / 2, side, side), self.cell.status)
+        painter.setFont(caption_medium() if dense else name())
         painter.setPen(color(marks.status_word_token(self.cell.status)))
-        word = "N/A" if self.cell.status == "na" else marks.STATUS_WORDS[self.cell.status]
-        painter.drawText(QRectF(px(30), px(7), self.width() - px(54), px(20)), _LEFT, word)
+        left = pad + side + px(3 if dense else 5)
+        painter.drawText(QRectF(left, middle - px(10), self.width() - left, px(20)), _LEFT, _word(self.cell.status))
         if self.cell.severity:
-            bars = QRectF(self.width() - px(22), px(10), px(14), px(14))
-            marks.paint_severity(painter, bars, self.cell.severity)
+            bars = px(12 if dense else 14)
+            place = QRectF(self.width() - pad - bars, middle - bars / 2, bars, bars)
+            marks.paint_severity(painter, place, self.cell.severity)
 
     def _paint_id(self, painter: QPainter) -> None:
         painter.setFont(_id_font())
         painter.setPen(color("text" if self.isChecked() else "secondary"))
-        for row, line in enumerate(id_lines(self.cell.check_id)):
-            painter.drawText(QRectF(px(9), px(31) + row * px(14), self.width() - px(10), px(14)), _LEFT, line)
+        pad = px(_PADDINGS[self.form])
+        for row, line in enumerate(id_lines(self.cell.check_id, _ROWS[self.form])):
+            painter.drawText(QRectF(pad, px(31) + row * px(14), self.width() - pad, px(14)), _LEFT, line)
 
 
 class ReadinessStrip(QWidget):
-    """Cells of 68 px in a row; signs alone when there is no room for every id.
+    """Cells of 68 px in a row; smaller ones and then signs alone when there is no room for every id.
 
     Left and right, Home and End move; `current_changed(index)` tells of a move by the person, not of `set_current`.
     """
@@ -173,27 +203,56 @@ class ReadinessStrip(QWidget):
         return True
 
     def _on_clicked(self) -> None:
+        self.update()
         self.current_changed.emit(self.current())
 
-    def _is_compact(self) -> bool:
-        if not self._cells:
-            return False
-        metrics = QFontMetrics(_id_font())
-        lines = [line for cell in self._cells for line in id_lines(cell.cell.check_id)]
-        needed = max(px(84), max(metrics.horizontalAdvance(line) for line in lines) + px(16))
-        return self.width() < len(self._cells) * (needed + GAP) - GAP
+    def _form(self) -> Form:
+        """Return the largest form for which there is room."""
+        count = len(self._cells)
+        for form, gap in ((Form.WHOLE, GAP), (Form.DENSE, DENSE_GAP)):
+            if self.width() >= count * (self._needed(form) + gap) - gap:
+                return form
+        return Form.SIGNS
 
+    def _needed(self, form: Form) -> int:
+        """Return the width that the widest id and the widest word of a form need."""
+        ids, words = QFontMetrics(_id_font()), QFontMetrics(caption_medium() if form is Form.DENSE else name())
+        pads = 2 * px(_PADDINGS[form])
+        lines = [line for cell in self._cells for line in id_lines(cell.cell.check_id, _ROWS[form])]
+        head = max((words.horizontalAdvance(_word(cell.cell.status)) for cell in self._cells), default=0)
+        marks_width = px(14 + 3 + 3 + 12) if form is Form.DENSE else px(16 + 5 + 4 + 14)
+        return max(head + marks_width, max(map(ids.horizontalAdvance, lines), default=0)) + pads
+
+    @Slot()
     def _place(self) -> None:
-        compact = self._is_compact()
-        self.setFixedHeight(px(32) if compact else px(68))
-        count = max(1, len(self._cells))
-        share = (self.width() + GAP) / count
-        width = min(px(32) + GAP, share) if compact else share
+        form = self._form()
+        gap = DENSE_GAP if form is Form.DENSE else GAP
+        self.setFixedHeight(px(_HEIGHTS[form]))
+        share = (self.width() + gap) / max(1, len(self._cells))
+        width = min(px(32) + gap, share) if form is Form.SIGNS else share
         for index, cell in enumerate(self._cells):
-            cell.compact = compact
+            cell.form = form
             left = round(index * width)
-            cell.setGeometry(left, 0, round((index + 1) * width) - GAP - left, self.height())
+            cell.setGeometry(left, 0, round((index + 1) * width) - gap - left, self.height())
             cell.update()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write the current status and id beside the signs, where there is room for all of it."""
+        if self.current() < 0 or self._cells[-1].form is not Form.SIGNS:
+            return
+        cell, left = self._cells[self.current()].cell, self._cells[-1].geometry().right() + px(16)
+        word, metrics = _word(cell.status), QFontMetrics(name())
+        start = left + metrics.horizontalAdvance(word) + px(8)
+        if start + QFontMetrics(mono()).horizontalAdvance(cell.check_id) > self.width():
+            return
+        painter = QPainter(self)
+        painter.setFont(name())
+        painter.setPen(color(marks.status_word_token(cell.status)))
+        painter.drawText(QRectF(left, 0, self.width(), self.height()), _LEFT, word)
+        painter.setFont(mono())
+        painter.setPen(color("secondary"))
+        painter.drawText(QRectF(start, 0, self.width(), self.height()), _LEFT, cell.check_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the cells."""

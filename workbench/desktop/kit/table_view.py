@@ -1,7 +1,7 @@
 """Tables: a view with quiet heads and hairlines, and the delegate that paints cells from `roles.Role`."""
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,7 +24,7 @@ from workbench.desktop.kit.item_painting import (
     shows_focus,
     text_of,
 )
-from workbench.desktop.kit.list_view import mark_keyboard
+from workbench.desktop.kit.moved_in import MovedInView
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.signs import paint_proof_counts
 from workbench.desktop.kit.style import NO_RING
@@ -125,15 +125,12 @@ def _is_tall(area: QRect | QRectF) -> bool:
     return area.height() >= px(44)
 
 
-class TableView(QTableView):
+class TableView(MovedInView, QTableView):
     """A table without zebra or grid; `opened(QModelIndex)` on Enter or a double click.
 
     `label` is what a screen reader calls it; `row_height` is 32, or 56 for two lines. Column widths are remembered
     by the window when the view has an `objectName`.
     """
-
-    opened = Signal(QModelIndex)
-    moved = Signal(QModelIndex)
 
     def __init__(self, label: str, *, row_height: int = 32, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,7 +151,7 @@ class TableView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setItemDelegate(TableDelegate(self))
         self._build_heads()
-        self.doubleClicked.connect(self.opened)
+        self._begin_moving()
         look().changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -194,26 +191,3 @@ class TableView(QTableView):
         if row != self._hovered:
             self._hovered = row
             self.viewport().update()
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell of the move."""
-        super().currentChanged(current, previous)
-        self.moved.emit(self.currentIndex())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; the rest is Qt's."""
-        mark_keyboard(self, True)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The mouse needs no ring."""
-        mark_keyboard(self, False)
-        super().mousePressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tab shows the ring."""
-        mark_keyboard(self, event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
-        super().focusInEvent(event)

@@ -57,7 +57,7 @@ class OverviewPage(Page):
 
     def _build_head(self) -> None:
         self._head = PageHead("Overview")
-        new = Button("New review", "primary", icon="plus", key="Ctrl+N")
+        new = Button("New review…", "primary", icon="plus", key="Ctrl+N")
         new.clicked.connect(self._on_new_review)
         self._head.add_right(new)
 
@@ -77,12 +77,13 @@ class OverviewPage(Page):
         side = QWidget()
         surface(side, "sunken")
         column = QVBoxLayout(side)
-        column.setContentsMargins(px(16), px(16), px(16), px(16))
-        column.setSpacing(px(8))
+        column.setContentsMargins(px(8), px(16), px(16), px(16))
+        column.setSpacing(px(4))
         self._lapse_heading = SectionHeading("Lapses within 30 days")
+        self._lapse_heading.setContentsMargins(px(8), 0, px(8), 0)
         column.addWidget(self._lapse_heading)
         column.addWidget(Hairline())
-        self._lapse_list = ListView("Lapses within 30 days")
+        self._lapse_list = ListView("Lapses within 30 days", margin=8)
         surface(self._lapse_list, "sunken")
         self._lapse_list.setModel(self.lapses)
         self._lapse_list.opened.connect(self._on_lapse_opened)
@@ -95,18 +96,19 @@ class OverviewPage(Page):
     def _build_body(self) -> None:
         working = QWidget()
         column = QVBoxLayout(working)
-        column.setContentsMargins(px(24), px(8), px(24), px(16))
+        column.setContentsMargins(px(16), px(8), px(16), px(16))
         column.setSpacing(px(12))
         column.addWidget(self._table, 1)
         self._legend = QWidget()
         legend = FlowLayout(self._legend, gap=12)
+        self._legend.setContentsMargins(px(8), 0, px(8), 0)
         legend.addWidget(status_legend())
         legend.addWidget(proof_legend())
         column.addWidget(self._legend)
         self._empty = EmptyState(
             "layout-dashboard",
             "No deployments yet. Describe one and start its first review; its place in the table follows from there.",
-            button="New review",
+            button="New review…",
             key="Ctrl+N",
         )
         self._empty.button_pressed.connect(self._on_new_review)

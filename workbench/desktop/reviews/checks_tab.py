@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.banner import Notice
-from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.keys import page_key
 from workbench.desktop.kit.page import PageFoot
 from workbench.desktop.kit.strip import ReadinessStrip, StripCell
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 SIDE_WIDTH = 416
 NARROW_BELOW = 1000
 """Width of the page below which the side column becomes tabs."""
+SHORT_BELOW = 420
+"""Height of the tab below which its buttons are left to the menu and the keys, so that the finding has room."""
 WIDE_FROM = 1560
 """From this width on the side has two columns and the working column its greatest width."""
 WORKING_WIDTH = 832
@@ -84,7 +86,10 @@ class ChecksTab(QWidget):
         row.setContentsMargins(px(24), px(12), px(24), px(12))
         row.addWidget(self.strip)
         self._band_count = Label("", "body", "muted")
-        row.addWidget(self._band_count)
+        self._band_previous = IconButton("chevron-left", "Previous check, Ctrl+Up")
+        self._band_next = IconButton("chevron-right", "Next check, Ctrl+Down")
+        for widget in self._in_band():
+            row.addWidget(widget)
         self._parts = Tabs(["Finding", "Controls", "Evidence", "Proposal", "Seen before"], "Parts of the check")
         self._parts_row = QWidget()
         parts = QHBoxLayout(self._parts_row)
@@ -98,6 +103,10 @@ class ChecksTab(QWidget):
         for widget in (band, Hairline(), self._parts_row, self._parts_line):
             outer.addWidget(widget)
         outer.addLayout(self._make_body(), 1)
+
+    def _in_band(self) -> tuple[QWidget, ...]:
+        """What stands beside the strip where the question has no room for it."""
+        return self._band_count, self._band_previous, self._band_next
 
     def _make_body(self) -> QHBoxLayout:
         self._work = Column("Finding", (24, 16, 24, 16))
@@ -160,6 +169,8 @@ class ChecksTab(QWidget):
         self.waiver.clicked.connect(self.asker.ask_waiver)
         self.rate.clicked.connect(self.asker.ask_rating)
         self.next.clicked.connect(self.go_next)
+        self._band_next.clicked.connect(self.go_next)
+        self._band_previous.clicked.connect(self._on_previous)
         self._parts.current_changed.connect(self._on_part_chosen)
         look().changed.connect(self._fit)
         page_key(self, "Space", self.go_next)
@@ -200,6 +211,8 @@ class ChecksTab(QWidget):
         self._next_id.setText(self._model.checks[following] if has_next else "")
         self.next.setEnabled(has_next)
         self._band_count.setText(f"{following} of {len(self._model.checks)}")
+        self._band_previous.setEnabled(following > 1)
+        self._band_next.setEnabled(has_next)
         self._show_parts()
         self._fit()
 
@@ -217,6 +230,10 @@ class ChecksTab(QWidget):
     def go_next(self) -> None:
         """Go to the next check; at the last one nothing happens."""
         self._model.step(1)
+
+    @Slot()
+    def _on_previous(self) -> None:
+        self._model.step(-1)
 
     @Slot()
     def _on_otherwise(self) -> None:
@@ -280,10 +297,14 @@ class ChecksTab(QWidget):
         self._parts_row.setVisible(narrow)
         self._parts_line.setVisible(narrow)
         self._fit_columns(narrow=narrow, wide=wide)
-        self.question.set_narrow(self.width() < px(NARROW_BELOW * 0.7))
+        self.question.set_narrow(arrows=not narrow, mode=self.width() >= px(NARROW_BELOW * 0.7))
+        short = self.height() < px(SHORT_BELOW)
+        self._foot.setVisible(not short)
+        self._foot_line.setVisible(not short)
         self._next_label.setVisible(not narrow)
         self._next_id.setVisible(not narrow)
-        self._band_count.setVisible(narrow)
+        for widget in self._in_band():
+            widget.setVisible(narrow)
         self._show_part(part)
 
     def _fit_columns(self, *, narrow: bool, wide: bool) -> None:

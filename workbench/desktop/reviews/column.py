@@ -1,8 +1,9 @@
 """A column of a page that scrolls up and down and never sideways."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.desktop.kit.scrolled import EvenArea
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import px
 
@@ -18,13 +19,11 @@ class _Inside(QWidget):
         return QSize(least.width(), 0) if layout.hasHeightForWidth() else least
 
 
-class Column(QScrollArea):
+class Column(EvenArea):
     """Takes what it holds into `row`; what does not fit is scrolled to."""
 
     def __init__(self, name: str, margins: tuple[int, int, int, int], token: str = "") -> None:
         super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
@@ -37,6 +36,7 @@ class Column(QScrollArea):
         self.row.setContentsMargins(*(px(margin) for margin in margins))
         self.row.setSpacing(px(24))
         self.setWidget(inside)
+        self.keep_right(self.row, margins[2])
 
     def minimumSizeHint(self) -> QSize:
         """What does not fit is scrolled to."""

@@ -98,10 +98,11 @@ class QuestionPart(QWidget):
         column.addWidget(self._question)
         column.addWidget(self._why)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Leave the mode to the catalogue and the arrows to the strip's line where there is no room."""
-        for widget in (self._mode, self._count, self.previous, self.next):
-            widget.setVisible(not narrow)
+    def set_narrow(self, *, arrows: bool, mode: bool) -> None:
+        """Leave the arrows to the strip's line and the mode to the catalogue where there is no room."""
+        self._mode.setVisible(mode)
+        for widget in (self._count, self.previous, self.next):
+            widget.setVisible(arrows)
 
     def refresh(self) -> None:
         """Show the current check."""
@@ -132,7 +133,7 @@ class QuestionPart(QWidget):
 
     def _fit(self) -> None:
         others = (self._check, self._severity, self._count, self.previous, self.next)
-        taken = sum(widget.sizeHint().width() + px(12) for widget in others)
+        taken = sum(widget.sizeHint().width() + px(12) for widget in others if not widget.isHidden())
         whole, room = self._whole_mode, max(px(60), self.width() - taken - px(16))
         self._mode.setText(QFontMetrics(body()).elidedText(whole, Qt.TextElideMode.ElideRight, room))
         self._mode.updateGeometry()

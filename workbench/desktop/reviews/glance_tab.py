@@ -44,7 +44,7 @@ SIDE_FROM = 1000
 WIDE_FROM = 1560
 """From this width on the verdict has what the table leaves."""
 WORKING_WIDTH = 1000
-COLUMNS = (94, 0, 84, 112, 54, 106)
+COLUMNS = (102, 0, 84, 112, 54, 106)
 FINDING, AGE, OWNER = 1, 4, 5
 WORDS = {Status.PASS: "pass", Status.WARN: "warn", Status.FAIL: "fail", Status.NOT_APPLICABLE: "n.a."}
 
@@ -77,6 +77,7 @@ class GlanceTab(QWidget):
         counts = QWidget()
         self._counts = FlowLayout(counts, 16)
         head = QHBoxLayout()
+        head.setContentsMargins(px(8), 0, px(8), 0)
         head.addWidget(counts, 1)
         head.addWidget(self._proof, 0, Qt.AlignmentFlag.AlignTop)
         self._above = QVBoxLayout()
@@ -86,6 +87,8 @@ class GlanceTab(QWidget):
         column.addLayout(self._above)
         column.addLayout(head)
         column.addWidget(self.table)
+        for line in (self._result, self._policy):
+            line.setContentsMargins(px(8), 0, px(8), 0)
         column.addWidget(self._result)
         column.addWidget(self._policy)
         column.addStretch(1)

@@ -53,10 +53,11 @@ class ReviewListPage(QWidget):
     def _build(self) -> None:
         working = QWidget()
         column = QVBoxLayout(working)
-        column.setContentsMargins(px(24), px(8), px(24), px(16))
+        column.setContentsMargins(px(16), px(8), px(16), px(16))
         column.setSpacing(px(12))
         column.addWidget(self.table, 1)
         self._legend = status_legend()
+        self._legend.setContentsMargins(px(8), 0, px(8), 0)
         column.addWidget(self._legend)
         self._stack = QStackedWidget()
         self._stack.addWidget(working)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.card import Card, Pressable
@@ -31,8 +31,8 @@ NOTES = 3
 """How many remarks of an analyser a proposal shows; the report prints all."""
 
 
-def clear(layout: QVBoxLayout) -> None:
-    """Take every widget out of a column."""
+def clear(layout: QLayout) -> None:
+    """Take every widget out of a layout."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
@@ -234,8 +234,10 @@ class RatingPart(QWidget):
         heading.add_right(self._change)
         column = _column(self)
         column.addWidget(heading)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(px(4))
+        self._rows = QGridLayout()
+        self._rows.setHorizontalSpacing(px(8))
+        self._rows.setVerticalSpacing(px(4))
+        self._rows.setColumnStretch(0, 1)
         column.addLayout(self._rows)
 
     def refresh(self) -> None:
@@ -249,21 +251,18 @@ class RatingPart(QWidget):
         if rating != self._shown:
             self._shown = rating
             clear(self._rows)
-            self._rows.addWidget(self._row("Before the controls", rating.before))
+            self._add(0, "Before the controls", rating.before)
             if rating.now:
-                self._rows.addWidget(self._row("With the controls now", rating.now))
+                self._add(1, "With the controls now", rating.now)
 
-    def _row(self, name: str, score: Score) -> QWidget:
+    def _add(self, row: int, name: str, score: Score) -> None:
         found = action_priority(score.severity, score.occurrence, score.detection)
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(ElidedLabel(name), 1)
-        row.addWidget(Label(f"S {score.severity}  O {score.occurrence}  D {score.detection}", "mono", "secondary"))
+        figures = f"S {score.severity:<2} O {score.occurrence:<2} D {score.detection}"
         chip = Chip(f"{LEVEL_WORDS[found.level]} priority")
         chip.setToolTip(tip(found.row))
-        row.addWidget(chip)
-        return line
+        self._rows.addWidget(ElidedLabel(name), row, 0)
+        self._rows.addWidget(Label(figures, "mono", "secondary"), row, 1)
+        self._rows.addWidget(chip, row, 2)
 
 
 class SeenRow(Pressable):
@@ -276,7 +275,7 @@ class SeenRow(Pressable):
         grade = incident.grade.replace("-", " ").capitalize()
         caption = " · ".join(part for part in (incident.when.partition("T")[0], incident.impact) if part)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(2), px(4), px(2), px(4))
+        column.setContentsMargins(0, px(4), 0, px(4))
         column.setSpacing(0)
         for left, right, roles in (
             (incident.title, incident.key, ("name", "text", "mono")),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHeaderView, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHeaderView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.charts.spec import ChartSpec
 from workbench.charts.svg import render_svg
@@ -19,6 +19,7 @@ from workbench.desktop.kit.empty import EmptyState
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.scrolled import EvenArea
 from workbench.desktop.kit.signs import proof_legend
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.table_view import TableView
@@ -140,14 +141,14 @@ class RiskPage(Page):
         column.addLayout(self._pair)
         column.addWidget(self._priorities)
         column.addStretch(1)
-        self._scroll = QScrollArea()
+        self._scroll = EvenArea()
         self._scroll.setAccessibleName("Charts and ratings")
-        self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(inner)
+        self._scroll.keep_right(column, 24)
         self._empty = EmptyState(
             "chart-scatter",
             "No review yet. Start one and rate its failure modes; the matrix and the order of action follow from that.",
-            button="New review",
+            button="New review…",
             key="Ctrl+N",
         )
         self._empty.button_pressed.connect(self._on_new_review)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.drop_zone import DropZone
+from workbench.desktop.kit.scrolled import EvenArea
 from workbench.desktop.kit.signer import SignerRow
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.text import Hairline, Label, SectionHeading
@@ -71,7 +72,7 @@ def has_uncollected(frozen: Frozen, judged: Judged | None) -> bool:
     return any(signed.fingerprint not in known for signed in judged.verification.decisions)
 
 
-class SignersColumn(QScrollArea):
+class SignersColumn(EvenArea):
     """Signers, digest, verification, and where a returned file is taken in."""
 
     collect_pressed = Signal()
@@ -97,12 +98,12 @@ class SignersColumn(QScrollArea):
         self.zone = DropZone("Drop a returned file here to collect it", verb="Collect", icon="import")
         self._arrange(inner)
         self.setWidget(inner)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _arrange(self, inner: QWidget) -> None:
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(20), px(16), px(20), px(20))
+        self.keep_right(column, 24)
         column.setSpacing(px(8))
         column.addWidget(self._heading)
         column.addLayout(self._rows)
