@@ -42,14 +42,12 @@ _KNOWN = {
     *("tags", "submitted_by", "sources", "machine_export"),
 }
 _ID = re.compile(r"[0-9]{4}-[a-z0-9]+(?:-[a-z0-9]+)*")
-_MARK = re.compile(
-    r"""^\s*[{\[,-]*\s*["']?(primary_failure_class|failure_classes|incident_type)["']?\s*:""", re.MULTILINE
-)
+_MARK = re.compile(r"""(?:^|[\s{,])["']?(primary_failure_class|failure_classes|incident_type|incident_id)["']?\s*:""")
 
 
 def sniff(source: Source) -> bool:
-    """Tell by the two fields that no other format has together."""
-    return not source.is_binary and len(set(_MARK.findall(source.head))) >= 2 and "incident_id" in source.head
+    """Tell by the fields that no other format has together."""
+    return not source.is_binary and len(set(_MARK.findall(source.head))) >= 3
 
 
 def read(source: Source, options: Options) -> Harvest:

@@ -72,6 +72,11 @@ class Source:
         """The text as one YAML document with lines; dates stay text. Raises Unreadable."""
         return yaml_of(self.text)
 
+    @property
+    def structured(self) -> Any:
+        """The text as JSON when it looks like that, as YAML otherwise; raises Unreadable."""
+        return self.json if self.text.lstrip().startswith(("{", "[")) else self.yaml.data
+
     def neighbour(self, name: str) -> "Source | None":
         """Return another file of the same folder, or None when it is not there."""
         if self.folder is None or not (self.folder / name).is_file() or (self.folder / name).is_symlink():

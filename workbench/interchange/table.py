@@ -1,0 +1,167 @@
+"""Tables, CSV or XLSX: each row an incident, by a mapping of columns that is proposed, previewed and saved."""
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from workbench.foreign import Unreadable
+from workbench.interchange.building import build, fact, line, raw_json, words
+from workbench.interchange.dates import parse_date
+from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
+from workbench.interchange.severities import SCALES, severity_fields
+from workbench.interchange.source import Source
+from workbench.interchange.table_fields import DATES, FIELDS, KINDS
+from workbench.interchange.table_mapping import propose, split, values
+from workbench.interchange.table_model import ColumnUse, TableMapping
+from workbench.interchange.table_rows import Row, delimiter_of, is_workbook, table_rows
+
+FORMAT_ID = "table"
+_TEXTS = ("summary", "impact", "trigger", "root_cause", "fix")
+_MORE = ("detection", "prevention", "reporter")
+_CVE = re.compile(r"CVE-\d{4}-\d{4,7}")
+_AIID = re.compile(r"incidentdatabase\.ai/cite/(\d{1,6})")
+_TITLE_FROM_SUMMARY = 140
+
+
+def sniff(source: Source) -> bool:
+    """Tell by the columns that the first lines fall into."""
+    if is_workbook(source):
+        return True
+    return not source.is_binary and source.head.lstrip()[:1] not in ("{", "[", "<") and bool(delimiter_of(source.head))
+
+
+def read(source: Source, options: Options) -> Harvest:
+    """Read every row below the headings; without a mapping only a table that is plainly one of incidents."""
+    given = options.mapping
+    rows = table_rows(source, given.delimiter if given else "", given.sheet if given else "")
+    mapping = given or propose(source, rows)
+    headings, below = split(rows, mapping)
+    _check(mapping, below, is_proposed=given is None)
+    harvest = Harvest()
+    scale = _scale(mapping, below)
+    names = _unique(headings)
+    for row in below:
+        harvest.add(_record(source, options, mapping, names, row, scale))
+    return harvest
+
+
+def _check(mapping: TableMapping, rows: list[Row], *, is_proposed: bool) -> None:
+    fields = {use.field for use in mapping.uses}
+    if not fields & {"title", "summary"}:
+        raise Unreadable(
+            "no column is recognised as title or as what happened. Choose the columns and import it again."
+        )
+    if is_proposed and not fields & {*DATES, "kind", "severity", "impact"}:
+        raise Unreadable("no column says when, of what kind or how severe. If these are incidents, choose the columns.")
+    if unknown := fields - set(FIELDS):
+        raise Unreadable(f"the mapping uses a field that does not exist: {line(min(unknown), 40)}.")
+    for use in mapping.uses:
+        if use.field == "title" and rows and not values(rows, use.column):
+            raise Unreadable(f"the column “{use.heading}” is empty throughout; the export seems to have lost it.")
+
+
+def _scale(mapping: TableMapping, rows: list[Row]) -> str:
+    """Return the severity scale that knows most of the words in use."""
+    texts = {text.casefold() for use in mapping.uses if use.field == "severity" for text in values(rows, use.column)}
+    return max(("plain words", *sorted(SCALES)), key=lambda scale: len(texts & set(SCALES[scale])))
+
+
+def _record(
+    source: Source, options: Options, mapping: TableMapping, names: list[str], row: Row, scale: str
+) -> Found | Refusal:
+    cells = [(use, _cell(row, use.column)) for use in mapping.uses]
+    fields: dict[str, Any] = {"milestones": [], "facts": [], "external_ids": [], "sources": []}
+    more: dict[str, Any] = {"actions": []}
+    notes: list[str] = []
+    for use, text in cells:
+        if text and text.casefold() not in ("n/a", "none", "null", "nan", "-"):
+            _take(use, text, fields, more, notes, scale)
+    if not fields.get("title") and fields.get("summary"):
+        fields["title"] = _first_words(fields["summary"])
+        notes.append("There is no title; the beginning of the summary was taken.")
+    beyond = [f"column {number}" for number in range(len(names) + 1, len(row.cells) + 1)]
+    raw = raw_json(dict(zip([*names, *beyond], row.cells, strict=False)))
+    key = next((text for use, text in cells if use.field == "id" and text), "")
+    key = key or hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()[:16]
+    return build(
+        source,
+        options,
+        format_id=FORMAT_ID,
+        key=f"{source.name.rpartition('/')[2]}:{key}",
+        place=f"row {row.number}",
+        fields=fields,
+        more=more,
+        raw=raw,
+        lines={"title": row.number},
+        notes=notes,
+    )
+
+
+def _take(
+    use: ColumnUse, text: str, fields: dict[str, Any], more: dict[str, Any], notes: list[str], scale: str
+) -> None:
+    if use.field == "title":
+        fields["title"] = text
+    elif use.field in DATES:
+        if dated := parse_date(text, use.date_order):
+            fields["milestones"].append(dated.milestone(use.field))
+        else:
+            notes.append(f"{use.heading}: “{line(text, 60)}” is not clear enough as a date; it was left open.")
+    elif use.field in _TEXTS:
+        fields.setdefault(use.field, text)
+    elif use.field in _MORE:
+        more[use.field] = text
+    elif use.field == "severity":
+        fields.update(severity_fields(text, scale))
+        more |= {"severity_original": line(text, 60), "severity_scale": scale}
+    elif use.field == "kind" and text.casefold() in KINDS:
+        fields["kind"] = KINDS[text.casefold()]
+    elif use.field == "actions":
+        more["actions"].append({"text": text})
+    elif use.field == "source":
+        fields["sources"] += _parts(text)
+        if "aiid" in use.heading.casefold() and (cited := _AIID.search(text)):
+            fields["external_ids"].append(f"aiid:{cited[1]}")
+    elif use.field == "aiid" and text.isdecimal():
+        fields["external_ids"].append(f"aiid:{text}")
+    elif use.field == "cve":
+        fields["external_ids"] += [f"cve:{found}" for found in _CVE.findall(text)]
+    elif use.field != "ignore" and use.field != "id":
+        fields["facts"] += fact(use.heading, ", ".join(_parts(text)), FORMAT_ID)
+
+
+def _cell(row: Row, column: int) -> str:
+    return words(row.cells[column]) if column < len(row.cells) else ""
+
+
+def _parts(text: str) -> list[str]:
+    """Return the values of a cell: a list in JSON, or texts between vertical bars or line breaks."""
+    if text.startswith("["):
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, list):
+            return [words(each) for each in found if words(each)]
+    return [part.strip() for part in re.split(r"[|\n]", text) if part.strip()]
+
+
+def _first_words(text: str) -> str:
+    sentence = re.split(r"(?<=[.!?])\s", " ".join(text.split()), maxsplit=1)[0]
+    return sentence if len(sentence) <= _TITLE_FROM_SUMMARY else sentence[: _TITLE_FROM_SUMMARY - 1].rstrip() + "…"
+
+
+def _unique(headings: tuple[str, ...]) -> list[str]:
+    """Return the headings made to differ from each other even where case is not looked at."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for number, heading in enumerate(headings, 1):
+        name = heading or f"column {number}"
+        name = f"{name} ({number})" if name.casefold() in taken else name
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+FORMAT = Format(id=FORMAT_ID, name="Table (CSV or XLSX)", sniff=sniff, read=read, rank=9)

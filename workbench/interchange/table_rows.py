@@ -1,0 +1,127 @@
+"""The rows of a CSV file or a workbook as texts; bombs are refused before anything unpacks them."""
+
+import csv
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from typing import Any
+
+from workbench.foreign import MAX_RATIO, Unreadable, clean
+from workbench.interchange.source import Source
+
+MAX_ROWS = 200_000
+MAX_COLUMNS = 500
+MAX_CELL = 1_000_000
+"""Characters; the longest press article in an AIID snapshot has some 300,000."""
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_PARTS = 2_000
+_DELIMITERS = ",;\t|"
+_LOOKED_AT = 60
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; `number` counts rows from 1, and in CSV stays below the line it stands on when cells have breaks."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def is_workbook(source: Source) -> bool:
+    """Tell whether the bytes are a zip archive with a workbook in it."""
+    return source.data.startswith(b"PK\x03\x04") and b"xl/" in source.data
+
+
+def table_rows(source: Source, delimiter: str = "", sheet: str = "", escape: str = "") -> list[Row]:
+    """Return the rows that are not empty; raises Unreadable.
+
+    `escape` is for files that quote with a backslash as well as by doubling the quotation mark.
+    """
+    cells = _of_workbook(source, sheet) if is_workbook(source) else _of_csv(source, delimiter, escape)
+    rows: list[Row] = []
+    for number, row in enumerate(cells, 1):
+        if number > MAX_ROWS:
+            raise Unreadable(f"it has more than the {MAX_ROWS:,} rows that are read. Split it and import the parts.")
+        if any(cell.strip() for cell in row):
+            rows.append(Row(number, tuple(row)))
+    return rows
+
+
+def delimiter_of(text: str) -> str:
+    """Return the delimiter that cuts the first rows into the same number of columns most often; empty if none does."""
+    best, most = "", 1.5
+    for mark in _DELIMITERS:
+        try:
+            counts = [len(row) for row, _ in zip(_reader(text, mark, ""), range(_LOOKED_AT), strict=False) if row]
+        except csv.Error:
+            continue
+        widths = [count for count in counts if count > 1]
+        if counts and len(widths) >= 2:
+            usual = max(set(widths), key=widths.count)
+            score = usual * widths.count(usual) / len(counts)
+            best, most = (mark, score) if score > most else (best, most)
+    return best
+
+
+def _of_csv(source: Source, delimiter: str, escape: str) -> Iterator[list[str]]:
+    mark = delimiter or delimiter_of(source.text[:200_000])
+    if not mark:
+        raise Unreadable("its lines do not fall into columns.")
+    try:
+        for row in _reader(source.text, mark, escape):
+            yield row[:MAX_COLUMNS]
+    except csv.Error as error:
+        raise Unreadable(f"this is not a whole CSV file ({clean(str(error), 100)}).") from error
+
+
+def _reader(text: str, delimiter: str, escape: str) -> Iterator[list[str]]:
+    csv.field_size_limit(MAX_CELL)
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, escapechar=escape or None)
+
+
+def _of_workbook(source: Source, sheet: str) -> Iterator[list[str]]:
+    _check_archive(source.data)
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # ships no types
+
+    broken = (InvalidFileException, zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, RecursionError)
+    odd = (KeyError, ValueError, TypeError, AttributeError, IndexError, NotImplementedError, OverflowError)
+    try:
+        book = load_workbook(BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
+        if sheet and sheet not in book.sheetnames:
+            raise Unreadable(f"there is no sheet {clean(sheet, 60)} in it.")
+        page = book[sheet] if sheet else book.worksheets[0]
+        page.reset_dimensions()
+        rows: Iterable[tuple[Any, ...]] = page.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)
+        for row in rows:
+            yield [_shown(value) for value in row]
+    except (*broken, *odd) as error:
+        # A damaged workbook makes openpyxl fail in any of these ways; none of them is a fault of ours.
+        raise Unreadable(f"this is not a whole workbook ({clean(str(error) or type(error).__name__, 100)}).") from error
+
+
+def _check_archive(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+        raise Unreadable(f"this is a damaged workbook ({clean(str(error), 100)}).") from error
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked > max(1024 * 1024, MAX_RATIO * len(data)):
+        raise Unreadable("it unpacks to far more than a workbook of incidents; it was not opened.")
+
+
+def _shown(value: Any) -> str:
+    """Return a cell as text; a date without a time has none, a whole number no point."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)[:MAX_CELL]
