@@ -12,6 +12,8 @@ from workbench.reports.section import Section
 
 SHOWN = 5
 """Reasons on the cover; the checklist has them all."""
+SHOWN_ABOVE_TWO_ROWS = 2
+"""How many where the strip takes two rows of the page."""
 CELLS = 9
 """Checks in one row of the strip: the longest word of an id still has room."""
 _BLOCKING: dict[Kind, tuple[str, str]] = {
@@ -29,7 +31,10 @@ def build(report_input: ReportInput) -> Mapping[str, Any]:
     record, verdict = report_input.record, report_input.verdict
     reasons = [reason for reason in verdict.reasons if reason.effect != "note"]
     blocking = [reason for reason in reasons if reason.effect == "blocks"]
+    blocking.sort(key=lambda reason: list(_BLOCKING).index(reason.kind))
     telling = blocking or reasons
+    rows = _rows(report_input)
+    shown = SHOWN if len(rows) == 1 else SHOWN_ABOVE_TWO_ROWS
     return {
         "review": record.review,
         "title_size": _title_size(record.review.deployment),
@@ -37,9 +42,9 @@ def build(report_input: ReportInput) -> Mapping[str, Any]:
         "word": VERDICT_WORDS[verdict.word],
         "is_blocked": verdict.word is Word.NOT_READY,
         "lead": lead(verdict.word, telling),
-        "reasons": [_told(report_input, reason) for reason in telling[:SHOWN]],
-        "more": len(telling) - SHOWN,
-        "rows": _rows(report_input),
+        "reasons": [_told(report_input, reason) for reason in telling[:shown]],
+        "more": len(telling) - shown,
+        "rows": rows,
         "proof": verdict.proof,
         "findings": words.counted(len(record.findings), "finding").lower(),
         "block": _block(report_input),
