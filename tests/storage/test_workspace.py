@@ -113,6 +113,19 @@ def test_that_modes_are_found_by_name_check_and_control(workspace: Workspace, st
     assert len(set(keys)) == len(keys) > 12, "figures, practices and their like are found as modes are"
 
 
+def test_that_the_index_follows_a_changed_catalogue_and_is_not_written_for_the_same_one(
+    workspace: Workspace, store: Store
+) -> None:
+    catalogue = builtin_catalogue()
+    workspace.index_catalogue(catalogue)
+    before = store.database.conn.execute("PRAGMA data_version").fetchone()
+    workspace.index_catalogue(catalogue)
+    assert store.database.conn.execute("PRAGMA data_version").fetchone() == before
+    renamed = catalogue.modes[0].model_copy(update={"name": "Quokka overflow"})
+    workspace.index_catalogue(catalogue.model_copy(update={"modes": (renamed, *catalogue.modes[1:])}))
+    assert [hit.key for hit in store.search.find("quokka")] == [renamed.id]
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60))
 @pytest.mark.parametrize("hostile", ['"', "NEAR(", "a* OR b*", "title:x", "-", "^", "'; DROP TABLE journal; --", "\0"])

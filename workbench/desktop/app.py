@@ -124,7 +124,7 @@ class Starter(QObject):
 
         assert self.services is not None
         import_sqlite_utils()
-        assert self.services.catalogue
+        self.services.index_catalogue()
 
     @Slot(Exception)
     def _on_open_failed(self, _error: Exception) -> None:

@@ -49,15 +49,17 @@ class Search:
             self._put(entity, *document)
 
     def index_catalogue(self, catalogue: Catalogue) -> None:
-        """Index every mode, and figures, practices and their like as of the same kind; call it in a transaction."""
+        """Index every mode, and figures, practices and their like as of the same kind; call it in a transaction.
+
+        Nothing is written when the index has them as they are now.
+        """
+        wanted = _catalogue_documents(catalogue)
+        held = self._database.conn.execute("SELECT entity, kind, key, title, body FROM document WHERE kind = 'mode'")
+        if sorted(wanted) == sorted(held):
+            return
         self.remove("kind = ?", "mode")
-        for mode in catalogue.modes:
-            subs = " ".join(f"{sub.name} {sub.gist} {sub.prose}" for sub in mode.sub_modes)
-            controls = " ".join(control.name for control in mode.controls)
-            parts = (mode.check.id, mode.lead, mode.trigger, mode.mechanism, mode.root_cause, subs, controls)
-            self._put(f"mode/{mode.id}", "mode", mode.id, mode.name, "\n".join(parts))
-        for entry in catalogue.published:
-            self._put(f"mode/{entry.id}", "mode", entry.id, title_of(entry), words_in(catalogue, entry))
+        for document in wanted:
+            self._put(*document)
 
     def add_incidents(self, rows: Sequence[dict[str, Any]], added_by: int) -> None:
         """Index incidents that an import brings; they are found when it is shown."""
@@ -161,6 +163,17 @@ def _plain(word: str) -> str:
     """Return a word as the index compares it: without case and accents."""
     parts = unicodedata.normalize("NFD", word[:EXCERPT_LETTERS])
     return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
+
+
+def _catalogue_documents(catalogue: Catalogue) -> list[tuple[str, str, str, str, str]]:
+    documents = []
+    for mode in catalogue.modes:
+        subs = " ".join(f"{sub.name} {sub.gist} {sub.prose}" for sub in mode.sub_modes)
+        controls = " ".join(control.name for control in mode.controls)
+        parts = (mode.check.id, mode.lead, mode.trigger, mode.mechanism, mode.root_cause, subs, controls)
+        documents.append((f"mode/{mode.id}", "mode", mode.id, mode.name, "\n".join(parts)))
+    others = catalogue.published
+    return documents + [(f"mode/{row.id}", "mode", row.id, title_of(row), words_in(catalogue, row)) for row in others]
 
 
 def _incident_document(row: dict[str, Any]) -> tuple[str, str, str, str]:

@@ -112,6 +112,12 @@ class Services(QObject):
         """Make a workspace in a new or empty folder and open it."""
         self._writer.open(lambda: Workspace.create(folder, name, catalogue=self.catalogue))
 
+    def index_catalogue(self) -> None:
+        """Let the search find what the catalogue says now; it waits, so call it from a thread of your own."""
+        catalogue = self.catalogue
+        if not self._has_ended:
+            self._writer.index_catalogue(catalogue)
+
     def close_workspace(self) -> None:
         """Close the open workspace, if there is one."""
         if self._opened is None:

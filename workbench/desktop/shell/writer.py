@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +17,9 @@ from workbench.storage.database import explained
 from workbench.storage.lock import system_user
 from workbench.storage.store import Store, WorkspaceInfo
 from workbench.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.domain.catalogue import Catalogue
 
 T = TypeVar("T")
 
@@ -68,6 +71,10 @@ class Writer(QObject):
         self._actor_name = name
         return person
 
+    def index_catalogue(self, catalogue: "Catalogue") -> None:
+        """Bring the search index of the open workspace up to the catalogue and wait; nothing where none is open."""
+        self._thread.submit(self._index, catalogue).result()
+
     def close(self) -> None:
         """Close the workspace and give its lock back; wait until that is done."""
         self._thread.submit(self._close).result()
@@ -82,6 +89,11 @@ class Writer(QObject):
             raise RuntimeError("no workspace is open")
         with explained(self._session.store.path):
             return work(self._session)
+
+    def _index(self, catalogue: "Catalogue") -> None:
+        if self._store is not None:
+            with explained(self._store.path), self._store.database.atomic():
+                self._store.search.index_catalogue(catalogue)
 
     def _open(self, make: Callable[[], Workspace]) -> None:
         try:
