@@ -73,6 +73,16 @@ def test_that_figures_and_practices_are_found_as_modes_are(terminal: Terminal) -
     assert terminal.well("search", "chaos", "--json").data[0]["key"] == "multi-agent-chaos-testing"
 
 
+def test_that_the_quick_reference_is_a_file_and_needs_no_workspace(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "none")
+    done = terminal.well("catalogue", "quick-reference", "--out", str(tmp_path / "wall.pdf"), "--paper", "letter")
+    assert done.out == f"{tmp_path / 'wall.pdf'}\n"
+    assert (tmp_path / "wall.pdf").read_bytes().startswith(b"%PDF")
+    refused = terminal.type("catalogue", "quick-reference", "--out", str(tmp_path))
+    assert (refused.status, "Traceback" in refused.err) == (2, False)
+    assert terminal.type("catalogue", "quick-reference", "--out", "x.pdf", "--paper", "a3").status == 2
+
+
 def test_that_an_analysis_can_be_the_comment_of_a_pipeline(tmp_path: Path) -> None:
     name = tmp_path / "runs_of_*one*.xml"
     name.write_bytes(RUNS.read_bytes())

@@ -1,6 +1,8 @@
 """catalogue, search: what is known of failure modes, and where something was seen."""
 
 import sys
+from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -18,7 +20,7 @@ from workbench.catalogue.wording import (
     sources_of,
     title_of,
 )
-from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, safe
+from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, progress, safe
 from workbench.domain.catalogue import Category, FailureMode, Figure, PublishedEntry, subjects_of
 from workbench.domain.errors import UserError
 from workbench.storage.search import CLOSE, OPEN, Hit, Kind
@@ -107,6 +109,24 @@ def show(name: str, as_json: bool) -> None:
         data |= {"also_known_as": {walk.id: list(names) for walk, names in known}}
         data |= {"published": [about.id for about in _about(entry)]}
     emit(_entry_text(entry), data, as_json=as_json)
+
+
+@catalogue.command(
+    "quick-reference", epilog=example("workbench catalogue quick-reference --out wall.pdf --paper letter")
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE.pdf", help="Where to write it.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Its size.")
+@json_option
+def quick_reference(out: Path, paper: Literal["a4", "letter"], as_json: bool) -> None:
+    """Write one page for the wall: every failure mode with trigger, severity, primary fix and check.
+
+    With --json: {"file", "paper"}.
+    """
+    from workbench.tasks.quick_reference import export_quick_reference
+
+    path = export_quick_reference(builtin_catalogue(), out, paper, on_progress=progress)
+    progress(1.0, "")
+    emit(str(path), {"file": str(path), "paper": paper}, as_json=as_json)
 
 
 def _entry(name: str) -> FailureMode | Category | PublishedEntry:

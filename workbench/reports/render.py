@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.data import template
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from workbench.reports.fetcher import OwnResources
 
 Report = Callable[[float | None, str], None]
+RULES = template("report", "report.css")
 VARIANT = "pdf/a-3a"
 """The one variant that is both tagged and carries attachments."""
 
@@ -33,7 +35,7 @@ def render(report_input: ReportInput, report: Report = lambda fraction, doing: N
 
     report(0.0, "Writing the chapters")
     html = compose(report_input)
-    with _telling_pages(report):
+    with telling_pages(report):
         return typeset(html, OwnResources(), attachments(report_input), report)
 
 
@@ -62,15 +64,15 @@ def compose(report_input: ReportInput) -> str:
     )
 
 
-def style_sheet() -> str:
-    """Return the fonts, the colours of the theme and the rules of the pages."""
+def style_sheet(rules: Path) -> str:
+    """Return the fonts, the colours of the theme and the rules of the pages, which stand in a file."""
     from workbench.reports.fetcher import font_faces
 
     tokens = " ".join(f"--{token.replace('_', '-')}: {value};" for token, value in colours().items())
-    return f"{font_faces()}\n:root {{ {tokens} }}\n{template('report', 'report.css').read_text(encoding='utf-8')}"
+    return f"{font_faces()}\n:root {{ {tokens} }}\n{rules.read_text(encoding='utf-8')}"
 
 
-def typeset(html: str, guard: OwnResources, files: list[Attachment], report: Report) -> bytes:
+def typeset(html: str, guard: OwnResources, files: list[Attachment], report: Report, rules: Path = RULES) -> bytes:
     """Lay out pages and write the PDF; nothing is read but what the guard hands out."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]  # as above
@@ -80,7 +82,7 @@ def typeset(html: str, guard: OwnResources, files: list[Attachment], report: Rep
         warnings.simplefilter("ignore", ResourceWarning)
         # Both the rules and the pages need the same configuration, or the fonts are silently replaced.
         fonts = FontConfiguration()
-        sheet = CSS(string=style_sheet(), url_fetcher=guard, font_config=fonts)
+        sheet = CSS(string=style_sheet(rules), url_fetcher=guard, font_config=fonts)
         document = HTML(string=html, url_fetcher=guard).render(stylesheets=[sheet], font_config=fonts)
         document.metadata.attachments = files
         report(0.7, "Writing the file")
@@ -122,7 +124,7 @@ def _collecting_rarely() -> Iterator[None]:
 
 
 @contextmanager
-def _telling_pages(report: Report) -> Iterator[None]:
+def telling_pages(report: Report) -> Iterator[None]:
     """Report the page that is being laid out; WeasyPrint says it to a logger."""
     progress = logging.getLogger("weasyprint.progress")
     handler = _PageTeller(report)

@@ -14,10 +14,10 @@ from workbench.reports import marks, words
 
 
 @cache
-def environment() -> SandboxedEnvironment:
-    """Return the one environment; it knows the templates of the report and nothing else."""
+def environment(folder: str = "report") -> SandboxedEnvironment:
+    """Return the one environment of a kind of document; it knows the templates of that and nothing else."""
     made = SandboxedEnvironment(
-        loader=FileSystemLoader(template("report"), encoding="utf-8"),
+        loader=FileSystemLoader(template(folder), encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_visible,
@@ -42,9 +42,9 @@ def environment() -> SandboxedEnvironment:
     return made
 
 
-def fill(name: str, values: Mapping[str, Any]) -> Markup:
+def fill(name: str, values: Mapping[str, Any], folder: str = "report") -> Markup:
     """Fill one template."""
-    return Markup(environment().get_template(name).render(values))
+    return Markup(environment(folder).get_template(name).render(values))
 
 
 def _visible(value: Any) -> Any:

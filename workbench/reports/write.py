@@ -21,8 +21,13 @@ def write_report(*, report: Progress, record: str, verdict: str, is_draft: bool,
         report_input = ReportInput.draft(Record.model_validate_json(record), VerdictRecord.model_validate_json(verdict))
     else:
         report_input = ReportInput.frozen(record.encode(), verdict.encode())
+    return keep(lambda: render(report_input, report), target)
+
+
+def keep(make: Callable[[], bytes], target: str) -> dict[str, Any]:
+    """Write what `make` returns into a file and sync it; a MemoryError where C code ran out of memory."""
     try:
-        pdf = render(report_input, report)
+        pdf = make()
     except (SystemError, ImportError, OSError) as error:
         if is_out_of_memory(error):
             raise MemoryError from error
