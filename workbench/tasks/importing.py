@@ -151,12 +151,13 @@ def plan(
         for external_id in ids:
             planning.by_external_id.setdefault(external_id, set()).add(key)
     decisions: list[Decision] = []
+    importer_version = version()
     importers: dict[str, None] = {}
     for number, found in enumerate(readings.records()):
         if cancelled():
             raise Cancelled
         decisions.append(planning.decide(found))
-        importers[f"{found.format} {version()}"] = None
+        importers[f"{found.format} {importer_version}"] = None
         on_progress(number / readings.count, "Comparing with what is known")
     return Plan(
         readings=readings,
