@@ -131,7 +131,7 @@ class WelcomePage(Page):
         self._inner = inner
         scroll = QScrollArea()
         scroll.setAccessibleName("Ways to begin")
-        self._bar = scroll.verticalScrollBar()
+        self._scroll = scroll
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -154,7 +154,7 @@ class WelcomePage(Page):
         self._arrange()
 
     def _arrange(self) -> None:
-        room = min(self.width() - self._bar.sizeHint().width(), px(WIDTH + 48))
+        room = min(self.width() - self._scroll.verticalScrollBar().sizeHint().width(), px(WIDTH + 48))
         self._inner.setFixedWidth(room)
         per_row = 3 if room >= px(WIDTH + 48) else 2 if room >= px(620) else 1
         for number, card in enumerate(self._cards):
