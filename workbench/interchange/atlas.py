@@ -1,0 +1,106 @@
+"""MITRE ATLAS: the case studies of `dist/ATLAS.yaml`, incidents and exercises apart."""
+
+import re
+from typing import Any
+
+from workbench.foreign import Unreadable
+from workbench.interchange.building import build, fact, line, mappings, raw_json, source_line, words
+from workbench.interchange.dates import Dated, parse_date
+from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
+from workbench.interchange.source import Source
+
+FORMAT_ID = "atlas"
+_CUT = {"DATE": 10, "MONTH": 7, "YEAR": 4}
+"""How much of a date says something: months and years are padded with 01."""
+_INJECTION = re.compile(r"AML\.T0051(?:\.\d{3})?")
+"""LLM Prompt Injection and its sub-techniques: the one technique that means the same as a mode of ours (M06)."""
+_TOP = re.compile(r"^case-studies:", re.MULTILINE)
+_ONE = re.compile(r"^object-type:\s*case-study", re.MULTILINE)
+
+
+def sniff(source: Source) -> bool:
+    """Tell by the list of case studies, or by the type of a single one."""
+    return (
+        not source.is_binary and ("AML." in source.text) and bool(_TOP.search(source.text) or _ONE.search(source.head))
+    )
+
+
+def read(source: Source, options: Options) -> Harvest:
+    """Read every case study; the source form with unresolved references is refused."""
+    if re.search(r"technique:\s*['\"]?\{\{", source.text):
+        raise Unreadable("this is the source form with references such as {{…}}. Import dist/ATLAS.yaml instead.")
+    data = source.yaml.data
+    if not isinstance(data, dict):
+        raise Unreadable("there is no case study in it.")
+    names = _names(data)
+    harvest = Harvest()
+    for number, study in enumerate(mappings(data.get("case-studies")) or [data], 1):
+        group = line(study.get("case-study-type"), 40)
+        if options.classes is not None and group not in options.classes:
+            harvest.leave_out(group)
+        else:
+            harvest.add(_record(source, options, study, f"case study {number}", names))
+    return harvest
+
+
+def _names(data: dict[str, Any]) -> dict[str, str]:
+    """Return the names of techniques by id; an id keeps its meaning, its name changes between versions."""
+    return {
+        line(technique.get("id"), 40): line(technique.get("name"), 120)
+        for matrix in mappings(data.get("matrices"))
+        for technique in mappings(matrix.get("techniques"))
+    }
+
+
+def _record(
+    source: Source, options: Options, study: dict[str, Any], place: str, names: dict[str, str]
+) -> Found | Refusal:
+    key = line(study.get("id"), 40)
+    if not re.fullmatch(r"AML\.CS\d{4}", key):
+        return Refusal(file=source.name, place=place, reason="it has no id such as AML.CS0001.")
+    is_exercise = study.get("case-study-type") == "exercise"
+    steps = mappings(study.get("procedure"))
+    techniques = list(dict.fromkeys(line(step.get("technique"), 40) for step in steps))
+    dated = _dated(study)
+    return build(
+        source,
+        options,
+        format_id=FORMAT_ID,
+        key=key,
+        place=place,
+        group=line(study.get("case-study-type"), 40),
+        fields={
+            "title": study.get("name"),
+            "summary": words(study.get("summary")),
+            "kind": "exercise" if is_exercise else "incident",
+            "grade": "adversarial-test" if is_exercise else "confirmed",
+            "milestones": [dated.milestone("began")] if dated else [],
+            "modes": [{"mode": "M06", "role": "contributing"}] if any(map(_INJECTION.fullmatch, techniques)) else [],
+            "timeline": [_moment(number, step, names) for number, step in enumerate(steps, 1)],
+            "facts": [
+                *fact("Target", study.get("target"), FORMAT_ID),
+                *fact("Actor", study.get("actor"), FORMAT_ID),
+                *fact(
+                    "Techniques", ", ".join(f"{each} {names.get(each, '')}".strip() for each in techniques), FORMAT_ID
+                ),
+            ],
+            "external_ids": [f"atlas:{key}"],
+            "sources": [text for text in map(source_line, mappings(study.get("references"))) if text],
+        },
+        more={"reporter": line(study.get("reporter"))},
+        raw=raw_json(study),
+    )
+
+
+def _dated(study: dict[str, Any]) -> Dated | None:
+    cut = _CUT.get(str(study.get("incident-date-granularity")), 10)
+    return parse_date(words(study.get("incident-date"))[:cut])
+
+
+def _moment(number: int, step: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+    technique = line(step.get("technique"), 40)
+    title = names.get(technique) or technique or f"Step {number}"
+    return {"when": f"step {number}", "title": title, "text": words(step.get("description"))}
+
+
+FORMAT = Format(id=FORMAT_ID, name="MITRE ATLAS case studies (YAML)", sniff=sniff, read=read, rank=1)
