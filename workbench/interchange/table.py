@@ -21,6 +21,7 @@ _TEXTS = ("summary", "impact", "trigger", "root_cause", "fix")
 _MORE = ("detection", "prevention", "reporter")
 _CVE = re.compile(r"CVE-\d{4}-\d{4,7}")
 _AIID = re.compile(r"incidentdatabase\.ai/cite/(\d{1,6})")
+_EXTERNAL = re.compile(r"[a-z][a-z0-9-]{1,30}:\S{1,200}")
 _TITLE_FROM_SUMMARY = 140
 
 
@@ -125,6 +126,8 @@ def _take(
             fields["external_ids"].append(f"aiid:{cited[1]}")
     elif use.field == "aiid" and text.isdecimal():
         fields["external_ids"].append(f"aiid:{text}")
+    elif use.field == "external":
+        fields["external_ids"] += [each for each in _parts(text) if _EXTERNAL.fullmatch(each)]
     elif use.field == "cve":
         fields["external_ids"] += [f"cve:{found}" for found in _CVE.findall(text)]
     elif use.field != "ignore" and use.field != "id":

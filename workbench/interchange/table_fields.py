@@ -23,6 +23,7 @@ FIELDS = {
     "source": "Source: a title or an address",
     "aiid": "Number in the AI Incident Database",
     "cve": "CVE id",
+    "external": "Ids elsewhere, each as scheme:value",
     "reporter": "Who reported it",
     "fact": "A fact under the heading of its column",
     "ignore": "Nothing; it stays in the raw record",
@@ -39,7 +40,7 @@ _HEADINGS = {
     "summary": r"summary|description|what[ _]happened|details|incident[ _](?:summary|description)",
     "kind": r"(?:incident[ _])?(?:kind|type)|incident[ _]or[ _]hazard",
     "began": r"(?:incident|event|start|occurrence|began)?[ _-]?(?:date|start|time)(?:[ _]of[ _]incident)?"
-    r"|occurred(?:[ _](?:at|on))?|when",
+    r"|began|occurred(?:[ _](?:at|on))?|when",
     "aware": r"(?:date[ _])?(?:disclosed|reported|published)(?:[ _](?:date|at|on))?"
     r"|disclosure[ _]date",
     "detected": r"(?:date[ _])?(?:detected|discovered)(?:[ _](?:at|on|date))?|detection[ _](?:time|date)",
@@ -56,6 +57,7 @@ _HEADINGS = {
     "source": r"(?:source|reference)s?(?:[ _]\d)?(?:[ _](?:url|link))?|urls?|links?|aiid[ _]url",
     "aiid": r"aiid(?:[ _]?(?:id|incident|number))?",
     "cve": r"cves?(?:[ _]?ids?)?",
+    "external": r"external[ _]?ids?",
     "reporter": r"reporter|reported[ _]by|author|submitter",
     "fact": r".*(?:deployer|developer|vendor|sector|agent[ _]type|system|model|tool|failure[ _]pattern).*"
     r"|.*(?:owasp|authority|cost|duration|people|affected|confidence|status|domain|harmed).*",
