@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.gallery import NINE, Gallery, SampleTable, sample_list
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.chips import key_text
+from workbench.desktop.kit.dialog import DialogBase
 from workbench.desktop.kit.drop_zone import DropZone
 from workbench.desktop.kit.evidence import EvidenceCard
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import PageFoot
 from workbench.desktop.kit.rationale import RationaleField
+from workbench.desktop.kit.scrim import Scrim
 from workbench.desktop.kit.search_field import SearchField
 from workbench.desktop.kit.signer import initials
 from workbench.desktop.kit.signs import ProofCounts, SmallStrip
@@ -326,3 +328,16 @@ def test_that_a_wrapped_label_shows_markup_as_text(qtbot: QtBot) -> None:
 def test_that_keys_are_written_as_on_the_keyboard() -> None:
     written = {"Ctrl+K": "Ctrl K", "Ctrl++": "Ctrl +", "Ctrl+Shift+Z": "Ctrl Shift Z", "+": "+", "F5": "F5"}
     assert {key: key_text(key) for key in written} == written
+
+
+def test_that_a_window_steps_back_while_a_dialog_asks(qtbot: QtBot) -> None:
+    window = shown(qtbot, QWidget(), 700, 500)
+    dialog = DialogBase("Owner", primary="Make owner", parent=window)
+    dialog.open()
+    scrim = window.findChild(Scrim)
+    assert scrim is not None
+    assert scrim.geometry() == window.rect()
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: scrim.geometry() == window.rect())
+    dialog.reject()
+    qtbot.waitUntil(lambda: window.findChild(Scrim) is None)

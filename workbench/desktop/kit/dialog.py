@@ -1,13 +1,15 @@
 """The base of every dialog: purpose in one line, labels above fields, a foot with the primary button right."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.drop_zone import Refusal
+from workbench.desktop.kit.scrim import Scrim
 from workbench.desktop.kit.style import set_wrong, surface
 from workbench.desktop.kit.text import Label
-from workbench.desktop.kit.theme import px
+from workbench.desktop.kit.theme import color, px
 
 
 class Field(QWidget):
@@ -67,10 +69,11 @@ class DialogBase(QDialog):
         self.body.addWidget(Label(title, "heading", wrap=True))
         if purpose:
             self.body.addWidget(Label(purpose, "body", "secondary", wrap=True))
+        self._scrim: Scrim | None = None
         self._refusal = Refusal()
         self.primary = Button(primary, "primary")
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self._scroll(), 1)
         self._foot_line = self._foot()
@@ -98,6 +101,28 @@ class DialogBase(QDialog):
             self._fit_height()
         return done
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let what lies behind step back."""
+        super().showEvent(event)
+        behind = self.parentWidget()
+        if behind is not None and self._scrim is None:
+            self._scrim = Scrim(behind.window())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give it back."""
+        super().hideEvent(event)
+        if self._scrim is not None:
+            self._scrim.hide()
+            self._scrim.deleteLater()
+            self._scrim = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the edge of the sheet."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(color("border_strong"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the body when a hint or an error comes or goes."""
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
@@ -106,9 +131,9 @@ class DialogBase(QDialog):
 
     @Slot()
     def _fit_height(self) -> None:
-        needed = sum(_height_of(part, self.width()) for part in (self.body, self._foot_line.layout()))
+        needed = sum(_height_of(part, self.width() - 2) for part in (self.body, self._foot_line.layout()))
         screen = self.screen().availableGeometry().height() - px(48)
-        self.resize(self.width(), min(needed, screen))
+        self.resize(self.width(), min(needed + 2, screen))
 
     def _foot(self) -> QWidget:
         foot = QWidget()
