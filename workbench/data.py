@@ -1,5 +1,6 @@
 """Where the files that come with the workbench are, in a checkout and in an installed wheel; and its version."""
 
+from functools import lru_cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -15,6 +16,7 @@ def template(*parts: str) -> Path:
     return _root().joinpath("templates", *parts)
 
 
+@lru_cache(maxsize=1)
 def version() -> str:
     """Return the version of the running code: of its `pyproject.toml` in a checkout, else of the installed package."""
     project = _PACKAGE.parent / "pyproject.toml"

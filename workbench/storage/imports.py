@@ -126,17 +126,21 @@ class Bulk:
 
     def forget(self, number: int) -> None:
         """Delete what an import that is not shown brought, and put back what it was to replace; in small steps."""
-        while True:
-            with self._database.atomic():
-                rows = self._connection.execute(
-                    "SELECT position, incident_id, raw_sha256 FROM import_record WHERE number = ? LIMIT ?",
-                    (number, CHUNK),
-                ).fetchall()
-                if not rows:
-                    self._connection.execute("DELETE FROM import_run WHERE number = ?", (number,))
-                    return
-                for position, incident_id, raw in rows:
-                    self._forget_one(number, position, incident_id, raw)
+        while self.forget_some(number):
+            continue
+
+    def forget_some(self, number: int) -> bool:
+        """Do one step of it; False when it was the last."""
+        with self._database.atomic():
+            rows = self._connection.execute(
+                "SELECT position, incident_id, raw_sha256 FROM import_record WHERE number = ? LIMIT ?",
+                (number, CHUNK),
+            ).fetchall()
+            for position, incident_id, raw in rows:
+                self._forget_one(number, position, incident_id, raw)
+            if not rows:
+                self._connection.execute("DELETE FROM import_run WHERE number = ?", (number,))
+        return bool(rows)
 
     def sweep(self, numbers: Iterable[int]) -> None:
         """Forget several imports."""

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from workbench.data import version
 from workbench.domain.errors import UserError
@@ -21,6 +22,7 @@ from workbench.tasks.likely_duplicates import Known, Titles
 from workbench.tasks.reading_files import Progress, Readings
 from workbench.tasks.worker_client import Cancelled
 
+Do = Callable[[Callable[[Session], Any]], Any]
 Outcome = Literal["new", "changed", "same", "refused"]
 _SHARED_SCHEMES = ("cve:", "cwe:", "ghsa:", "osv:")
 """Ids of weaknesses: two incidents may well have the same one."""
@@ -180,20 +182,43 @@ def carry_out(
 
     Blocks. Whatever fails, or Cancelled, leaves nothing: until the last small write nobody sees anything of it.
     """
+    return carry_out_by(lambda work: work(session), plan, on_progress=on_progress, cancelled=cancelled)
+
+
+def carry_out_by(
+    do: Do,
+    plan: Plan,
+    *,
+    on_progress: Progress = lambda fraction, doing: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> JournalEntry | None:
+    """Do the same through `do`, which lets a piece of work have the session: each is short, edits go in between."""
     if not (plan.count("new") or plan.count("changed")):
         return None
-    run = session.store.bulk.begin()
+    run: Run = do(lambda session: session.store.bulk.begin())
     try:
-        arrivals = _arrivals(session, plan)
-        while chunk := list(islice(arrivals, CHUNK)):
+        records = _to_bring(plan)
+        while chunk := list(islice(records, CHUNK)):
             if cancelled():
                 raise Cancelled
-            session.store.bulk.add(run, chunk)
-            on_progress(run.count / len(plan.decisions), "Importing")
-        return session.do(_shown(run, plan))
+            do(partial(_add, run=run, chunk=chunk))
+            on_progress(run.count / (plan.count("new") + plan.count("changed")), "Importing")
+        entry: JournalEntry = do(lambda session: session.do(_shown(run, plan)))
     except BaseException:
-        session.store.bulk.forget(run.number)
+        while do(lambda session: session.store.bulk.forget_some(run.number)):
+            continue
         raise
+    return entry
+
+
+def _to_bring(plan: Plan) -> Iterator[tuple[Found, Decision]]:
+    for found, decision in zip(plan.readings.records(), plan.decisions, strict=True):
+        if decision.outcome in ("new", "changed"):
+            yield found, decision
+
+
+def _add(session: Session, run: Run, chunk: list[tuple[Found, Decision]]) -> None:
+    session.store.bulk.add(run, [_arrival(session, found, decision) for found, decision in chunk])
 
 
 def _shown(run: Run, plan: Plan) -> ImportIncidents:
@@ -208,30 +233,26 @@ def _shown(run: Run, plan: Plan) -> ImportIncidents:
     )
 
 
-def _arrivals(session: Session, plan: Plan) -> Iterator[Arrival]:
-    """Yield what is new or changed, validated as an incident of this workspace."""
-    importer_version = version()
-    for found, decision in zip(plan.readings.records(), plan.decisions, strict=True):
-        if decision.outcome not in ("new", "changed"):
-            continue
-        earlier = _earlier(session.store, found, decision)
-        at = session.clock()
-        own = {"id": new_id(), "key": "INC", "recorded_by": session.actor.id, "recorded_at": at}
-        if earlier:
-            own = {name: getattr(earlier, name) for name in own}
-        incident = Incident.model_validate({**found.fields, **own})
-        row = row_of(incident)
-        if earlier is None:
-            row["key"] = f"INC-{(incident.when or str(at.year))[:4]}"
-        yield Arrival(
-            row=row,
-            importer=found.format,
-            importer_version=importer_version,
-            file=found.file,
-            record_key=found.key,
-            raw=found.raw.encode(),
-            earlier=row_of(earlier) if earlier else None,
-        )
+def _arrival(session: Session, found: Found, decision: Decision) -> Arrival:
+    """Return a record as an incident of this workspace, validated."""
+    earlier = _earlier(session.store, found, decision)
+    at = session.clock()
+    own = {"id": new_id(), "key": "INC", "recorded_by": session.actor.id, "recorded_at": at}
+    if earlier:
+        own = {name: getattr(earlier, name) for name in own}
+    incident = Incident.model_validate({**found.fields, **own})
+    row = row_of(incident)
+    if earlier is None:
+        row["key"] = f"INC-{(incident.when or str(at.year))[:4]}"
+    return Arrival(
+        row=row,
+        importer=found.format,
+        importer_version=version(),
+        file=found.file,
+        record_key=found.key,
+        raw=found.raw.encode(),
+        earlier=row_of(earlier) if earlier else None,
+    )
 
 
 def _earlier(store: Store, found: Found, decision: Decision) -> Incident | None:

@@ -46,27 +46,42 @@ def read_files(
     on_progress: Progress = lambda fraction, doing: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Readings]:
-    """Read files and folders; what was found can be read again until the block ends.
+    """Do `read_into` with a folder of its own; what was found can be read again until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="workbench-import-") as folder:
+        yield read_into(
+            Path(folder), paths, format_id=format_id, options=options, on_progress=on_progress, cancelled=cancelled
+        )
+
+
+def read_into(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    format_id: str | None = None,
+    options: Options | None = None,
+    on_progress: Progress = lambda fraction, doing: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Readings:
+    """Read files and folders, and keep what was found in `folder`.
 
     Raises UserError for a path that cannot be read at all, and Cancelled; a bad record is a refusal.
     """
-    with tempfile.TemporaryDirectory(prefix="workbench-import-") as folder:
-        told = [
-            run_worker(
-                "workbench.tasks.reading_files:read_to_spool",
-                {
-                    "path": str(path.absolute()),
-                    "format_id": format_id,
-                    "options": (options or Options()).model_dump(mode="json"),
-                    "spool": str(Path(folder) / str(number)),
-                },
-                on_progress=on_progress,
-                cancelled=cancelled,
-                seconds=SECONDS,
-            )
-            for number, path in enumerate(paths)
-        ]
-        yield _together(told, tuple(Path(folder) / str(number) for number in range(len(told))))
+    told = [
+        run_worker(
+            "workbench.tasks.reading_files:read_to_spool",
+            {
+                "path": str(path.absolute()),
+                "format_id": format_id,
+                "options": (options or Options()).model_dump(mode="json"),
+                "spool": str(folder / str(number)),
+            },
+            on_progress=on_progress,
+            cancelled=cancelled,
+            seconds=SECONDS,
+        )
+        for number, path in enumerate(paths)
+    ]
+    return _together(told, tuple(folder / str(number) for number in range(len(told))))
 
 
 def read_to_spool(
