@@ -40,9 +40,12 @@ def view_has_focus(view: QWidget | None) -> bool:
 def shows_focus(option: QStyleOptionViewItem, index: Index) -> bool:
     """Say whether this is the current item of a view that is used by keyboard."""
     view = option.widget
-    if not isinstance(view, QAbstractItemView) or not view.hasFocus() or not view.property(BY_KEYBOARD):
-        return False
-    return view.currentIndex() == index
+    return isinstance(view, QAbstractItemView) and shows_focus_of(view) and view.currentIndex() == index
+
+
+def shows_focus_of(view: QAbstractItemView) -> bool:
+    """Say whether a view has the focus and is used by keyboard."""
+    return view.hasFocus() and bool(view.property(BY_KEYBOARD))
 
 
 def paint_inner_ring(painter: QPainter, rect: QRect) -> None:

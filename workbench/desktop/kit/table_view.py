@@ -22,6 +22,7 @@ from workbench.desktop.kit.item_painting import (
     paint_inner_ring,
     paint_text,
     shows_focus,
+    shows_focus_of,
     text_of,
 )
 from workbench.desktop.kit.moved_in import MovedInView
@@ -69,9 +70,23 @@ class TableDelegate(QStyledItemDelegate):
         paint_bottom_line(painter, rect)
         area = QRectF(rect).adjusted(px(PADDING), 0, -px(PADDING), 0)
         self._paint_content(painter, area, index)
-        if shows_focus(option, index):
+        if isinstance(view, TableView) and view.selects_rows():
+            self._paint_row_ring(painter, view, rect, index)
+        elif shows_focus(option, index):
             paint_inner_ring(painter, rect)
         painter.restore()
+
+    def _paint_row_ring(self, painter: QPainter, view: "TableView", rect: QRect, index: Index) -> None:
+        """Paint the part of the ring around the current row that lies in this cell."""
+        current = view.currentIndex()
+        if current.row() != index.row() or not shows_focus_of(view):
+            return
+        shown = [column for column in range(view.model().columnCount()) if not view.isColumnHidden(column)]
+        ring = QRect(rect)
+        ring.setLeft(view.columnViewportPosition(shown[0]))
+        ring.setRight(view.columnViewportPosition(shown[-1]) + view.columnWidth(shown[-1]) - 1)
+        painter.setClipRect(rect)
+        paint_inner_ring(painter, ring)
 
     def _paint_content(self, painter: QPainter, area: QRectF, index: Index) -> None:
         side, middle = px(16), area.center().y()
@@ -173,6 +188,10 @@ class TableView(MovedInView, QTableView):
         """Return the height that shows every row without scrolling, in logical pixels."""
         rows = self.model().rowCount() if self.model() is not None else 0
         return self.horizontalHeader().sizeHint().height() + rows * px(self._row_height) + 2
+
+    def selects_rows(self) -> bool:
+        """Whether a row is one thing, or each of its cells."""
+        return self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
 
     def hovered_row(self) -> int:
         """The row under the mouse, -1 for none."""

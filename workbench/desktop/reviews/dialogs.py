@@ -27,6 +27,7 @@ def day_field(value: date, last: date | None = None) -> QDateEdit:
     """Return a field for a day that is not over."""
     field = QDateEdit(QDate(value.year, value.month, value.day))
     field.setCalendarPopup(True)
+    field.setFixedHeight(px(32))  # as high as the choices beside it
     field.setDisplayFormat("d MMM yyyy")
     today = date.today()
     field.setMinimumDate(QDate(today.year, today.month, today.day))

@@ -105,6 +105,6 @@ class ReviewListPage(QWidget):
         for column, width in enumerate(COLUMNS):
             self.table.setColumnWidth(column, px(width))
         heads.setStretchLastSection(False)
-        rest = self.width() - px(48) - 2 - sum(px(width) for width in COLUMNS)
+        rest = self.width() - px(32) - sum(px(width) for width in COLUMNS)
         self.table.setColumnWidth(DEPLOYMENT, px(COLUMNS[DEPLOYMENT]) + max(0, rest))
         self._legend.setVisible(self.width() >= px(640))
