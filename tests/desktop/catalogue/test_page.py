@@ -1,25 +1,31 @@
 """The catalogue page in use."""
 
 from html import unescape
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from tests.desktop.fakes import FakePrompter
 from tests.desktop.incidents.examples import DRIFT
 from tests.desktop.opened import settle
 from workbench.catalogue.loader import builtin_catalogue
+from workbench.catalogue.wording import title_of
 from workbench.desktop.catalogue.page import CataloguePage
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.shell.services import Services
-from workbench.domain.catalogue import FailureMode, Refused
+from workbench.domain.catalogue import Category, FailureMode, Refused
 from workbench.domain.deployment import Profile
 from workbench.domain.model import Status
 from workbench.edits.deployments import AddDeployment
 from workbench.edits.findings import AnswerCheck, SetControl
 from workbench.edits.incidents import RecordIncident
 from workbench.edits.reviews import StartReview
+from workbench.tasks.quick_reference import Paper
+
+EVERYTHING = 12 + 6 + len(builtin_catalogue().published)
 
 
 @pytest.fixture
@@ -53,7 +59,7 @@ def test_that_every_entry_can_be_read(qtbot: QtBot, page: CataloguePage, service
         settle(qtbot, services)
         entry = page.entry.entry
         assert entry is not None
-        assert entry.name in texts(page)
+        assert (entry.name if isinstance(entry, FailureMode | Category) else title_of(entry)) in texts(page)
         if isinstance(entry, FailureMode):
             shown = texts(page)
             assert all(control.name in shown for control in entry.controls)
@@ -69,7 +75,7 @@ def test_that_search_is_live_and_by_prefix(qtbot: QtBot, page: CataloguePage, se
     shown = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
     assert any("Nothing matches watermzz. Remove a filter or search everything." in text for text in shown)
     page._on_search_everything()
-    assert len(listed(page)) == 18
+    assert len(listed(page)) == EVERYTHING
 
 
 @pytest.mark.parametrize("text", ['"', "a OR", "NEAR(", "*", "<b>x</b>", "title:"])
@@ -85,7 +91,7 @@ def test_that_facets_are_pressed_by_keyboard(qtbot: QtBot, page: CataloguePage) 
     qtbot.keyClick(page.facet_list, Qt.Key.Key_Space)
     assert listed(page) == ["M01", "M02", "M04", "M06"]
     qtbot.keyClick(page.facet_list, Qt.Key.Key_Space)
-    assert len(listed(page)) == 18
+    assert len(listed(page)) == EVERYTHING
 
 
 def test_that_an_entry_that_is_filtered_out_is_found_again(page: CataloguePage) -> None:
@@ -93,7 +99,7 @@ def test_that_an_entry_that_is_filtered_out_is_found_again(page: CataloguePage) 
     assert "M06" not in listed(page)
     page.open_at("injection_defense")
     assert page.current_key() == "M06"
-    assert len(listed(page)) == 18
+    assert len(listed(page)) == EVERYTHING
 
 
 def test_that_links_lead_to_modes_incidents_reviews_and_categories(
@@ -119,6 +125,52 @@ def test_that_links_lead_to_modes_incidents_reviews_and_categories(
     page.entry.link_activated.emit("workbench:incident/INC-2026-001")
     page.entry.link_activated.emit("workbench:review/REV-1.1/tool_contract_testing")
     assert gone == [("incidents", "INC-2026-001"), ("reviews", "REV-1.1/tool_contract_testing")]
+
+
+def test_that_a_mode_says_what_others_call_it_and_what_was_published_about_it(
+    qtbot: QtBot, page: CataloguePage, services: Services
+) -> None:
+    page.open_at("M06")
+    settle(qtbot, services)
+    shown = texts(page)
+    assert "LLM01:2025 Prompt Injection, same" in shown
+    assert "No counterpart" in shown, "MAST has no security modes, and the gap is shown"
+    assert 'href="workbench:published/poisoning-success"' in shown
+    prose = [browser.toPlainText() for browser in page.entry.findChildren(QTextBrowser)]
+    assert any("A handful is enough among millions." in text for text in prose)
+
+
+def test_that_a_figure_stands_with_its_source_and_what_contradicts_it(
+    qtbot: QtBot, page: CataloguePage, services: Services
+) -> None:
+    page.open_at("published/copilot-cvss-told")
+    settle(qtbot, services)
+    shown = texts(page)
+    assert "9.6 CVSS" in shown and "7.8 CVSS" in shown
+    assert 'href="workbench:published/copilot-cvss-record"' in shown
+    assert "Secondary text without a named author; primaries not read." in shown
+    assert 'href="workbench:mode/M06"' in shown
+    gone: list[tuple[str, str]] = []
+    page.navigate.connect(lambda place, argument: gone.append((place, argument)))
+    page.entry.link_activated.emit("workbench:published/copilot-cvss-record")
+    assert gone == [("catalogue", "published/copilot-cvss-record")]
+
+
+def test_that_figures_are_found_by_what_they_say(qtbot: QtBot, page: CataloguePage, services: Services) -> None:
+    page.search.setText("five documents")
+    page.search.searched.emit("five documents")
+    qtbot.waitUntil(lambda: "published/poisoning-success" in listed(page) and len(listed(page)) < 10)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_that_the_quick_reference_is_written_where_it_is_wanted(
+    qtbot: QtBot, page: CataloguePage, services: Services, prompter: FakePrompter, tmp_path: Path, paper: Paper
+) -> None:
+    prompter.target = tmp_path / "wall.pdf"
+    with qtbot.waitSignal(services.toast_requested, timeout=30_000) as said:
+        page.quick_reference.choose_place(paper)
+    assert said.args == ["Quick reference written: wall.pdf", False, False]
+    assert prompter.target.read_bytes().startswith(b"%PDF")
 
 
 def test_that_controls_say_how_many_reviews_have_them_in_place(

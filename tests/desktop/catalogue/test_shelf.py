@@ -5,7 +5,7 @@ import pytest
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.desktop.catalogue.notes import interval_text
 from workbench.desktop.catalogue.page import refused_markup
-from workbench.desktop.catalogue.shelf import APPLIES, CATEGORY, CLASS, ORIGIN, SEVERITY, Shelf, entry_key
+from workbench.desktop.catalogue.shelf import APPLIES, CATEGORY, CLASS, FRAMEWORK, ORIGIN, SEVERITY, Shelf, entry_key
 from workbench.domain.catalogue import Refused
 from workbench.domain.deployment import Deployment, Profile
 
@@ -70,6 +70,20 @@ def test_that_hits_come_best_first_and_categories_match_by_the_beginning_of_word
     assert Shelf(CATALOGUE, text="!!").categories() == []
 
 
+def test_that_a_framework_leaves_the_modes_that_have_a_counterpart_there() -> None:
+    shelf = Shelf(CATALOGUE, chosen=chosen(**{FRAMEWORK: {"owasp-agentic"}}))
+    assert not {"M03", "M07", "M09"} & set(ids(shelf))
+    assert counts(Shelf(CATALOGUE), FRAMEWORK)["mast"] == 10
+    assert shelf.published() == []
+
+
+def test_that_what_was_published_is_narrowed_by_category_and_search() -> None:
+    of_drift = [one.id for one in Shelf(CATALOGUE, chosen=chosen(**{CATEGORY: {"tool-api-drift"}})).published()]
+    assert {"share-tool-api-drift", "failed-or-wrong", "api-drift-simulation"} <= set(of_drift)
+    assert "share-other" not in of_drift
+    assert [one.id for one in Shelf(CATALOGUE, text="22.5 year").published()] == ["business-data-decay"]
+
+
 def test_that_what_was_asked_for_is_told_in_words() -> None:
     assert Shelf(CATALOGUE, text="zzz", chosen=chosen(**{SEVERITY: {"LOW"}})).in_words() == "zzz, Low"
 
@@ -83,7 +97,10 @@ def test_that_what_was_asked_for_is_told_in_words() -> None:
         ("tool-api-drift", "M10"),
         ("category/tool-api-drift", "category/tool-api-drift"),
         ("control/human-approval", "M04"),
+        ("poisoning-success", "published/poisoning-success"),
+        ("published/adversarial-testing", "published/adversarial-testing"),
         ("M99", ""),
+        ("published/nonsense", ""),
         ("category/nonsense", ""),
     ],
 )

@@ -4,7 +4,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from workbench.catalogue.wording import kind_name, lead_of, title_of
 from workbench.desktop.catalogue.notes import Notes
+from workbench.desktop.catalogue.published import facts as published_facts
+from workbench.desktop.catalogue.published import frameworks, published_about
 from workbench.desktop.catalogue.reading import EntryFacts
 from workbench.desktop.kit.card import Card
 from workbench.desktop.kit.flow import FlowLayout
@@ -15,7 +18,16 @@ from workbench.desktop.kit.signs import SeverityBars
 from workbench.desktop.kit.status_picker import CriteriaList
 from workbench.desktop.kit.text import Hairline, KeyValueList, Label, RichText, SectionHeading
 from workbench.desktop.kit.theme import look, px
-from workbench.domain.catalogue import Catalogue, Category, Check, Control, ControlKind, FailureMode
+from workbench.domain.catalogue import (
+    Catalogue,
+    Category,
+    Check,
+    Control,
+    ControlKind,
+    FailureMode,
+    PublishedEntry,
+    SubMode,
+)
 
 PROSE, NOTES, GAP, MARGIN = 720, 176, 32, 32
 WIDE = 560
@@ -28,17 +40,18 @@ RELATIONS = {
     "also-under": "Also under",
 }
 NO_FACTS = EntryFacts()
+Entry = FailureMode | Category | PublishedEntry
 
 
 class EntryView(Scrolled):
-    """Shows a failure mode or a category; `link_activated` for every link."""
+    """Shows a failure mode, a category or what was published; `link_activated` for every link."""
 
     link_activated = Signal(str)
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__("Entry", parent=parent)
         self._catalogue = catalogue
-        self._entry: FailureMode | Category | None = None
+        self._entry: Entry | None = None
         self._facts = NO_FACTS
         self._is_wide = True
         self._notes: Notes | None = None
@@ -47,11 +60,11 @@ class EntryView(Scrolled):
         look().changed.connect(self._rebuild)
 
     @property
-    def entry(self) -> FailureMode | Category | None:
+    def entry(self) -> Entry | None:
         """The entry that is shown."""
         return self._entry
 
-    def show_entry(self, entry: FailureMode | Category | None) -> None:
+    def show_entry(self, entry: Entry | None) -> None:
         """Show another entry from its top; what the workspace knows about it follows."""
         self._entry, self._facts = entry, NO_FACTS
         self._rebuild()
@@ -68,6 +81,8 @@ class EntryView(Scrolled):
             self._notes.show_mode(self._entry, facts)
         elif isinstance(self._entry, Category):
             self._notes.show_category(self._entry, facts)
+        elif self._entry is not None:
+            self._notes.show_published(self._entry)
 
     def show_check(self) -> None:
         """Scroll to the check."""
@@ -90,7 +105,7 @@ class EntryView(Scrolled):
         self.end(column)
         self.show_facts(self._facts)
 
-    def _body(self, entry: FailureMode | Category) -> QWidget:
+    def _body(self, entry: Entry) -> QWidget:
         text = _Part()
         self._fill(text.column, entry)
         self._notes = Notes(self._catalogue)
@@ -107,11 +122,24 @@ class EntryView(Scrolled):
             row.setAlignment(self._notes, Qt.AlignmentFlag(0))
         return body
 
-    def _fill(self, column: QVBoxLayout, entry: FailureMode | Category) -> None:
-        if isinstance(entry, Category):
+    def _fill(self, column: QVBoxLayout, entry: Entry) -> None:
+        if isinstance(entry, FailureMode):
+            self._fill_mode(column, entry)
+        elif isinstance(entry, Category):
             column.addWidget(_head([Label("Post-mortem category", "body", "secondary")], entry.name, entry.impact))
             column.addWidget(self._prose(entry.prose))
+        else:
+            column.addWidget(_head([Label(kind_name(entry), "body", "secondary")], title_of(entry), lead_of(entry)))
+            if (facts := published_facts(self._catalogue, entry)) is not None:
+                column.addWidget(facts)
+            column.addStretch(1)  # or a short entry spreads over the height of its notes
             return
+        if (known := frameworks(self._catalogue, entry.id)) is not None:
+            _add(column, "In other frameworks", known)
+        if (about := published_about(self._catalogue, entry, self.link_activated.emit)) is not None:
+            _add(column, "Published about it", about)
+
+    def _fill_mode(self, column: QVBoxLayout, entry: FailureMode) -> None:
         marks: list[QWidget] = [Label(entry.id, "mono", "secondary", selectable=True)]
         marks.append(SeverityBars(entry.severity.value))
         set_by_us = ", severity set by us" if entry.severity_source == "set by us" else ""
@@ -124,7 +152,7 @@ class EntryView(Scrolled):
         self._check = self._check_part(entry.check)
         column.addWidget(self._check)
         if entry.sub_modes:
-            _add(column, "Sub-modes", _sub_modes(entry))
+            _add(column, "Sub-modes", self._sub_modes(entry.sub_modes))
         if entry.links:
             _add(column, "Linked modes", self._links(entry))
 
@@ -172,6 +200,22 @@ class EntryView(Scrolled):
             rows.add(RELATIONS[one.relation], value)
         return rows
 
+    def _sub_modes(self, sub_modes: tuple[SubMode, ...]) -> QWidget:
+        """Return each sub-mode with its paragraph; where none has one, their gists in two columns."""
+        if not any(sub.prose for sub in sub_modes):
+            return _gists(sub_modes)
+        part = _Part(spacing=0)
+        for sub in sub_modes:
+            part.column.addWidget(Hairline())
+            part.column.addSpacing(px(6))
+            name = SectionHeading(sub.name)
+            name.add_right(Label(sub.id, "mono", "secondary", selectable=True))
+            part.column.addWidget(name)
+            part.column.addWidget(Label(sub.gist, "body", "muted", wrap=True))
+            part.column.addWidget(self._prose(sub.prose))
+            part.column.addSpacing(px(8))
+        return part
+
     def _prose(self, markdown: str) -> Prose:
         prose = Prose(markdown)
         prose.link_activated.connect(self.link_activated)
@@ -208,7 +252,8 @@ def _head(marks: list[QWidget], name: str, lead: str) -> QWidget:
         flow.addWidget(mark)
     part.column.addWidget(row)
     part.column.addWidget(Label(name, "display", wrap=True, selectable=True))
-    part.column.addWidget(Label(lead, "lead", "secondary", wrap=True, selectable=True))
+    if lead:
+        part.column.addWidget(Label(lead, "lead", "secondary", wrap=True, selectable=True))
     return part
 
 
@@ -218,13 +263,13 @@ def _log(sample: str) -> QWidget:
     return card
 
 
-def _sub_modes(mode: FailureMode) -> QWidget:
+def _gists(sub_modes: tuple[SubMode, ...]) -> QWidget:
     widget = QWidget()
     grid = QGridLayout(widget)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(px(24))
     grid.setVerticalSpacing(px(6))
-    for number, sub in enumerate(mode.sub_modes):
+    for number, sub in enumerate(sub_modes):
         cell = _Part(spacing=0)
         cell.column.addWidget(Label(sub.name, "name", wrap=True))
         cell.column.addWidget(Label(sub.gist, "label_regular", "muted", wrap=True))

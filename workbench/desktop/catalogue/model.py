@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from workbench.desktop.catalogue.shelf import CATEGORY_KEY, CLASS, SEVERITY, TITLES, Shelf, Value
+from workbench.catalogue.wording import KINDS, PHASES, kind_heading, named_source, sources_of, title_of
+from workbench.desktop.catalogue.shelf import CATEGORY_KEY, CLASS, PUBLISHED_KEY, SEVERITY, TITLES, Shelf, Value
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.tips import tip
-from workbench.domain.catalogue import Category, FailureMode
+from workbench.domain.catalogue import Category, FailureMode, Figure, Practice, PublishedEntry
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -27,17 +28,20 @@ class Head:
 
 
 class EntriesModel(QAbstractListModel):
-    """The modes that the shelf lets through, then its categories."""
+    """The modes that the shelf lets through, then its categories, then what was published, by kind."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[Head | FailureMode | Category] = []
+        self._rows: list[Head | FailureMode | Category | PublishedEntry] = []
 
     def show(self, shelf: Shelf) -> None:
         """Show what a shelf lets through."""
-        modes, categories = shelf.modes(), shelf.categories()
+        modes, categories, published = shelf.modes(), shelf.categories(), shelf.published()
         self.beginResetModel()
         self._rows = [*modes, *([Head("Post-mortem categories")] if categories else []), *categories]
+        for word, kind in KINDS.items():
+            if of_kind := [entry for entry in published if isinstance(entry, kind)]:
+                self._rows += [Head(kind_heading(word)), *of_kind]
         self.endResetModel()
 
     def first(self) -> str:
@@ -67,11 +71,15 @@ class EntriesModel(QAbstractListModel):
             return spoken(index)
         if role == Role.KEY:
             return _key(row)
-        return (_mode_cells(row) if isinstance(row, FailureMode) else _category_cells(row)).get(role)
+        if isinstance(row, FailureMode):
+            return _mode_cells(row).get(role)
+        return (_category_cells(row) if isinstance(row, Category) else _published_cells(row)).get(role)
 
 
-def _key(row: FailureMode | Category) -> str:
-    return row.id if isinstance(row, FailureMode) else f"{CATEGORY_KEY}{row.id}"
+def _key(row: FailureMode | Category | PublishedEntry) -> str:
+    if isinstance(row, FailureMode):
+        return row.id
+    return f"{CATEGORY_KEY if isinstance(row, Category) else PUBLISHED_KEY}{row.id}"
 
 
 def _mode_cells(mode: FailureMode) -> dict[int, Any]:
@@ -91,6 +99,16 @@ def _category_cells(category: Category) -> dict[int, Any]:
         int(Qt.ItemDataRole.ToolTipRole): tip(category.name),
         Role.ID: f"{category.share:>2} %",
         Role.CAPTION: f"of at least {category.n_at_least} post-mortems",
+    }
+
+
+def _published_cells(entry: PublishedEntry) -> dict[int, Any]:
+    sources = ", ".join(named_source(source) for source in sources_of(entry))
+    caption = PHASES[entry.phase] if isinstance(entry, Practice) else sources
+    return {
+        DISPLAY: title_of(entry),
+        int(Qt.ItemDataRole.ToolTipRole): tip(title_of(entry)),
+        Role.CAPTION: f"{entry.measure} · {sources}" if isinstance(entry, Figure) else caption,
     }
 
 

@@ -5,6 +5,8 @@ from html import escape
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from workbench.catalogue.wording import named_source, sources_of
+from workbench.desktop.catalogue.published import published_link, subject_links
 from workbench.desktop.catalogue.reading import SHOWN, Asked, EntryFacts
 from workbench.desktop.catalogue.shelf import categories_of
 from workbench.desktop.incidents.wording import when_text
@@ -13,7 +15,7 @@ from workbench.desktop.kit.signs import StatusSign
 from workbench.desktop.kit.source_badge import SourceBadge
 from workbench.desktop.kit.text import KeyValueList, RichText
 from workbench.desktop.kit.theme import px
-from workbench.domain.catalogue import Catalogue, Category, FailureMode, Source
+from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, Practice, PublishedEntry, Source
 from workbench.domain.statistics import share_interval
 
 
@@ -50,6 +52,18 @@ class Notes(KeyValueList):
         self.add("Failure modes", "<br>".join(lines) or "None of the catalogue answers to it")
         self._add_incidents(facts, f"category/{category.id}")
         self._add_sources((category.source,))
+
+    def show_published(self, entry: PublishedEntry) -> None:
+        """Show the notes of a figure, a practice or their like; each source stands with its badge."""
+        self.clear()
+        self.add("About", "<br>".join(subject_links(self._catalogue, entry)) or "No mode of the catalogue")
+        related = entry.contradicts if isinstance(entry, Figure) else ()
+        if isinstance(entry, Practice) and entry.adoption:
+            related = (entry.adoption,)
+        lines = [published_link(self._catalogue.published_entry(other)) for other in related]
+        if lines:
+            self.add("Contradicted by" if isinstance(entry, Figure) else "How many do it", "<br>".join(lines))
+        self._add_sources(sources_of(entry), with_badges=True)
 
     def _add_category(self, category: Category, mode: FailureMode) -> None:
         name = link("category", category.id, category.name)
@@ -97,7 +111,7 @@ class Notes(KeyValueList):
         row.setAccessibleName(f"{asked.review} {asked.deployment}")
         return row
 
-    def _add_sources(self, ids: tuple[str, ...]) -> None:
+    def _add_sources(self, ids: tuple[str, ...], *, with_badges: bool = False) -> None:
         column = _Column()
         for source_id in ids:
             source = self._source(source_id)
@@ -105,7 +119,9 @@ class Notes(KeyValueList):
             if source and source.address:
                 title = f'<a href="{escape(source.address)}">{title}</a>'
             about = f": {title}, {escape(source.author)}, {escape(source.published)}" if source else ""
-            column.add(self._rich(f"{escape(source_id.capitalize())}{about}"))
+            column.add(self._rich(f"{escape(named_source(source_id))}{about}"))
+            if source and with_badges:
+                column.add(SourceBadge(source.badge))
         self.add("Sources", column)
 
     def _source(self, source_id: str) -> Source | None:

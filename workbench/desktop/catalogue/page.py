@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from workbench.desktop.catalogue.entry import EntryView
 from workbench.desktop.catalogue.facets import FacetBar, FacetList
 from workbench.desktop.catalogue.model import EntriesModel, FacetsModel
+from workbench.desktop.catalogue.quick_reference import QuickReferenceButton
 from workbench.desktop.catalogue.reading import (
     EntryFacts,
     read_category_facts,
@@ -18,7 +19,7 @@ from workbench.desktop.catalogue.reading import (
     read_mode_facts,
     read_profiles,
 )
-from workbench.desktop.catalogue.shelf import CATEGORY_KEY, Shelf, entry_key
+from workbench.desktop.catalogue.shelf import CATEGORY_KEY, PUBLISHED_KEY, Shelf, entry_key
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import IconButton
 from workbench.desktop.kit.empty import EmptyState
@@ -32,7 +33,7 @@ from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
-from workbench.domain.catalogue import Catalogue, Category, FailureMode
+from workbench.domain.catalogue import Catalogue, Category, FailureMode, PublishedEntry
 from workbench.domain.deployment import Deployment, Profile
 
 FACETS_WIDTH, LIST_WIDTH = 184, 288
@@ -80,6 +81,10 @@ class CataloguePage(Page):
         """Find."""
         return {"edit.find": self.focus_search}
 
+    def closing(self) -> None:
+        """Stop what was begun here."""
+        self._services.jobs.cancel_of(self)
+
     def current_key(self) -> str:
         """The key of the entry that is selected; "" for none."""
         return self._splitter.current_key()
@@ -94,6 +99,8 @@ class CataloguePage(Page):
             self._steps.append((button, action_id))
         self.search = SearchField("Search the catalogue", key="Ctrl F")
         self._head.add_right(self.search)
+        self.quick_reference = QuickReferenceButton(self._services, self)
+        self._head.add_right(self.quick_reference)
 
     def _build_lists(self) -> None:
         self.facet_list = FacetList(self.facets)
@@ -176,18 +183,20 @@ class CataloguePage(Page):
             self.entry.show_entry(entry)
             self._read_facts()
 
-    def _entry_of(self, key: str) -> FailureMode | Category | None:
+    def _entry_of(self, key: str) -> FailureMode | Category | PublishedEntry | None:
         if not key:
             return None
         if key.startswith(CATEGORY_KEY):
             return self._catalogue.category(key.removeprefix(CATEGORY_KEY))
+        if key.startswith(PUBLISHED_KEY):
+            return self._catalogue.published_entry(key.removeprefix(PUBLISHED_KEY))
         return self._catalogue.mode(key)
 
     def _read_facts(self) -> None:
         entry = self.entry.entry
         if isinstance(entry, FailureMode):
             self._services.fetch(partial(read_mode_facts, mode=entry), self._on_facts_read, self, key="facts")
-        elif entry is not None:
+        elif isinstance(entry, Category):
             self._services.fetch(partial(read_category_facts, category=entry), self._on_facts_read, self, key="facts")
 
     def _on_facts_read(self, facts: EntryFacts) -> None:
@@ -271,7 +280,7 @@ class CataloguePage(Page):
         self._divider.setVisible(with_facets)
         self.facet_bar.setVisible(not with_facets)
         self._bar_line.setVisible(not with_facets)
-        self.search.setFixedWidth(px(296 if wide else 232))
+        self.search.setFixedWidth(px(296 if wide else 168))
         self._splitter.set_beside(wide)
 
 

@@ -4,22 +4,27 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from workbench.catalogue.wording import words_in
 from workbench.domain.applicability import applicability
-from workbench.domain.catalogue import Catalogue, Category, FailureMode
+from workbench.domain.catalogue import Catalogue, Category, FailureMode, PublishedEntry, subjects_of
 from workbench.domain.deployment import Deployment, Profile
 from workbench.domain.model import Severity
 from workbench.text import plain
 
 SEVERITY, CLASS, CATEGORY, APPLIES, ORIGIN = "severity", "class", "category", "applies", "origin"
+FRAMEWORK = "framework"
 TITLES = {
     SEVERITY: "Severity",
     CLASS: "Class",
     CATEGORY: "Post-mortem category",
     APPLIES: "Applies to",
     ORIGIN: "Origin",
+    FRAMEWORK: "Framework",
 }
+OF_MODES = (SEVERITY, CLASS, APPLIES, ORIGIN, FRAMEWORK)
+"""Facets that only a mode can answer to."""
 BUILT_IN, OWN = "built-in", "own"
-CATEGORY_KEY = "category/"
+CATEGORY_KEY, PUBLISHED_KEY = "category/", "published/"
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,23 @@ class Shelf:
 
     def categories(self) -> list[Category]:
         """Return the categories; only the category facet and the search narrow them."""
-        if any(self.chosen.get(facet) for facet in (SEVERITY, CLASS, APPLIES, ORIGIN)):
+        if any(self.chosen.get(facet) for facet in OF_MODES):
             return []
         chosen = self.chosen.get(CATEGORY) or {category.id for category in self.catalogue.categories}
-        return [one for one in self.catalogue.categories if one.id in chosen and _has_words(one, self.text)]
+        return [one for one in self.catalogue.categories if one.id in chosen and _has_words(_words_of(one), self.text)]
+
+    def published(self) -> list[PublishedEntry]:
+        """Return figures, practices and their like; only the category facet and the search narrow them."""
+        if any(self.chosen.get(facet) for facet in OF_MODES):
+            return []
+        found = self.catalogue.published
+        if categories := self.chosen.get(CATEGORY):
+            modes = {mode.id for mode in self.catalogue.modes if self._in_any(mode, categories)}
+            found = tuple(one for one in found if (categories | modes) & set(subjects_of(one)))
+        return [one for one in found if _has_words(words_in(self.catalogue, one), self.text)] if self.text else [*found]
+
+    def _in_any(self, mode: FailureMode, categories: frozenset[str]) -> bool:
+        return any(self._has(mode, CATEGORY, category) for category in categories)
 
     def values(self, facet: str) -> list[Value]:
         """Return the values of a facet with their counts; a value with none stays."""
@@ -95,6 +113,8 @@ class Shelf:
             return value in {category.id for category in categories_of(self.catalogue, mode)}
         if facet == ORIGIN:
             return value == BUILT_IN
+        if facet == FRAMEWORK:
+            return any(walk.id == value and walk.of(mode.id) for walk in self.catalogue.crosswalks)
         profile = next((profile for deployment, profile in self.deployments if deployment.id == value), None)
         return profile is not None and applicability(mode.check, profile.fact).applies is not False
 
@@ -107,6 +127,8 @@ class Shelf:
             return [(category.id, category.name) for category in self.catalogue.categories]
         if facet == ORIGIN:
             return [(BUILT_IN, "Built in"), (OWN, "Our own pack")]
+        if facet == FRAMEWORK:
+            return [(walk.id, walk.short) for walk in self.catalogue.crosswalks]
         return [(deployment.id, deployment.name) for deployment, _ in self.deployments]
 
 
@@ -115,9 +137,13 @@ def categories_of(catalogue: Catalogue, mode: FailureMode) -> list[Category]:
     return [one for one in catalogue.categories if one.id == mode.category or mode.id in one.modes]
 
 
-def _has_words(category: Category, text: str) -> bool:
-    """Say whether every word begins a word of the category."""
-    words = re.findall(r"\w+", f"{category.name} {category.impact} {plain(category.prose)}".casefold())
+def _words_of(category: Category) -> str:
+    return f"{category.name} {category.impact} {plain(category.prose)}"
+
+
+def _has_words(said: str, text: str) -> bool:
+    """Say whether every word that is looked for begins a word of what an entry says."""
+    words = re.findall(r"\w+", said.casefold())
     wanted = re.findall(r"\w+", text.casefold())
     if text and not wanted:
         return False
@@ -128,7 +154,7 @@ def entry_key(catalogue: Catalogue, argument: str) -> str:
     """Return the key of the entry that an argument names, or "".
 
     `M06`, `M06.2`, `injection_defense`, `prompt-injection` (the mode), `category/prompt-injection`,
-    `control/human-approval` (the first mode that has it).
+    `control/human-approval` (the first mode that has it), `poisoning-success` or `published/poisoning-success`.
     """
     kind, _, rest = argument.partition("/")
     if kind == "category":
@@ -139,4 +165,5 @@ def entry_key(catalogue: Catalogue, argument: str) -> str:
         subs = {name for sub in mode.sub_modes for name in (sub.id, sub.slug)}
         if argument in {mode.id, mode.slug, mode.check.id} | subs:
             return mode.id
-    return ""
+    wanted = argument.removeprefix(PUBLISHED_KEY)
+    return f"{PUBLISHED_KEY}{wanted}" if any(one.id == wanted for one in catalogue.published) else ""

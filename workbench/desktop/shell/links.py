@@ -15,11 +15,12 @@ _PLACES = {
     "check": "catalogue",
     "control": "catalogue",
     "category": "catalogue",
+    "published": "catalogue",
     "incident": "incidents",
     "incidents": "incidents",
     "review": "reviews",
 }
-_NAMED = ("control", "category")
+_NAMED = ("control", "category", "published")
 """Kinds whose ids could be taken for those of another kind: the kind goes along."""
 
 
