@@ -143,7 +143,8 @@ class NewReviewPage(QWidget):
             return  # somebody types faster than the list is read; nothing is taken out of their hands
         self.deployment.setCurrentIndex(max(0, self.deployment.findData(self._wanted)))
         self._on_deployment_chosen()
-        (self.deployment if known.deployments else self.name).setFocus()
+        if self.isVisible():  # the list may come when the person has left already
+            (self.deployment if known.deployments else self.name).setFocus()
 
     @property
     def _chosen(self) -> tuple[Deployment, tuple[Version, ...]] | None:
