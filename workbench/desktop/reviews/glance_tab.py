@@ -44,8 +44,8 @@ SIDE_FROM = 1000
 WIDE_FROM = 1560
 """From this width on the verdict has what the table leaves."""
 WORKING_WIDTH = 1000
-COLUMNS = (102, 0, 84, 112, 54, 106)
-FINDING, AGE, OWNER = 1, 4, 5
+COLUMNS = (88, 0, 84, 112, 54, 106)
+STATUS, FINDING, AGE, OWNER = 0, 1, 4, 5
 WORDS = {Status.PASS: "pass", Status.WARN: "warn", Status.FAIL: "fail", Status.NOT_APPLICABLE: "n.a."}
 
 
@@ -267,6 +267,7 @@ class GlanceTab(QWidget):
                 heads.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 self.table.setColumnWidth(column, px(width))
+        self.table.setColumnWidth(STATUS, max(px(COLUMNS[STATUS]), self.table.sizeHintForColumn(STATUS)))
         self.table.setColumnHidden(OWNER, room < px(680))
         self.table.setColumnHidden(AGE, room < px(600))
         self.table.setColumnHidden(2, room < px(520))
