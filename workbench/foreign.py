@@ -44,6 +44,8 @@ def clean_lines(text: str, limit: int) -> str:
 
 
 def _cut(text: str, limit: int, table: dict[int, str]) -> str:
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text
     shown = text[: limit + 1].encode("utf-8", "replace").decode("utf-8").translate(table)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 

@@ -145,6 +145,7 @@ BOMB = "a: &a [x,x]\nb: &b [*a,*a,*a]\nid: [*b,*b,*b]\nmodified: x\naffected: x\
         (b'{"data_type": "AVID", "x": ' + NESTED.encode(), "nested too deeply"),
         (b'{"data_type": "AVID", "data_type": "AVID"}', "stands twice"),
         (BOMB.encode(), "anchors"),
+        (b'[{"data_type": "AVID", "x": ' + b'{"a":' * 990 + b"1" + b"}" * 990 + b"}]", "nested too deeply"),
         (b"id: x\nmodified: x\naffected: " + b"[" * 60 + b"]" * 60, "nested deeper"),
         (gzip.compress(bytes(300_000_000)), "unpacks to more"),
         (b"\x1f\x8b broken", "damaged gzip"),
@@ -155,6 +156,26 @@ def test_that_bombs_and_rubbish_are_refused_with_a_reason(tmp_path: Path, conten
     path.write_bytes(content)
     [refusal] = read_any(path).refusals
     assert reason in refusal.reason
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ['{"external_ids": [{}]}', '{"facts": ' + "[" * 300 + "]" * 300 + "}", '{"id": "x"}', '{"kind": 5}', "[", "[]"],
+)
+def test_that_a_forged_tag_of_ours_harms_nothing(tmp_path: Path, kept: str) -> None:
+    path = tmp_path / "forged.yaml"
+    tag = json.dumps(f"workbench/1 {kept}")
+    path.write_text(f"{ONE.read_text(encoding='utf-8')}tags: [{tag}]\n", encoding="utf-8")
+    reading = read_any(path)
+    assert len(reading.records) + len(reading.refusals) == 1
+
+
+def test_that_lone_surrogates_do_not_get_in(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    record = {"data_type": "AVID", "description": {"value": "a\ud800b"}, "problemtype": {"classof": "\ud800"}}
+    path.write_text(json.dumps(record), encoding="ascii")
+    assert read_any(path).records[0].fields["title"] == "a?b"
+    assert read_any(path).to_json().encode("utf-8")
 
 
 def test_that_a_compressed_file_is_read(tmp_path: Path) -> None:

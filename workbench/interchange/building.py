@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from workbench.domain.incident import Incident
-from workbench.foreign import clean, clean_lines
+from workbench.foreign import Unreadable, clean, clean_lines
 from workbench.interchange.assistants import ai_text_warning
 from workbench.interchange.reading import Confidence, Found, Options, Refusal
 from workbench.interchange.source import Source
@@ -19,6 +19,7 @@ MAX_SUMMARY = 50_000
 MAX_TEXT = 20_000
 MAX_ITEMS = 500
 """Moments, facts or sources of one record; no real one has a tenth of that."""
+MAX_DEPTH = 8
 NOBODY = {"id": "-", "key": "-", "recorded_by": "-", "recorded_at": datetime(2000, 1, 1, tzinfo=UTC)}
 
 
@@ -64,20 +65,26 @@ def source_line(entry: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def cleaned(value: Any) -> Any:
-    """Return plain data in which every text is clean; anything nested is kept as it is shaped."""
+def cleaned(value: Any, depth: int = 0) -> Any:
+    """Return plain data in which every text is clean; what is nested deeper than any of our fields is dropped."""
     if isinstance(value, str):
         return clean_lines(value, MAX_SUMMARY)
+    if depth > MAX_DEPTH:
+        return None
     if isinstance(value, Mapping):
-        return {clean(str(key)): cleaned(item) for key, item in value.items()}
+        return {clean(str(key)): cleaned(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [cleaned(item) for item in value]
+        return [cleaned(item, depth + 1) for item in value]
     return value
 
 
 def raw_json(record: Any) -> str:
-    """Return a raw record as JSON text that can be stored."""
-    return json.dumps(record, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace").decode("utf-8")
+    """Return a raw record as JSON text that can be stored; raises Unreadable when it is nested too deeply."""
+    try:
+        text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
+    except RecursionError as error:
+        raise Unreadable("the values are nested too deeply.") from error
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def build(
@@ -131,7 +138,7 @@ def _within_limits(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("facts", "timeline", "sources", "external_ids", "milestones"):
         if isinstance(tidy.get(name), list):
             tidy[name] = tidy[name][:MAX_ITEMS]
-    if isinstance(tidy.get("external_ids"), list):
+    if all(isinstance(each, str) for each in tidy.get("external_ids") or [0]):
         tidy["external_ids"] = list(dict.fromkeys(tidy["external_ids"]))
     return tidy
 

@@ -95,7 +95,7 @@ def _read(source: Source, known: list[Format], options: Options) -> tuple[FileRe
             harvest.notes.append(f"{source.name}: {source.remark}")
     except Unreadable as error:
         place = f"line {error.line}" if error.line else _WHOLE
-        harvest.refusals.append(Refusal(file=source.name, place=place, reason=error.what))
+        harvest.refusals.append(Refusal(file=source.name, place=place, reason=clean(error.what, 400)))
     if not (harvest.records or harvest.refusals or harvest.left_out or harvest.part_of):
         harvest.refusals.append(Refusal(file=source.name, place=_WHOLE, reason="there is no record in it."))
     count = FileRead(

@@ -14,8 +14,8 @@ MAX_BYTES = 256 * 1024 * 1024
 """Of the file, and of what a compressed one unpacks to; the largest known snapshot table has some 60 MB."""
 MAX_STRUCTURED = 64 * 1024 * 1024
 """Characters of JSON; parsed, it takes some ten times as much memory."""
-MAX_YAML = 8 * 1024 * 1024
-"""Characters of YAML, which is read at half a megabyte a second."""
+MAX_YAML = 2 * 1024 * 1024
+"""Characters of YAML: reading it takes up to ten seconds a megabyte. The largest known file has 0.5 MB."""
 SAFE = "Nothing was imported from it and the file is untouched."
 
 
@@ -88,7 +88,9 @@ class Source:
 def yaml_of(text: str, first_line: int = 1) -> Located:
     """Read one YAML document; raises Unreadable, also for anchors, own types and deep nesting."""
     if len(text) > MAX_YAML:
-        raise Unreadable(f"it is longer than the {MAX_YAML // (1024 * 1024)} MB of YAML that are read.")
+        raise Unreadable(
+            f"it is longer than the {MAX_YAML // (1024 * 1024)} MB of YAML that are read; JSON may be longer."
+        )
     try:
         return read_yaml(text, first_line)
     except PackError as error:
