@@ -10,6 +10,7 @@ from workbench.desktop.incidents.facts import (
     facts_by_label,
     kind_text,
     modes_markup,
+    origin_markup,
     source_markup,
 )
 from workbench.desktop.incidents.reading import IncidentView
@@ -140,6 +141,8 @@ class IncidentDetail(Scrolled):
         for source in incident.sources:
             rows.add("Source", self._source(source))
         rows.add("Recorded", self._recorded(view))
+        for origin in view.provenance:
+            rows.add("Imported", origin_markup(origin))
         return rows
 
     def _recorded(self, view: IncidentView) -> str:

@@ -5,7 +5,9 @@ from html import escape
 from workbench.desktop.incidents.wording import KIND_WORDS, ORIGIN_WORDS
 from workbench.desktop.kit.markup import link, mode_markup
 from workbench.domain.catalogue import Catalogue
+from workbench.domain.importing import Provenance
 from workbench.domain.incident import Incident
+from workbench.text import visible
 
 DISAGREE = "The sources contradict each other; both stand."
 
@@ -42,6 +44,15 @@ def facts_by_label(incident: Incident) -> dict[str, str]:
 def kind_text(incident: Incident) -> str:
     """Say what kind of record it is and whose."""
     return f"{KIND_WORDS[incident.kind]}, {ORIGIN_WORDS[incident.origin].lower()}"
+
+
+def origin_markup(one: Provenance) -> str:
+    """Say where an imported incident came from; the hash is of the raw record, which is kept."""
+    at = one.imported_at
+    return (
+        f"{at.day} {at:%b %Y} from {escape(visible(one.file))}, record {escape(visible(one.record_key))}, "
+        f"by {escape(one.importer)} {escape(one.importer_version)}<br>Raw record {one.raw_sha256[:16]}…"
+    )
 
 
 def source_markup(catalogue: Catalogue, source_id: str) -> tuple[str, str]:

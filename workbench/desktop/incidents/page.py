@@ -3,18 +3,21 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.incidents.detail import IncidentDetail
 from workbench.desktop.incidents.facts import as_markdown
 from workbench.desktop.incidents.filters import FilterBar, in_words
 from workbench.desktop.incidents.form import NewIncidentDialog
+from workbench.desktop.incidents.importing import Importing
 from workbench.desktop.incidents.model import IncidentsModel
 from workbench.desktop.incidents.reading import IncidentView, read_deployments, read_incident, read_key
 from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.drop_zone import dropped_files
 from workbench.desktop.kit.empty import EmptyState
 from workbench.desktop.kit.list_detail import ListDetail
 from workbench.desktop.kit.list_view import ListView
@@ -33,7 +36,7 @@ from workbench.storage.incident_list import IncidentFilter, IncidentList, Incide
 LIST_WIDTH = 448
 NARROW = 800
 """Below this width the list stands over the detail."""
-NOTHING_YET = "No incidents yet. Record one when something goes wrong."
+NOTHING_YET = "No incidents yet. Record one when something goes wrong, or import the post-mortems you have."
 
 
 class IncidentsPage(Page):
@@ -48,6 +51,13 @@ class IncidentsPage(Page):
         self._is_settled = True
         """Not while rows are replaced: what is selected then is no stop in the history."""
         self._dialog: NewIncidentDialog | None = None
+        self._importing: Importing | None = None
+        self._asked = {
+            "new": self.record_incident,
+            "import": self.choose_files,
+            "import-folder": self.choose_folder,
+        }
+        self.setAcceptDrops(True)
         categories = {category.id: category.name for category in services.catalogue.categories}
         self.model = IncidentsModel(categories, self)
         self._build()
@@ -55,10 +65,12 @@ class IncidentsPage(Page):
         self._fit()
 
     def open_at(self, argument: str) -> None:
-        """Show an incident by its key; "mode/M06" and "category/…" narrow the list, "new" asks for an incident."""
+        """Show an incident by its key; "mode/M06" and "category/…" narrow the list, "new" asks for an incident,
+        "import" for files with incidents, "import-folder" for a folder of them.
+        """
         field, _, value = argument.partition("/")
-        if argument == "new":
-            self.record_incident()
+        if argument in self._asked:
+            self._asked[argument]()
         elif value and field in ("mode", "category"):
             self._clear_filters()
             self.filters.set_filter(IncidentFilter.model_validate({field: value}))
@@ -97,7 +109,7 @@ class IncidentsPage(Page):
         self.list.setUniformItemSizes(False)
         self.detail = IncidentDetail(self._services.catalogue)
         self._splitter = ListDetail("incidents", self.list, self.detail, LIST_WIDTH)
-        self._nothing_yet = EmptyState("siren", NOTHING_YET, button="New incident", key="Ctrl I")
+        self._nothing_yet = EmptyState("siren", NOTHING_YET, button="New incident", key="Ctrl I", link="Import…")
         self._no_match = EmptyState("search", "", link="Search everything")
         self._stack = QStackedWidget()
         for state in (self._splitter, self._nothing_yet, self._no_match):
@@ -115,6 +127,7 @@ class IncidentsPage(Page):
         self.filters.changed.connect(self._on_filters_changed)
         self._new.clicked.connect(self.record_incident)
         self._nothing_yet.button_pressed.connect(self.record_incident)
+        self._nothing_yet.link_pressed.connect(self.choose_files)
         self._no_match.link_pressed.connect(self._on_search_everything)
         self.list.moved.connect(self._on_moved)
         self.model.more_wanted.connect(self._on_more_wanted)
@@ -212,7 +225,7 @@ class IncidentsPage(Page):
 
     @Slot(object)
     def _on_changed(self, entities: frozenset[str]) -> None:
-        if any(entity.startswith("incident/") for entity in entities):
+        if any(entity.startswith(("incident/", "import/")) for entity in entities):
             self._read_list()
 
     @Slot(str)
@@ -241,6 +254,41 @@ class IncidentsPage(Page):
         incident = self.detail.incident
         if incident is not None:
             self._services.attempt(RemoveIncident(incident.key), f"{incident.key} removed")
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Ask for files with incidents and import them."""
+        self._services.prompter.choose_files(self, "Import incidents: choose files", self.import_files)
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Ask for a folder and import what is in it."""
+        self._services.prompter.choose_folder(
+            self, "Import incidents: choose a folder", lambda folder: self.import_files([folder])
+        )
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Read files and folders, show what would become of them, and import them when that is wanted."""
+        if self._importing is None:
+            self._importing = Importing(self._services, paths, self.window(), self)
+            self._importing.ended.connect(self._on_import_ended)
+            self._importing.start()
+
+    @Slot()
+    def _on_import_ended(self) -> None:
+        self._importing = None
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if dropped_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import them; the originals stay."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.import_files(dropped_files(event.mimeData()))
 
     @Slot()
     def record_incident(self) -> None:

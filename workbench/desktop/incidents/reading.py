@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workbench.domain.deployment import Deployment
+from workbench.domain.importing import Provenance
 from workbench.domain.incident import Incident
 from workbench.storage.store import Store
 
@@ -15,6 +16,8 @@ class IncidentView:
     deployment: str
     """Name and version; empty when it ran on none of ours."""
     recorded_by: str
+    provenance: tuple[Provenance, ...] = ()
+    """The imports that brought it, oldest first."""
 
 
 def read_incident(store: Store, key: str) -> IncidentView | None:
@@ -30,6 +33,7 @@ def read_incident(store: Store, key: str) -> IncidentView | None:
         incident=incident,
         deployment=f"{name} {version.label}" if version else name,
         recorded_by=person.name if person else "",
+        provenance=store.bulk.provenance(incident.id),
     )
 
 

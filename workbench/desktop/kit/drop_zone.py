@@ -133,7 +133,7 @@ class DropZone(QWidget):
         self._target.update()
 
     def _offer(self, data: QMimeData) -> str:
-        files = _files(data)
+        files = dropped_files(data)
         if files:
             return f"{self._verb} {len(files)} files" if len(files) > 1 else f"{self._verb} {files[0].name}"
         if _link(data):
@@ -142,7 +142,7 @@ class DropZone(QWidget):
 
     def _take(self, data: QMimeData) -> None:
         self.refuse("")
-        files, link = _files(data), _link(data)
+        files, link = dropped_files(data), _link(data)
         if files:
             self.files_dropped.emit(files)
         elif data.hasImage():
@@ -171,7 +171,8 @@ class Refusal(QWidget):
         self.setVisible(bool(sentence))
 
 
-def _files(data: QMimeData) -> list[Path]:
+def dropped_files(data: QMimeData) -> list[Path]:
+    """Return the files and folders of this machine that are dragged or pasted."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 

@@ -38,6 +38,8 @@ ACTIONS = (
     Action("file.example", "Try the example", "File", "flask-conical"),
     Action("file.delete_example", "Delete the example…", "File", "trash-2"),
     Action("file.verify", "Verify a signed report…", "File", "shield-check"),
+    Action("file.import", "Import incidents…", "File", "import", separated=True),
+    Action("file.import_folder", "Import a folder of incidents…", "File"),
     Action("file.export", "Export…", "File", "file-down", separated=True),
     Action("file.close", "Close workspace", "File", separated=True),
     Action("file.quit", "Quit", "File", "log-out", "Ctrl+Q"),

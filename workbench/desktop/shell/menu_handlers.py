@@ -48,6 +48,8 @@ class MenuHandlers(QObject):
         self._offer("file.delete_example", self._on_delete_example, is_example)
         self._offer("edit.act_as", self._on_act_as, is_open)
         self._offer("edit.new_incident", self._on_new_incident, is_open)
+        self._offer("file.import", self._on_import, is_open)
+        self._offer("file.import_folder", self._on_import_folder, is_open)
         self._offer("review.new", self._on_new_review, is_open)
         for place in self._window.places.values():
             if place.on_rail:
@@ -84,6 +86,14 @@ class MenuHandlers(QObject):
     @Slot()
     def _on_new_incident(self) -> None:
         self._window.go("incidents", "new")
+
+    @Slot()
+    def _on_import(self) -> None:
+        self._window.go("incidents", "import")
+
+    @Slot()
+    def _on_import_folder(self) -> None:
+        self._window.go("incidents", "import-folder")
 
     @Slot()
     def _on_new_review(self) -> None:
