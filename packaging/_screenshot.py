@@ -40,14 +40,20 @@ def main(target: Path) -> None:
 
 
 def wait_until_settled(starter: Starter) -> None:
-    """Let events run until every page has its data."""
+    """Let events run until every page has its data and has laid it out."""
     for _ in range(100):
-        loop = QEventLoop()
-        QTimer.singleShot(100, loop.quit)
-        loop.exec()
+        run_events(100)
         services = starter.services
         if services and services.has_workspace and services.reads.is_idle() and not services.jobs.running():
             break
+    run_events(1000)
+
+
+def run_events(milliseconds: int) -> None:
+    """Let the window work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 if __name__ == "__main__":
