@@ -182,7 +182,9 @@ class RiskPage(Page):
             self._focus_first()
 
     def _focus_first(self) -> None:
-        """Put the focus on what the page is about."""
+        """Put the focus on what the page is about, unless the person has left meanwhile."""
+        if not self.isVisible():
+            return
         if self._view is not None and self._view.rated and self._charts is not None:
             self._charts[0].canvas.setFocus()
         else:

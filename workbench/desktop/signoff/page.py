@@ -216,7 +216,12 @@ class SignoffPage(Page):
         self._pane.show_file(frozen.report if has_report else None)
         if self._is_arriving:
             self._is_arriving = False
-            (self._pane if has_report else self._unwritten).setFocus()
+            self._focus_first(has_report)
+
+    def _focus_first(self, has_report: bool) -> None:
+        """Put the focus on what the page is about, unless the person has left meanwhile."""
+        if self.isVisible():
+            (self._pane.focus_page if has_report else self._unwritten.setFocus)()
 
     def _judge(self, report: Path) -> None:
         work = partial(judge, report, example_authority(self._services.workspace))

@@ -117,6 +117,10 @@ class PreviewPane(QWidget):
         self._build()
         pictures.arrived.connect(self._on_arrived)
 
+    def focus_page(self) -> None:
+        """Give the page the focus; a focus proxy would keep Tab from everything else in here."""
+        self._desk.setFocus()
+
     def show_file(self, file: Path | None) -> None:
         """Show a file from its first page; the same file stays where it is."""
         self._pictures.set_file(file)
