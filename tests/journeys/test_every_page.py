@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 
 from tests.journeys import screen
 from tests.journeys.conftest import Start
 from tests.journeys.person import Person, main_window
 from tests.journeys.sweep import clipped, nameless, unreached
-from workbench.desktop.app import Starter, window_settings
+from tests.journeys.ways import settle
+from workbench.desktop.app import window_settings
 from workbench.desktop.kit.buttons import Button
 
 SIZES = ((800, 560, 100), (1280, 800, 100), (1280, 800, 200))
@@ -63,18 +63,6 @@ def open_tab(person: Person, tab: str) -> None:
 
 def is_tab_menu(button: Button) -> bool:
     return button.text() in ("Checks", "At a glance", "Profile", "History")
-
-
-def settle(person: Person) -> None:
-    """Wait until nothing is read or worked on any more, and the page is laid out."""
-    starter = main_window().findChild(Starter)
-    assert starter is not None
-    for _pass in range(3):
-        services = person.wait(lambda: starter.services, "The window does not get ready.")
-        person.wait(lambda: not services.jobs.running(), "Work goes on and on.")  # noqa: B023  # asked at once
-        if services.has_workspace:
-            person.wait(services.reads.is_idle, "Reading goes on and on.")
-        QTest.qWait(30)
 
 
 def walk(person: Person) -> list[str]:

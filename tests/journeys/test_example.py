@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.conftest import Start
 from tests.journeys.person import Person, main_window
+from tests.journeys.ways import settle
 from workbench.tasks.example import AUTHORITY
 from workbench.tasks.example_place import example_folder
 
@@ -27,6 +28,7 @@ def test_that_the_example_is_made_walked_through_and_deleted_in_one_act(person: 
     person.see("6 of 9")
     person.click("M06 ")
     person.see("Primary fix", "Also known as")
+    settle(person)
     person.follow("Clinejection")
     person.wait(lambda: main_window().windowTitle().startswith("Incidents"), "The link leads elsewhere.")
     person.see("Timeline", "Cline")

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from tests.journeys.person import Person
+from PySide6.QtTest import QTest
+
+from tests.journeys.person import Person, main_window
+from workbench.desktop.app import Starter
 
 
 def make_workspace(person: Person, folder: Path) -> None:
@@ -38,3 +41,15 @@ def act_as(person: Person, name: str) -> None:
     person.type_text(name)
     person.press("Return")
     person.see(f"Acting as {name.partition(' <')[0]}")
+
+
+def settle(person: Person) -> None:
+    """Wait until nothing is read or worked on any more, and the page is laid out."""
+    starter = main_window().findChild(Starter)
+    assert starter is not None
+    for _pass in range(3):
+        services = person.wait(lambda: starter.services, "The window does not get ready.")
+        person.wait(lambda: not services.jobs.running(), "Work goes on and on.")  # noqa: B023  # asked at once
+        if services.has_workspace:
+            person.wait(services.reads.is_idle, "Reading goes on and on.")
+        QTest.qWait(30)
