@@ -29,7 +29,7 @@ def test_that_the_example_is_made_walked_through_and_deleted_in_one_act(person: 
     person.click("M06 ")
     person.see("Primary fix", "Also known as")
     settle(person)
-    person.follow("Clinejection")
+    person.follow("Issue title runs code in a triage bot")
     person.wait(lambda: main_window().windowTitle().startswith("Incidents"), "The link leads elsewhere.")
     person.see("Timeline", "Cline")
     person.press("Alt+Left")
