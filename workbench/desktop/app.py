@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -70,6 +71,7 @@ class Starter(QObject):
         threading.Thread(target=self._import, name="start", daemon=True).start()
 
     def _import(self) -> None:
+        outcome: Exception | None = None
         try:
             self._prepare()
             from workbench.desktop.shell import errors, prompter, services  # noqa: F401  # for _on_loaded and _attach
@@ -77,9 +79,9 @@ class Starter(QObject):
             known = places()
             page_class(known[WELCOME] if self._workspace is None else next(iter(known.values())))
         except Exception as error:  # noqa: BLE001  # handed to the window's thread, which shows it
-            self.loaded.emit(error)
-        else:
-            self.loaded.emit(None)
+            outcome = error
+        if shiboken6.isValid(self):  # the window may be closed by now
+            self.loaded.emit(outcome)
 
     @Slot(object)
     def _on_loaded(self, error: Exception | None) -> None:
