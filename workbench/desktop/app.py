@@ -76,6 +76,7 @@ class Starter(QObject):
             self._prepare()
             from workbench.desktop.shell import errors, prompter, services  # noqa: F401  # for _on_loaded and _attach
 
+            self._workspace = self._workspace or _last_workspace()
             known = places()
             page_class(known[WELCOME] if self._workspace is None else next(iter(known.values())))
         except Exception as error:  # noqa: BLE001  # handed to the window's thread, which shows it
@@ -136,6 +137,15 @@ class Starter(QObject):
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
         self._window.show_toast(sentence, False, True)
+
+
+def _last_workspace() -> Path | None:
+    """Return the workspace that was opened last, if it is still there; the first run has none."""
+    from workbench.storage.workspace import DATABASE
+    from workbench.tasks.settings import last_workspace
+
+    folder = last_workspace()
+    return folder if folder is not None and (folder / DATABASE).is_file() else None
 
 
 def _nothing(_store: "Store") -> None:
