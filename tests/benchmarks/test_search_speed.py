@@ -52,10 +52,12 @@ def test_that_a_search_is_close_to_the_bare_query(store: Store, text: str) -> No
 
 
 def test_that_the_first_page_of_the_list_is_close_to_the_bare_query(store: Store) -> None:
+    """With its number of incidents by year, which both count."""
     bare = sqlite3.connect(f"{Path(store.path).as_uri()}?mode=ro", uri=True)
 
     def floor() -> None:
         bare.execute("SELECT count(*) FROM incident_row").fetchone()
+        bare.execute("SELECT substr(key, 5, 4), length(key), count(*) FROM incident_row GROUP BY 1, 2").fetchall()
         bare.execute("SELECT * FROM incident_row ORDER BY key DESC LIMIT 100").fetchall()
 
     ratio("first page of the list", lambda: read_list(store, IncidentFilter()), floor, aim=1.5)

@@ -156,6 +156,19 @@ def test_that_likely_duplicates_are_named_and_not_merged(session: Session, tmp_p
     assert made.count("new") == 3
 
 
+def test_that_titles_with_other_numbers_or_of_one_source_are_no_duplicates(session: Session, tmp_path: Path) -> None:
+    made = planned(
+        session,
+        tmp_path,
+        found("a", "Heap overflow in TensorFlow (CVE-2022-21740)"),
+        found("b", "Heap overflow in TensorFlow (CVE-2022-23562)", source="reports"),
+        found("c", "A guardrail was passed by an essay title"),
+        found("d", "A guardrail was passed by an essay story"),
+        found("e", "A guardrail was passed by an essay title"),
+    )
+    assert [(match.record_key, match.known_as) for match in made.likely] == [("e", "c in letters.yaml")]
+
+
 def test_that_cancelling_leaves_nothing(session: Session, tmp_path: Path) -> None:
     made = plan(session.store, readings(tmp_path, generated(LETTERS)))
     looks = iter([False, False, True])

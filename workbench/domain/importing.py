@@ -1,9 +1,10 @@
 """Imports: what one brought in, and where each of its incidents came from."""
 
 import hashlib
-import json
 from datetime import datetime
 from typing import Any
+
+from pydantic_core import to_json
 
 from workbench.domain.model import Model
 
@@ -53,10 +54,12 @@ def counts_text(new: int, changed: int, same: int, refused: int) -> str:
 
 
 def row_hash(row: dict[str, Any]) -> str:
-    """Return the SHA-256 of a row as JSON with sorted names, without what is absent."""
-    known = {name: value for name, value in row.items() if value is not None}
-    text = json.dumps(known, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return the SHA-256 of a row as JSON with sorted columns.
+
+    Without what is empty: a column that a later version of the workbench adds changes no hash that is kept.
+    """
+    known = {name: row[name] for name in sorted(row) if row[name] or row[name] == 0}
+    return hashlib.sha256(to_json(known)).hexdigest()
 
 
 def roll(before: str, *parts: str | None) -> str:
@@ -64,4 +67,4 @@ def roll(before: str, *parts: str | None) -> str:
 
     The first one is the id of the import.
     """
-    return hashlib.sha256(json.dumps([before, *parts], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(to_json([before, *parts])).hexdigest()

@@ -5,8 +5,10 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import uuid_utils
+from pydantic_core import to_json
 
 from workbench.domain.errors import UserError
 from workbench.domain.importing import Provenance, roll, row_hash
@@ -35,6 +37,15 @@ class Arrival:
     raw: bytes
     earlier: Row | None = None
     """What is shown of the incident now, when it is changed."""
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What came of a record the last time it was imported."""
+
+    incident_id: str
+    raw_sha256: str
+    row_sha256: str
 
 
 @dataclass
@@ -77,7 +88,7 @@ class Bulk:
             rows = self._keyed(arrivals)
             self._replace(run.number, [arrival.row["id"] for arrival in arrivals if arrival.earlier])
             names, marks = columns_of([*rows[0], "added_by"])
-            encoded = [(*self._incidents.encode(row).values(), run.number) for row in rows]
+            encoded = [(*map(_column, row.values()), run.number) for row in rows]
             self._connection.executemany(f"INSERT INTO incident_row ({names}) VALUES ({marks})", encoded)
             self._search.add_incidents(rows, run.number)
             self._keep(run, arrivals, rows)
@@ -181,15 +192,15 @@ class Bulk:
             return None
         return body if body is not None and digest(body) == sha256 else None
 
-    def latest(self, importer: str, record_key: str) -> tuple[str, str, str] | None:
-        """Return what came of a record the last time: incident id, hash of the raw record, hash of the row."""
-        found: tuple[str, str, str] | None = self._connection.execute(
-            """SELECT incident_id, raw_sha256, row_sha256 FROM import_record
-               WHERE record_key = ? AND importer = ? AND number IN (SELECT number FROM import)
-               AND EXISTS (SELECT 1 FROM incident WHERE id = incident_id) ORDER BY number DESC LIMIT 1""",
-            (record_key, importer),
-        ).fetchone()
-        return found
+    def latest(self, record_keys: Sequence[str]) -> dict[tuple[str, str], Latest]:
+        """Return what came of records the last time, by importer and key; nothing of those whose incident is gone."""
+        rows = self._connection.execute(
+            """SELECT importer, record_key, incident_id, raw_sha256, row_sha256 FROM import_record
+               WHERE record_key IN (SELECT value FROM json_each(?)) AND number IN (SELECT number FROM import)
+               AND EXISTS (SELECT 1 FROM incident WHERE id = incident_id) ORDER BY number""",
+            (json.dumps(record_keys),),
+        )
+        return {(row[0], row[1]): Latest(*row[2:]) for row in rows}
 
     def _numbers(self, name: str, count: int) -> range:
         last = self._connection.execute(
@@ -274,6 +285,11 @@ class ImportRows(Rows):
         if row is not None:
             self._bulk.hide(row["number"])
         super()._delete(row_id)
+
+
+def _column(value: Any) -> Any:
+    """Return a value as its column holds it; for thousands of rows `json` would take a third of the time."""
+    return to_json(value).decode() if isinstance(value, list) else value
 
 
 _TABLES = (("incident_row", "id", ""), ("document", "entity", "incident/"))

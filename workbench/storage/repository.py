@@ -53,9 +53,9 @@ class Rows:
         old = self.read(row["id"])
         changed = {field: value for field, value in row.items() if old is None or old[field] != value}
         if old is None:
-            self._insert(self.encode(row))
+            self._insert(self._encode(row))
         elif changed:
-            self._update(row["id"], self.encode(changed))
+            self._update(row["id"], self._encode(changed))
         for field, value in changed.items():
             before = None if old is None else old[field]
             if before is not None or value is not None:
@@ -83,8 +83,7 @@ class Rows:
     def _delete(self, row_id: str) -> None:
         self._table.delete(row_id)
 
-    def encode(self, row: Row) -> Row:
-        """Return a row as its columns hold it."""
+    def _encode(self, row: Row) -> Row:
         return {
             field: json.dumps(value, ensure_ascii=False) if field in self._nested and value is not None else value
             for field, value in row.items()

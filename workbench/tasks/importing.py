@@ -15,7 +15,7 @@ from workbench.domain.journal import JournalEntry
 from workbench.edits.imports import ImportIncidents
 from workbench.edits.session import Session
 from workbench.interchange.reading import Found, Refusal
-from workbench.storage.imports import CHUNK, Arrival, Run
+from workbench.storage.imports import CHUNK, Arrival, Latest, Run
 from workbench.storage.repository import row_of
 from workbench.storage.store import Store, new_id
 from workbench.tasks.likely_duplicates import Known, Titles
@@ -95,21 +95,19 @@ class _Planning:
     known: list[Match] = field(default_factory=list)
     likely: list[Match] = field(default_factory=list)
 
-    def decide(self, found: Found) -> Decision:
-        """Decide about one record."""
+    def decide(self, found: Found, latest: Latest | None) -> Decision:
+        """Decide about one record, of which `latest` is what came the last time."""
         if (found.format, found.key) in self.seen:
             return self._refuse(found, f"the id {found.key} stands in these files twice; the first one was taken.")
         self.seen.add((found.format, found.key))
-        latest = self.store.bulk.latest(found.format, found.key)
         if latest is None:
             return self._decide_new(found)
-        incident_id, raw_sha256, row_sha256 = latest
-        if raw_sha256 == found.raw_sha256:
-            return Decision("same", incident_id)
-        incident = self.store.incidents.get(incident_id)
-        if row_hash(row_of(incident)) != row_sha256:
+        if latest.raw_sha256 == found.raw_sha256:
+            return Decision("same", latest.incident_id)
+        incident = self.store.incidents.get(latest.incident_id)
+        if row_hash(row_of(incident)) != latest.row_sha256:
             return self._refuse(found, f"{incident.key} was edited here since it was imported, and stays as it is.")
-        return Decision("changed", incident_id)
+        return Decision("changed", latest.incident_id)
 
     def _refuse(self, found: Found, reason: str) -> Decision:
         self.refusals.append(Refusal(file=found.file, place=found.key, reason=reason))
@@ -126,11 +124,9 @@ class _Planning:
         self.formats[name] = found.format
         for external_id in ids:
             self.by_external_id.setdefault(external_id, set()).add(name)
-        one = Known(name, title, _when(found))
-        alike = self.titles.like(one.title, one.when)
+        alike = self.titles.add_and_compare(Known(name, title, _when(found), found.format))
         if alike:
             self.likely.append(Match(found.file, found.key, title, alike.name, alike.title))
-        self.titles.add(one)
         return Decision("new")
 
     def _is_foreign(self, name: str, found: Found) -> bool:
@@ -146,21 +142,23 @@ def plan(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Plan:
     """Hold the records against the workspace; blocks, and writes nothing."""
-    planning = _Planning(store, {}, Titles(()))
+    planning = _Planning(store, {}, Titles())
     for key, ids, importer, title, when in _incidents(store):
-        planning.titles.add(Known(key, title, when))
+        planning.titles.add(Known(key, title, when, importer))
         planning.formats[key] = importer
         for external_id in ids:
             planning.by_external_id.setdefault(external_id, set()).add(key)
     decisions: list[Decision] = []
     importer_version = version()
     importers: dict[str, None] = {}
-    for number, found in enumerate(readings.records()):
+    records = readings.records()
+    while chunk := list(islice(records, CHUNK)):
         if cancelled():
             raise Cancelled
-        decisions.append(planning.decide(found))
-        importers[f"{found.format} {importer_version}"] = None
-        on_progress(number / readings.count, "Comparing with what is known")
+        latest = store.bulk.latest([found.key for found in chunk])
+        decisions += [planning.decide(found, latest.get((found.format, found.key))) for found in chunk]
+        importers |= {f"{found.format} {importer_version}": None for found in chunk}
+        on_progress(len(decisions) / readings.count, "Comparing with what is known")
     return Plan(
         readings=readings,
         decisions=tuple(decisions),
@@ -193,7 +191,8 @@ def carry_out_by(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> JournalEntry | None:
     """Do the same through `do`, which lets a piece of work have the session: each is short, edits go in between."""
-    if not (plan.count("new") or plan.count("changed")):
+    total = plan.count("new") + plan.count("changed")
+    if not total:
         return None
     run: Run = do(lambda session: session.store.bulk.begin())
     try:
@@ -202,7 +201,7 @@ def carry_out_by(
             if cancelled():
                 raise Cancelled
             do(partial(_add, run=run, chunk=chunk))
-            on_progress(run.count / (plan.count("new") + plan.count("changed")), "Importing")
+            on_progress(run.count / total, "Importing")
         entry: JournalEntry = do(lambda session: session.do(_shown(run, plan)))
     except BaseException:
         while do(lambda session: session.store.bulk.forget_some(run.number)):
@@ -218,7 +217,12 @@ def _to_bring(plan: Plan) -> Iterator[tuple[Found, Decision]]:
 
 
 def _add(session: Session, run: Run, chunk: list[tuple[Found, Decision]]) -> None:
-    session.store.bulk.add(run, [_arrival(session, found, decision) for found, decision in chunk])
+    latest = session.store.bulk.latest([found.key for found, _ in chunk])
+    arrivals = [
+        _arrival(session, found, _earlier(session.store, found, decision, latest.get((found.format, found.key))))
+        for found, decision in chunk
+    ]
+    session.store.bulk.add(run, arrivals)
 
 
 def _shown(run: Run, plan: Plan) -> ImportIncidents:
@@ -233,9 +237,8 @@ def _shown(run: Run, plan: Plan) -> ImportIncidents:
     )
 
 
-def _arrival(session: Session, found: Found, decision: Decision) -> Arrival:
+def _arrival(session: Session, found: Found, earlier: Incident | None) -> Arrival:
     """Return a record as an incident of this workspace, validated."""
-    earlier = _earlier(session.store, found, decision)
     at = session.clock()
     own = {"id": new_id(), "key": "INC", "recorded_by": session.actor.id, "recorded_at": at}
     if earlier:
@@ -255,12 +258,15 @@ def _arrival(session: Session, found: Found, decision: Decision) -> Arrival:
     )
 
 
-def _earlier(store: Store, found: Found, decision: Decision) -> Incident | None:
+def _earlier(store: Store, found: Found, decision: Decision, latest: Latest | None) -> Incident | None:
     """Return the incident that a record changes; a UserError refuses what is not any more as it was at the planning."""
-    latest = store.bulk.latest(found.format, found.key)
-    incident = store.incidents.find(decision.incident_id) if latest else None
-    stood = row_hash(row_of(incident)) if incident else None
-    if (latest and latest[2]) != stood or (latest and latest[0]) != (decision.incident_id or None):
+    incident = store.incidents.find(latest.incident_id) if latest else None
+    is_as_planned = (
+        latest.incident_id == decision.incident_id and incident and row_hash(row_of(incident)) == latest.row_sha256
+        if latest
+        else not decision.incident_id
+    )
+    if not is_as_planned:
         raise UserError(
             f"What is known of {found.key} in {found.file} changed while this import was prepared. "
             "Nothing was imported. Import it again."
