@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -146,18 +145,6 @@ def test_that_mark_up_in_an_incident_is_shown_as_it_was_typed(
     assert [prose.toPlainText() for prose in page.detail.widget().findChildren(Prose)] == [HOSTILE]
     plain = [label.text() for label in page.detail.widget().findChildren(QLabel) if type(label) is not RichText]
     assert HOSTILE in plain
-
-
-def test_that_the_list_copies_an_incident_as_markdown(qtbot: QtBot, page: IncidentsPage) -> None:
-    page.copy_as_markdown()
-    assert QGuiApplication.clipboard().text().startswith("# Refund tool called twice")
-
-
-def test_that_an_incident_is_removed_and_comes_back(qtbot: QtBot, page: IncidentsPage, services: Services) -> None:
-    page.remove_incident()
-    qtbot.waitUntil(lambda: page.current_key() == "INC-2026-001")
-    services.undo()
-    qtbot.waitUntil(lambda: page.model.first() == "INC-2026-002")
 
 
 def test_that_an_unknown_key_is_refused_in_a_sentence(qtbot: QtBot, page: IncidentsPage, services: Services) -> None:

@@ -6,16 +6,17 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from workbench.desktop.incidents.acting import SelectedIncidents
 from workbench.desktop.incidents.detail import IncidentDetail
-from workbench.desktop.incidents.facts import as_markdown
 from workbench.desktop.incidents.filters import FilterBar, in_words
 from workbench.desktop.incidents.form import NewIncidentDialog
 from workbench.desktop.incidents.importing import Importing
 from workbench.desktop.incidents.model import IncidentsModel
 from workbench.desktop.incidents.reading import IncidentView, read_deployments, read_incident, read_key
+from workbench.desktop.incidents.wording import listed
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.drop_zone import dropped_files
 from workbench.desktop.kit.empty import EmptyState
@@ -30,7 +31,7 @@ from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
 from workbench.domain.deployment import Deployment
 from workbench.domain.errors import UserError
-from workbench.edits.incidents import RecordIncident, RemoveIncident
+from workbench.edits.incidents import RecordIncident
 from workbench.storage.incident_list import IncidentFilter, IncidentList, IncidentRow, read_list, read_page
 
 LIST_WIDTH = 448
@@ -50,6 +51,8 @@ class IncidentsPage(Page):
         self._wanted_key = ""
         self._is_settled = True
         """Not while rows are replaced: what is selected then is no stop in the history."""
+        self._counts = (0, 0)
+        """How many the filter lets through, and how many there are."""
         self._dialog: NewIncidentDialog | None = None
         self._importing: Importing | None = None
         self._asked = {
@@ -107,6 +110,7 @@ class IncidentsPage(Page):
         self.list = ListView("Incidents", height=64, id_column=0, margin=24)
         self.list.setModel(self.model)
         self.list.setUniformItemSizes(False)
+        self.selected = SelectedIncidents(self._services, self.list)
         self.detail = IncidentDetail(self._services.catalogue)
         self._splitter = ListDetail("incidents", self.list, self.detail, LIST_WIDTH)
         self._nothing_yet = EmptyState("siren", NOTHING_YET, button="New incident", key="Ctrl I", link="Import…")
@@ -135,10 +139,7 @@ class IncidentsPage(Page):
         self.detail.menu_wanted.connect(self._on_menu_wanted)
         self._services.changed.connect(self._on_changed)
         look().changed.connect(self._fit)
-        # Only the list takes Ctrl+C: where text is selected, it belongs to the text.
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.list)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy_as_markdown)
+        self.selected.changed.connect(self._on_selection_changed)
 
     @Slot()
     def focus_search(self) -> None:
@@ -154,7 +155,8 @@ class IncidentsPage(Page):
         key = self._wanted_key or self.current_key()
         self._is_settled = False
         self.model.show(found)
-        self._show_count(found)
+        self._counts = (found.count, found.in_all)
+        self._show_count()
         if found.rows:
             self._stack.setCurrentWidget(self._splitter)
         elif not found.in_all:
@@ -172,10 +174,15 @@ class IncidentsPage(Page):
         self._is_settled = True
         self._read_detail()
 
-    def _show_count(self, found: IncidentList) -> None:
-        is_all = found.count == found.in_all
-        text = f"{found.in_all:,}" if is_all else f"{found.count:,} of {found.in_all:,}"
-        self._head.set_title("Incidents", text if found.in_all else "")
+    def _show_count(self) -> None:
+        count, in_all = self._counts
+        many = len(self.selected.keys())
+        parts = [f"{in_all:,}" if count == in_all else f"{count:,} of {in_all:,}"] if in_all else []
+        self._head.set_title("Incidents", listed([*parts, f"{many:,} selected" if many > 1 else ""]))
+
+    @Slot(int)
+    def _on_selection_changed(self, _count: int) -> None:
+        self._show_count()
 
     def _read_detail(self) -> None:
         key = self.current_key()
@@ -234,26 +241,7 @@ class IncidentsPage(Page):
 
     @Slot(QWidget)
     def _on_menu_wanted(self, button: QWidget) -> None:
-        menu = QMenu(self)
-        menu.addAction("Copy as Markdown\tCtrl+C").triggered.connect(self.copy_as_markdown)
-        menu.addAction("Remove incident").triggered.connect(self.remove_incident)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    @Slot()
-    def copy_as_markdown(self) -> None:
-        """Copy the incident that is shown, for a chat or a ticket."""
-        incident = self.detail.incident
-        if incident is not None:
-            QGuiApplication.clipboard().setText(as_markdown(self._services.catalogue, incident))
-            self._services.toast(f"{incident.key} copied as Markdown", undo=False)
-
-    @Slot()
-    def remove_incident(self) -> None:
-        """Take the incident that is shown out of the workspace; undo brings it back."""
-        incident = self.detail.incident
-        if incident is not None:
-            self._services.attempt(RemoveIncident(incident.key), f"{incident.key} removed")
+        self.selected.pop_up(button.mapToGlobal(QPoint(0, button.height())))
 
     @Slot()
     def choose_files(self) -> None:
