@@ -197,7 +197,7 @@ def test_that_a_revision_of_another_version_says_what_it_takes_anew_and_the_vers
     profile.write_text("model: desk-2\ntools:\n  - {name: refund, effect: irreversible}\n", encoding="utf-8")
     answered.well("deployment", "version", "DEP-1", "v2", "--from", str(profile))
     told = answered.well("deployment", "diff", "DEP-1", "v1", "v2").out
-    assert told == "model: unknown → desk-2\ntools: unknown → refund (effect irreversible)\n"
+    assert told == "model: unknown → desk-2\nnew irreversible tool `refund`\n"
     assert answered.well("deployment", "diff", "DEP-1", "v2", "v2", "--json").data == []
     answered.well("review", "freeze", "REV-1")
     assert (

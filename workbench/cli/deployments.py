@@ -5,13 +5,25 @@ from typing import Any
 
 import click
 
-from workbench.cli.context import Commands, Context, columns, emit, example, json_option
+from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice
 from workbench.domain.deployment import Deployment, Profile, Version
-from workbench.edits.deployments import AddDeployment, AddVersion, SetProfile, find_deployment, find_version
+from workbench.domain.profile_diff import profile_diff
+from workbench.domain.profile_fill import Filling, filling_lines
+from workbench.domain.profile_fill import accept_proposals as accepted
+from workbench.edits.deployments import (
+    AddDeployment,
+    AddVersion,
+    FillProfile,
+    SetProfile,
+    find_deployment,
+    find_version,
+)
+from workbench.interchange.manifests.manifest import Manifest
 from workbench.storage.store import Store
-from workbench.tasks.profile_file import read_profile
+from workbench.tasks.profile_file import described, read_described
 
 FILE = click.Path(path_type=Path)
+FROM = "A profile (JSON, YAML, TOML) or a manifest of its tools (MCP, A2A, function schemas, OpenAPI)."
 
 
 @click.group("deployment")
@@ -23,7 +35,7 @@ def deployment() -> None:
 @click.argument("name")
 @click.option("--owner", help="Who owns the deployment.")
 @click.option("--version", "label", metavar="LABEL", help="Its first version.")
-@click.option("--from", "source", type=FILE, metavar="FILE", help="The profile of that version: JSON, YAML or TOML.")
+@click.option("--from", "source", type=FILE, metavar="FILE", help=FROM)
 @json_option
 @click.pass_obj
 def add(context: Context, name: str, owner: str | None, label: str | None, source: Path | None, as_json: bool) -> None:
@@ -33,7 +45,7 @@ def add(context: Context, name: str, owner: str | None, label: str | None, sourc
     """
     if source is not None and label is None:
         raise click.UsageError("--from describes a version; name it with --version.")
-    profile = Profile() if source is None else read_profile(source)
+    profile = _profile_of(source)
     with context.writing() as session:
         entry = session.do(AddDeployment(name, owner, label, profile))
         _show(session.store, session.store.deployments.get(entry.made("deployment")[0]), as_json)
@@ -70,7 +82,7 @@ def show(context: Context, deployment_id: str, as_json: bool) -> None:
 @deployment.command("version", epilog=example("workbench deployment version DEP-1 v2.4.1 --from profile.yaml"))
 @click.argument("deployment_id", metavar="ID")
 @click.argument("label")
-@click.option("--from", "source", type=FILE, metavar="FILE", help="Its profile: JSON, YAML or TOML.")
+@click.option("--from", "source", type=FILE, metavar="FILE", help=FROM)
 @json_option
 @click.pass_obj
 def version(context: Context, deployment_id: str, label: str, source: Path | None, as_json: bool) -> None:
@@ -78,28 +90,88 @@ def version(context: Context, deployment_id: str, label: str, source: Path | Non
 
     With --json: what `deployment show --json` prints.
     """
-    profile = Profile() if source is None else read_profile(source)
+    profile = _profile_of(source)
     with context.writing() as session:
         session.do(AddVersion(deployment_id, label, profile))
         _show(session.store, find_deployment(session.store, deployment_id), as_json)
 
 
-@deployment.command("profile", epilog=example("workbench deployment profile DEP-1 --from profile.yaml"))
+@deployment.command(
+    "profile",
+    epilog=example(
+        "workbench deployment profile DEP-1 --from profile.yaml",
+        "workbench deployment profile DEP-1 --from tools-list.json --dry-run",
+    ),
+)
 @click.argument("deployment_id", metavar="ID")
-@click.option("--from", "source", type=FILE, metavar="FILE", required=True, help="JSON, YAML or TOML.")
+@click.option("--from", "source", type=FILE, metavar="FILE", help=FROM)
 @click.option("--version", "label", metavar="LABEL", help="Of which version; else of the newest.")
+@click.option("--remove-gone", is_flag=True, help="Remove tools of the sheet that the manifest does not have.")
+@click.option("--accept-proposals", is_flag=True, help="Take over what manifests have proposed.")
+@click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
 @json_option
 @click.pass_obj
-def profile(context: Context, deployment_id: str, source: Path, label: str | None, as_json: bool) -> None:
-    """Say what a version is made of; the file replaces what was known, and what it leaves out is unknown.
+def profile(
+    context: Context,
+    /,
+    deployment_id: str,
+    source: Path | None,
+    label: str | None,
+    remove_gone: bool,
+    accept_proposals: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Say what a version is made of.
 
-    With --json: what `deployment show --json` prints.
+    A profile replaces what was known, and what it leaves out is unknown. A manifest (an MCP tools/list answer, an A2A
+    agent card, function schemas, an OpenAPI document; told by content) fills the tool sheet: what people said stays,
+    and its hints about effect and idempotency are only proposed. `workbench undo` takes it back in one step.
+
+    With --json: what `deployment show --json` prints; with --dry-run {"new", "changed", "gone": [name], "same",
+    "proposals": [{"tool", "field", "value", "source"}], "differences": [words], "notes"}.
     """
-    read = read_profile(source)
-    with context.writing() as session:
-        found = find_deployment(session.store, deployment_id)
-        session.do(SetProfile(find_version(session.store, found, label).id, read))
-        _show(session.store, found, as_json)
+    if source is None and not accept_proposals:
+        raise click.UsageError("Name a file with --from, or say --accept-proposals.")
+    found = None if source is None else read_described(source)
+    with context.reading() if dry_run else context.writing() as place:
+        store = place if isinstance(place, Store) else place.store
+        row = find_deployment(store, deployment_id)
+        version = find_version(store, row, label)
+        made, filling = (
+            (version.profile, None) if found is None else described(version.profile, found, remove_gone=remove_gone)
+        )
+        made = accepted(made) if accept_proposals else made
+        notes = found.notes if isinstance(found, Manifest) else ()
+        if isinstance(place, Store):
+            _preview(version.profile, made, filling, notes, as_json)
+            return
+        for line in (*(filling_lines(filling) if filling else ()), *notes):
+            notice(line)
+        place.do(SetProfile(version.id, made) if filling is None else FillProfile(version.id, made))
+        _show(store, row, as_json)
+
+
+def _profile_of(source: Path | None) -> Profile:
+    """Return what a file says of a version of which nothing is known yet."""
+    return Profile() if source is None else described(Profile(), read_described(source))[0]
+
+
+def _preview(before: Profile, after: Profile, filling: Filling | None, notes: tuple[str, ...], as_json: bool) -> None:
+    differences = [each.words for each in profile_diff(before, after)]
+    lines = [*(filling_lines(filling) if filling else ()), *notes, *differences]
+    data = {
+        "new": filling.new if filling else (),
+        "changed": filling.changed if filling else (),
+        "gone": filling.gone if filling else (),
+        "same": filling.same if filling else 0,
+        "proposals": [
+            {"tool": name} | each.model_dump(mode="json") for name, each in (filling.proposals if filling else ())
+        ],
+        "differences": differences,
+        "notes": notes,
+    }
+    emit("\n".join(lines) or "Nothing would change.", data, as_json=as_json)
 
 
 @deployment.command("diff", epilog=example("workbench deployment diff DEP-1 v2.4 v2.4.1"))
@@ -111,37 +183,15 @@ def profile(context: Context, deployment_id: str, source: Path, label: str | Non
 def diff(context: Context, deployment_id: str, before: str, after: str, as_json: bool) -> None:
     """Show in what the profiles of two versions differ.
 
-    With --json: [{"field", "old", "new"}].
+    Cell by cell, in words. With --json: [{"kind", "field", "item", "column", "old", "new", "words"}], where kind is
+    new, gone or changed, item the name of the tool, source or service, and column its field.
     """
     with context.reading() as store:
         found = find_deployment(store, deployment_id)
-        old, new = (find_version(store, found, label).profile.model_dump(mode="json") for label in (before, after))
-    data = [{"field": name, "old": old[name], "new": new[name]} for name in old if old[name] != new[name]]
-    lines = [
-        f"{row['field'].replace('_', ' ')}: {_known(row['old'])} → {_known(row['new'])}"
-        for row in (_told_apart(row) for row in data)
-    ]
-    emit("\n".join(lines) or f"The profiles of {before} and {after} say the same.", data, as_json=as_json)
-
-
-def _told_apart(row: dict[str, Any]) -> dict[str, Any]:
-    """Return of two lists only what is not in both, so that a tool that changed is told with what changed."""
-    old, new = row["old"], row["new"]
-    if not (isinstance(old, list) and isinstance(new, list)):
-        return row
-    return row | {"old": [item for item in old if item not in new], "new": [item for item in new if item not in old]}
-
-
-def _known(value: Any) -> str:
-    if isinstance(value, list):
-        return "; ".join(_item(item) for item in value) or "–"
-    return "unknown" if value is None else _in_words(value)
-
-
-def _item(item: dict[str, Any]) -> str:
-    known = {name.replace("_", " "): part for name, part in item.items() if part is not None and name != "name"}
-    told = ", ".join(f"{name} {_in_words(part)}" for name, part in known.items())
-    return f"{item['name']} ({told})" if told else str(item["name"])
+        old, new = (find_version(store, found, label).profile for label in (before, after))
+    differences = profile_diff(old, new)
+    lines = [each.words for each in differences] or [f"The profiles of {before} and {after} say the same."]
+    emit("\n".join(lines), [each.model_dump(mode="json") for each in differences], as_json=as_json)
 
 
 def _versions(store: Store, row: Deployment) -> tuple[Version, ...]:

@@ -8,6 +8,7 @@ from typing import Literal
 from workbench.domain.deployment import Profile
 from workbench.domain.evidence import has_passed
 from workbench.domain.model import Model
+from workbench.domain.profile_diff import profile_diff
 from workbench.domain.record import Record
 from workbench.domain.review import Condition
 
@@ -152,6 +153,5 @@ def _has_lapsed(record: Record, conditions: Iterable[Condition], now: datetime) 
 
 
 def differences(record: Record, profile: Profile) -> tuple[str, ...]:
-    """Name the profile fields in which the version now differs from the record."""
-    before, after = record.profile.model_dump(), profile.model_dump()
-    return tuple(field.replace("_", " ") for field in before if before[field] != after[field])
+    """Say in what the version now differs from the record, cell by cell: `new irreversible tool `refund``."""
+    return tuple(difference.words for difference in profile_diff(record.profile, profile))

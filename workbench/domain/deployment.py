@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, SerializerFunctionWrapHandler, StringConstraints, model_serializer
 
 from workbench.domain.model import Model
 
@@ -36,8 +36,17 @@ class Effect(StrEnum):
     IRREVERSIBLE = "irreversible"
 
 
+class ProposedValue(Model):
+    """A value that a file hints at; it counts for nothing until a person takes it over."""
+
+    field: Literal["effect", "idempotent"]
+    value: Effect | bool
+    source: Line
+    """Where it comes from: `MCP destructiveHint: true, in tools.json`."""
+
+
 class Tool(Model):
-    """One row of the tool sheet; None means that nobody knows."""
+    """One row of the tool sheet; None means that nobody knows, the word *none* that there is none."""
 
     name: Line
     effect: Effect | None = None
@@ -53,6 +62,24 @@ class Tool(Model):
     dry_run: bool | None = None
     api_version: Line | None = None
     owner: Line | None = None
+    contract_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """Of the description and the schema that a file gave, so that a later file shows what changed."""
+    proposed: tuple[ProposedValue, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what an older record does not have, so that its bytes and its digest stay the same."""
+        data: dict[str, Any] = handler(self)
+        later = ("contract_sha256", "proposed")
+        return {name: value for name, value in data.items() if name not in later or value}
+
+    def proposal(self, field: str) -> ProposedValue | None:
+        """Return what a file proposes for a field, or None."""
+        return next((each for each in self.proposed if each.field == field), None)
+
+    def settled(self, field: str) -> "Tool":
+        """Return the tool without what was proposed for a field: a person has spoken."""
+        return self.model_copy(update={"proposed": tuple(each for each in self.proposed if each.field != field)})
 
 
 class RetrievalSource(Model):
@@ -124,6 +151,15 @@ class Profile(Model):
             if effect in known:
                 return effect
         return None
+
+
+NOTHING = frozenset({"none", "no", "nothing", "-", "–", "—"})
+"""Words of a line that say that there is none, and that this is known."""
+
+
+def is_known_nothing(text: object) -> bool:
+    """Tell whether a line says that there is none."""
+    return isinstance(text, str) and text.strip().casefold() in NOTHING
 
 
 def _any_of(items: tuple[object, ...] | None) -> bool | None:

@@ -109,6 +109,21 @@ class SetProfile:
 
 
 @dataclass(frozen=True)
+class FillProfile:
+    """Lay what a file says over what is known of a version."""
+
+    said: ClassVar[str] = "Profile filled from a file"
+    is_final: ClassVar[bool] = False
+
+    version_id: str
+    profile: Profile
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Replace the profile by the filled one."""
+        SetProfile(self.version_id, self.profile).apply(store, occasion)
+
+
+@dataclass(frozen=True)
 class SetRunning:
     """Say what runs now."""
 
@@ -127,4 +142,4 @@ class SetRunning:
         store.deployments.save(deployment.model_copy(update={"running": running}))
 
 
-EDITS = (AddDeployment, AddVersion, SetProfile, SetRunning)
+EDITS = (AddDeployment, AddVersion, SetProfile, FillProfile, SetRunning)

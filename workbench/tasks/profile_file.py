@@ -1,4 +1,4 @@
-"""Read a profile from a JSON, YAML or TOML file that somebody wrote by hand."""
+"""Read what a file says of a version: a profile that somebody wrote by hand, or a manifest of its tools."""
 
 import json
 import tomllib
@@ -9,8 +9,35 @@ from pydantic import ValidationError
 
 from workbench.domain.deployment import Profile
 from workbench.domain.errors import UserError
+from workbench.domain.profile_fill import Filling, fill_tools
+from workbench.interchange.manifests.document import open_document
+from workbench.interchange.manifests.manifest import Manifest
+from workbench.interchange.manifests.read_manifest import format_of, manifest_of
 
 MAX_BYTES = 1024 * 1024
+
+
+def read_described(path: Path) -> Profile | Manifest:
+    """Return a profile, or the manifest that the content of the file turns out to be; a UserError says why neither."""
+    if path.suffix.lower() != ".toml":
+        try:
+            document = open_document(path)
+        except UserError:
+            return read_profile(path)  # which says where a profile is wrong
+        known = format_of(document.data)
+        if known is not None:
+            return manifest_of(document, known)
+    return read_profile(path)
+
+
+def described(
+    profile: Profile, found: Profile | Manifest, *, remove_gone: bool = False
+) -> tuple[Profile, Filling | None]:
+    """Return the profile with what a file says: a profile replaces it, a manifest fills its tools."""
+    if isinstance(found, Profile):
+        return found, None
+    filling = fill_tools(profile, found.tools, found.services, remove_gone=remove_gone)
+    return filling.profile, filling
 
 
 def read_profile(path: Path) -> Profile:

@@ -88,7 +88,7 @@ def test_that_a_changed_profile_takes_a_deployment_out_of_its_verdict(session: S
     session.do(SetProfile(review.version_id, Profile(model="another")))
     changed = look_at(session).standings[0]
     assert verdict_word(changed) == "Outdated"
-    assert (changed.gist, changed.detail) == ("Changed since", "model")
+    assert (changed.gist, changed.detail) == ("Changed since", "model: unknown → another")
 
 
 def test_that_open_conditions_are_listed_until_they_are_far_away(session: Session) -> None:

@@ -1,0 +1,1 @@
+"""Files that say which tools an agent has; one file per format."""
