@@ -53,7 +53,7 @@ def test_that_every_field_of_the_source_has_its_place() -> None:
         "note": "",
     }
     assert (fields["severity"], fields["severity_source"]) == ("MEDIUM", "moderate (agent-postmortems)")
-    assert fields["modes"] == [{"mode": "M01", "role": "cause"}]
+    assert fields["modes"] == [{"mode": "M01", "role": "cause", "assigned_by": "importer"}]
     assert fields["fix"].startswith("The tool was switched off")
     assert fields["impact"] == "one order, eleven refunds"
     assert fields["external_ids"] == [
@@ -64,10 +64,14 @@ def test_that_every_field_of_the_source_has_its_place() -> None:
     assert fields["sources"] == ["Eleven refunds (Example News) https://example.com/refunds"]
     assert [moment["title"] for moment in fields["timeline"]] == ["First refund", "Ten more"]
     facts = {each["label"]: each["value"] for each in fields["facts"]}
-    assert facts["Cost in USD"] == "412.5, estimated"
+    assert (fields["extent"]["money"], fields["extent"]["currency"], fields["extent"]["is_estimated"]) == (
+        412.5,
+        "USD",
+        True,
+    )
     assert facts["Failure classes"] == "runaway-loop/retry-storm, double-side-effect/duplicate-payment"
-    assert found.more["detection"] == "A customer wrote in."
-    assert found.more["contributing_factors"] == ["No limit on refunds per order", "Time-outs counted as failures"]
+    assert found.fields["detection"] == "A customer wrote in."
+    assert found.fields["contributing_factors"] == ["No limit on refunds per order", "Time-outs counted as failures"]
     assert found.raw == ONE.read_text(encoding="utf-8")
 
 
@@ -131,6 +135,20 @@ def test_that_an_incident_of_ours_comes_back_as_it_was(tmp_path: Path) -> None:
         timeline=[{"when": "+6:00", "title": "Detected.", "text": "How is not known", "is_milestone": True}],
         external_ids=["cve:CVE-2025-53773", "slack:C0/17"],
         sources=["source 2", "https://example.com/a"],
+        severity_original="HIGH 7.8",
+        severity_scale="CVSS",
+        extent={"money": 412.5, "currency": "EUR", "people": 3, "minutes": 20, "reversibility": "partly"},
+        contributing_factors=["No limit", "No alert"],
+        detection="A customer wrote in.",
+        containment="The queue was halted.",
+        prevention="A cap per order.",
+        actions=[{"text": "Add a cap", "owner": "Ada", "due": "2026-03", "is_done": True, "link": "OPS-7"}],
+        confidence="reported by one",
+        status="final",
+        disputed="The vendor says 7.",
+        withdrawn="2026-04-01",
+        reporter="Grace",
+        credits=["Ada", "Grace"],
     )
     fields = only(read_any(written(tmp_path, ours), options=Options(origin="own"))).fields
     back = incident(**fields)

@@ -101,18 +101,18 @@ def test_that_actions_come_with_owner_due_date_link_and_state() -> None:
 
 | Action | Owner | Due | Status |
 """)
-    assert found.more["actions"] == [
-        {"text": "Add a breaker @ada", "done": True, "owner": "ada", "link": "https://example.com/1"},
+    assert found.fields["actions"] == [
+        {"text": "Add a breaker @ada", "is_done": True, "owner": "ada", "link": "https://example.com/1"},
         {
             "text": "Add an alert (owner: Grace Hopper) due 2026-03-01 and test it.",
-            "done": False,
+            "is_done": False,
             "owner": "Grace Hopper",
             "due": "2026-03-01",
         },
     ]
     table = "| Action | Owner | Due | Status |\n|---|---|---|---|\n| Add a breaker | Ada | 2026-03-01 | done |\n"
-    [action] = only(f"# 2026-02-11: A\n{REST}\n## Corrective actions\n{table}").more["actions"]
-    assert action == {"text": "Add a breaker", "owner": "Ada", "due": "2026-03-01", "done": True}
+    [action] = only(f"# 2026-02-11: A\n{REST}\n## Corrective actions\n{table}").fields["actions"]
+    assert action == {"text": "Add a breaker", "owner": "Ada", "due": "2026-03-01", "is_done": True}
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ Not quite right, all the same: two mybinder timelines are stated in PST on days 
 @pytest.mark.parametrize("name", REAL)
 def test_that_a_real_post_mortem_comes_out_right(name: str) -> None:
     [found] = read_any(sample(name)).records
-    assert (began(found), len(moments(found)), len(found.more.get("actions", []))) == REAL[name]
+    assert (began(found), len(moments(found)), len(found.fields.get("actions", []))) == REAL[name]
     first_line = sample(name).read_text(encoding="utf-8").split("\n")[found.lines["title"] - 1]
     assert found.fields["title"] in first_line
     assert found.fields["summary"]

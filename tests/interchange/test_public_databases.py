@@ -87,7 +87,7 @@ def test_that_case_studies_keep_their_precision_kind_and_steps(tmp_path: Path) -
     first, second = reading.records
     assert (when(first), when(second)) == ([("began", "2026-02")], [("began", "2026")])
     assert (first.fields["kind"], second.fields["kind"]) == ("incident", "exercise")
-    assert first.fields["modes"] == [{"mode": "M06", "role": "contributing"}]
+    assert first.fields["modes"] == [{"mode": "M06", "role": "contributing", "assigned_by": "importer"}]
     assert first.fields["timeline"] == [
         {"when": "step 1", "title": "LLM Prompt Injection", "text": "The page is read."}
     ]
@@ -197,7 +197,7 @@ def test_that_an_advisory_is_a_vulnerability_with_its_ids(tmp_path: Path) -> Non
     assert (found.fields["title"], found.fields["kind"]) == ("example: The loader runs code", "vulnerability")
     assert found.fields["external_ids"] == ["osv:PYSEC-2026-1", "cve:CVE-2026-0002", "ghsa:GHSA-aaaa-bbbb-cccc"]
     assert facts(found)["Affected"] == "PyPI example: introduced 0, fixed 1.2.3"
-    assert (when(found), found.more["severity_original"]) == ([("aware", "2026-01-01T10:00")], "CVSS:3.1/AV:N")
+    assert (when(found), found.fields["severity_original"]) == ([("aware", "2026-01-01T10:00")], "CVSS:3.1/AV:N")
     assert "withdrawn" in found.notes[1]
 
 

@@ -128,3 +128,48 @@ def test_that_any_text_can_be_written(text: str) -> None:
     title = text.encode("utf-8", "replace").decode()
     for writer in writers().values():
         assert writer.write([incident(title=title, summary=title, sources=[title])])
+
+
+WHOLE: dict[str, Any] = {
+    "extent": {"money": 1200.5, "money_most": 3000, "currency": "EUR", "records": 7, "reversibility": "partly"},
+    "severity_original": "sev2",
+    "severity_scale": "house scale",
+    "contributing_factors": ["No cap on refunds", "No alert"],
+    "detection": "A customer wrote in.",
+    "containment": "The queue was halted.",
+    "prevention": "A cap per order.",
+    "actions": [
+        {"text": "Add a cap", "owner": "Ada", "due": "2026-03-01", "is_done": True, "link": "https://t.example/7"}
+    ],
+    "reporter": "Grace",
+    "credits": ["Lin"],
+    "disputed": "The vendor counts one.",
+}
+
+
+@pytest.mark.parametrize("writer_id", ["csv", "json", "markdown", "agent-postmortems"])
+def test_that_a_writer_leaves_nothing_out(writer_id: str) -> None:
+    text = writers()[writer_id].write([incident(**WHOLE)]).decode("utf-8-sig")
+    values = (
+        "1200.5",
+        "3000",
+        "EUR",
+        "sev2",
+        "house scale",
+        "No alert",
+        "wrote in",
+        "halted",
+        "A cap per order",
+        "Ada",
+    )
+    for value in (*values, "2026-03-01", "t.example/7", "Grace", "Lin", "The vendor counts one"):
+        assert value in text.replace("1,200.5", "1200.5").replace("3,000", "3000"), value
+
+
+def test_that_markdown_brings_back_causes_and_actions(tmp_path: Path) -> None:
+    path = tmp_path / "one.md"
+    path.write_bytes(writers()["markdown"].write([incident(**WHOLE)]))
+    [found] = read_any(path).records
+    assert found.fields["actions"] == [{**WHOLE["actions"][0]}]
+    for name in ("detection", "containment", "prevention", "contributing_factors", "reporter"):
+        assert found.fields[name] == WHOLE[name], name

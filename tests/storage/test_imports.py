@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from workbench.domain.importing import row_hash
-from workbench.domain.incident import Incident
+from workbench.domain.incident import Incident, Milestone
 from workbench.edits.imports import ImportIncidents
 from workbench.edits.incidents import RecordIncident, RemoveIncident
 from workbench.edits.session import Session
@@ -259,6 +259,40 @@ def test_that_a_workspace_of_schema_1_is_brought_up_to_date_with_a_backup(old_fo
     store.close()
     workspace.close()
     assert (old_folder / "backups" / f"before-schema-{SCHEMA_VERSION}-from-1.db").read_bytes() == before
+
+
+def test_that_a_workspace_of_schema_2_keeps_what_it_imported_and_learns_when_each_happened(tmp_path: Path) -> None:
+    with gzip.open(Path(__file__).parent / "files" / "schema-2.db.gz") as packed:
+        (tmp_path / "workspace.db").write_bytes(packed.read())
+    workspace = Workspace.open(tmp_path, writing=True)
+    store = workspace.store(write=True)
+    rows = store.database.conn.execute("SELECT title, happened FROM incident ORDER BY happened").fetchall()
+    assert [tuple(row) for row in rows] == [
+        ("Nobody knows when", ""),
+        ("Letter b", "2024-05-06T10:20"),
+        ("Letter a, second", "2025-02"),
+        ("The agent refunded twice", "2026-02"),
+    ]
+    assert examine(store).complaints == (), "the hashes that the imports pin still hold"
+    imported = store.incidents.first("title = 'Letter b'")
+    assert imported is not None
+    latest = store.bulk.latest(["b"])["letters", "b"]
+    assert row_hash(row_of(imported)) == latest.row_sha256, "a changed record may still replace it"
+    session = Session(store, "Ada", lambda: store.journal.entry(1).at)  # type: ignore[union-attr]  # it is there
+    session.undo()
+    assert "Letter a" in titles(store)
+    assert examine(store).complaints == ()
+    store.close()
+    workspace.close()
+
+
+def test_that_when_it_happened_follows_the_milestones(session: Session, store: Store) -> None:
+    session.do(RecordIncident({"title": "A", "milestones": [{"name": "aware", "at": "2026-02", "precision": "month"}]}))
+    [incident] = store.incidents.all()
+    began = Milestone(name="began", at="2025-Q4", precision="quarter")
+    with store.recording():
+        store.incidents.save(incident.model_copy(update={"milestones": (*incident.milestones, began)}))
+    assert store.incidents.all("happened = '2025-Q4'")[0].when == "2025-Q4"
 
 
 def test_that_a_migrated_schema_is_the_schema_of_a_new_workspace(old_folder: Path, workspace: Workspace) -> None:

@@ -1,15 +1,40 @@
 """Incidents: something that went wrong, or nearly, or in an exercise."""
 
+import operator
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
 
 from workbench.domain.model import Model, Severity
 
 Precision = Literal["year", "quarter", "month", "day", "minute"]
 MILESTONES = ("began", "aware", "detected", "triaged", "contained", "resolved", "reviewed")
 PHASES = (("Detection", "detected"), ("Triage", "triaged"), ("Resolution", "resolved"), ("Post-incident", "reviewed"))
+
+
+T = TypeVar("T")
+
+
+def _given(value: Any) -> Any:
+    return () if value is None else value
+
+
+def _text(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _or_absent(value: T) -> T | None:
+    return value or None
+
+
+# Fields that incidents did not always have are absent where they are empty, in rows, journal and hash alike, so that an
+# incident that was recorded or imported before keeps the hash that its import pins.
+_Several = Annotated[tuple[T, ...], BeforeValidator(_given), PlainSerializer(_or_absent, return_type=Any)]
+_Text = Annotated[str, BeforeValidator(_text), PlainSerializer(_or_absent, return_type=Any)]
+_NestedText = Annotated[str, Field(exclude_if=operator.not_)]
+_Cut = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-Q[1-4]|-\d\d(-\d\d)?)?)?$")]
 
 
 class Milestone(Model):
@@ -21,6 +46,10 @@ class Milestone(Model):
     precision: Precision | None = None
     note: str = ""
     """Such as `after 6 h`."""
+    zone: _NestedText = ""
+    """In which the source gives the time, such as `CET`; `at` is in UTC."""
+    original: _NestedText = ""
+    """What the source says, where that is more than `at`."""
 
 
 class ModeRole(Model):
@@ -28,6 +57,8 @@ class ModeRole(Model):
 
     mode: str
     role: Literal["cause", "consequence", "contributing"]
+    assigned_by: Annotated[Literal["importer", "person"] | None, Field(exclude_if=operator.not_)] = None
+    """None where nobody noted it."""
 
 
 class ControlOutcome(Model):
@@ -55,6 +86,36 @@ class Moment(Model):
     is_milestone: bool = False
 
 
+class Extent(Model):
+    """How far the harm went, in numbers; each only where it is known."""
+
+    money: Annotated[float, Field(ge=0, le=1e15)] | None = None
+    money_most: Annotated[float, Field(ge=0, le=1e15)] | None = None
+    """The upper end where the source gives a range."""
+    currency: Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")] = ""
+    """ISO 4217: `USD`."""
+    is_estimated: bool = False
+    """Whether the money is an estimate."""
+    records: Annotated[int, Field(ge=0, le=10**15)] | None = None
+    people: Annotated[int, Field(ge=0, le=10**15)] | None = None
+    minutes: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    """How long it lasted for those it harmed."""
+    reversibility: Literal["reversible", "partly", "irreversible"] | None = None
+
+
+class Action(Model):
+    """What somebody is to do so that it does not happen again."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+    owner: str = ""
+    """A name, as the source gives it."""
+    due: _Cut = ""
+    """ISO date, cut to what is known."""
+    is_done: bool = False
+    link: str = ""
+    """Where it is tracked: an address or a ticket."""
+
+
 class Incident(Model):
     """What is known of one incident; what the source does not give stays empty."""
 
@@ -68,6 +129,11 @@ class Incident(Model):
     origin: Literal["own", "public"] = "own"
     severity: Severity | None = None
     severity_source: str = ""
+    """Who set our severity, or from what it follows: `set by us`, `high (CVSS)`."""
+    severity_original: _Text = ""
+    """In the words of the source."""
+    severity_scale: _Text = ""
+    """Whose words these are: `CVSS`, `AIID CSET`, `plain words`."""
     deployment_id: str | None = None
     version_id: str | None = None
     milestones: tuple[Milestone, ...] = ()
@@ -76,13 +142,33 @@ class Incident(Model):
     controls: tuple[ControlOutcome, ...] = ()
     trigger: str = ""
     root_cause: str = ""
+    contributing_factors: _Several[str] = ()
     impact: str = ""
+    extent: Extent | None = None
+    detection: _Text = ""
+    """How it was noticed."""
+    containment: _Text = ""
+    """How the harm was limited."""
     fix: str = ""
+    prevention: _Text = ""
+    """What would prevent the next one."""
+    actions: _Several[Action] = ()
     facts: tuple[Fact, ...] = ()
     timeline: tuple[Moment, ...] = ()
     external_ids: tuple[str, ...] = ()
     """`scheme:value`, such as `cve:CVE-2025-53773`."""
     sources: tuple[str, ...] = ()
+    confidence: _Text = ""
+    """How sure the source is, in its words: `reported`, `confirmed`."""
+    status: _Text = ""
+    """How ripe the report is, in the words of the source: `preliminary`, `final`."""
+    disputed: _Text = ""
+    """What of it is contested, and by whom."""
+    withdrawn: _Text = ""
+    """Since when its source does not stand by it any more; a withdrawn incident is kept."""
+    reporter: _Text = ""
+    credits: _Several[str] = ()
+    """Who else is named for finding or describing it."""
     recorded_by: str
     recorded_at: datetime
 
@@ -93,14 +179,15 @@ class Incident(Model):
     @property
     def when(self) -> str:
         """The earliest date that is known, cut to its precision; empty when none is."""
-        for name in MILESTONES:
-            milestone = self.milestone(name)
-            if milestone and milestone.at:
-                return milestone.at
-        return ""
+        return happened({stone.name: stone.at for stone in self.milestones})
 
     @property
     def phase(self) -> str:
         """The last milestone reached, as a word; `Reported` when none is known."""
         reached = [name for name in MILESTONES[2:] if self.milestone(name)]
         return reached[-1].capitalize() if reached else "Reported"
+
+
+def happened(dates: Mapping[str, str | None]) -> str:
+    """Return the date of the earliest of some milestones, by name, whose date is known; empty when none is."""
+    return next((at for name in MILESTONES if (at := dates.get(name))), "")

@@ -25,6 +25,9 @@ CLASSES = (
     *("memory-context-poisoning", "supply-chain-compromise", "insecure-output", "multi-agent-failure"),
     *("task-failure", "autonomous-misuse", "other"),
 )
+REVERSIBILITY = {"reversible": "reversible", "partially-reversible": "partly", "irreversible": "irreversible"}
+MOST = 10**15
+"""Of money, records or people; more is a slip."""
 MODES = {
     ("prompt-injection", ""): "M06",
     ("memory-context-poisoning", "rag-poisoning"): "M06",
@@ -78,7 +81,6 @@ def _record(source: Source, options: Options, entry: Any, raw: str, place: str) 
         key=line(entry["incident_id"]),
         place=place,
         fields=fields_of(entry),
-        more=_more(entry),
         raw=raw,
         group=line(entry["incident_type"]),
     )
@@ -121,7 +123,14 @@ def fields_of(entry: dict[str, Any]) -> dict[str, Any]:
         "trigger": words(entry.get("trigger")),
         "root_cause": words(entry.get("root_cause")),
         "impact": _impact(blast),
+        "extent": _extent(blast),
+        "contributing_factors": listed(entry.get("contributing_factors")),
+        "detection": words(entry.get("detection")),
         "fix": words(entry.get("recovery")),
+        "prevention": words(entry.get("prevention")),
+        "confidence": line(entry.get("confidence"), 60),
+        "status": line(entry.get("status"), 60),
+        "reporter": line(entry.get("submitted_by")),
         "facts": _facts(entry, blast),
         "timeline": [
             {"when": line(moment.get("at"), 60), "title": line(moment.get("event"))}
@@ -154,7 +163,36 @@ def _modes(entry: dict[str, Any]) -> list[dict[str, str]]:
         if mode and mode not in found:
             found.append(mode)
             first = mode if number == 0 else first
-    return [{"mode": mode, "role": "cause" if mode == first else "contributing"} for mode in found]
+    return [
+        {"mode": mode, "role": "cause" if mode == first else "contributing", "assigned_by": "importer"}
+        for mode in found
+    ]
+
+
+def _extent(blast: dict[str, Any]) -> dict[str, Any]:
+    cost = mapping(blast.get("cost"))
+    money, most = _number(cost.get("amount_usd")), _number(cost.get("amount_usd_max"))
+    known = {
+        "money": money,
+        "money_most": most,
+        "currency": "USD" if money is not None or most is not None else None,
+        "is_estimated": str(cost.get("estimated")).casefold() == "true" or None,
+        "records": _number(mapping(blast.get("data")).get("records"), whole=True),
+        "people": _number(mapping(blast.get("user_harm")).get("affected_count"), whole=True),
+        "reversibility": REVERSIBILITY.get(line(blast.get("reversibility"), 40)),
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _number(value: Any, *, whole: bool = False) -> float | int | None:
+    """Return a number that our fields can hold, from a number or its text; None for what is none."""
+    try:
+        number = float(words(value, 40))
+    except ValueError:
+        return None
+    if not 0 <= number <= MOST:
+        return None
+    return int(number) if whole else number
 
 
 def _impact(blast: dict[str, Any]) -> str:
@@ -164,11 +202,7 @@ def _impact(blast: dict[str, Any]) -> str:
 
 
 def _facts(entry: dict[str, Any], blast: dict[str, Any]) -> list[dict[str, str]]:
-    system, cost = mapping(entry.get("system")), mapping(blast.get("cost"))
-    data, harm = mapping(blast.get("data")), mapping(blast.get("user_harm"))
-    money = " to ".join(
-        words(cost.get(name)) for name in ("amount_usd", "amount_usd_max") if cost.get(name) is not None
-    )
+    system, harm = mapping(entry.get("system")), mapping(blast.get("user_harm"))
     classes = [
         "/".join(filter(None, (line(each.get("class")), line(each.get("subclass")))))
         for each in mappings(entry.get("failure_classes"))
@@ -180,15 +214,10 @@ def _facts(entry: dict[str, Any], blast: dict[str, Any]) -> list[dict[str, str]]
         ("Tools", ", ".join(listed(system.get("tools")))),
         ("Autonomy", system.get("autonomy_level")),
         ("Failure classes", ", ".join(classes)),
-        ("Cost in USD", f"{money}, estimated" if money and cost.get("estimated") else money),
-        ("Records", data.get("records")),
-        ("People affected", harm.get("affected_count")),
         ("Harm", ", ".join(listed(harm.get("categories")))),
-        ("Reversibility", blast.get("reversibility")),
         ("Attack vector", entry.get("attack_vector")),
         ("CWE", ", ".join(listed(entry.get("cwe")))),
         ("Severity rationale", entry.get("severity_rationale")),
-        ("Confidence", entry.get("confidence")),
     )
     return [each for label, value in pairs for each in fact(label, value, FORMAT_ID)]
 
@@ -201,17 +230,6 @@ def _external_ids(entry: dict[str, Any]) -> list[str]:
         *(f"{scheme}:{line(others[name], 200)}" for scheme, name in schemes if words(others.get(name))),
         *(f"cve:{line(each, 60)}" for each in listed(entry.get("cve"))),
     ]
-
-
-def _more(entry: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "severity_original": line(entry.get("severity"), 60),
-        "severity_scale": SCALE if words(entry.get("severity")) else "",
-        "detection": words(entry.get("detection")),
-        "prevention": words(entry.get("prevention")),
-        "contributing_factors": listed(entry.get("contributing_factors")),
-        "reporter": line(entry.get("submitted_by")),
-    }
 
 
 FORMAT = Format(id=FORMAT_ID, name="agent-postmortems (YAML or JSON)", sniff=sniff, read=read)

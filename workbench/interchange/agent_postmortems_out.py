@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
-from workbench.domain.incident import Incident
+from workbench.domain.incident import Extent, Incident
 from workbench.domain.model import Severity
-from workbench.interchange.agent_postmortems import FORMAT_ID, OWN_TAG, fields_of
+from workbench.interchange.agent_postmortems import FORMAT_ID, OWN_TAG, REVERSIBILITY, fields_of
 from workbench.interchange.building import NOBODY
 from workbench.interchange.writing import Writer
 
@@ -28,6 +28,8 @@ _CLASSES = {
     "M09": ("cost-blowup", ""),
     "M11": ("multi-agent-failure", "cascade"),
 }
+_CONFIDENCE = ("reported", "corroborated", "confirmed", "disputed")
+_STATUS = ("preliminary", "factual", "final")
 _UNKNOWN = "Not recorded."
 _STAYS = {"id", "key", "recorded_by", "recorded_at", "deployment_id", "version_id", "origin"}
 _ID = re.compile(r"[0-9]{4}-[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -63,16 +65,24 @@ def entry_of(incident: Incident) -> dict[str, Any]:
         **_classes(incident),
         "trigger": incident.trigger or _UNKNOWN,
         "root_cause": incident.root_cause or _UNKNOWN,
-        "detection": _note(incident, "detected"),
+        "detection": incident.detection or _note(incident, "detected"),
         "recovery": incident.fix or _UNKNOWN,
-        "prevention": _UNKNOWN,
-        "blast_radius": {"scope": incident.impact or _UNKNOWN},
+        "prevention": incident.prevention or _UNKNOWN,
+        "blast_radius": {"scope": incident.impact or _UNKNOWN, **_measured(incident.extent)},
         "sources": [_source(text) for text in incident.sources] or [_source(incident.key)],
     }
     if incident.severity:
         entry["severity"] = _SEVERITIES[incident.severity]
     if incident.timeline:
         entry["timeline"] = [_moment(each.when, each.title, each.text) for each in incident.timeline]
+    if incident.contributing_factors:
+        entry["contributing_factors"] = list(incident.contributing_factors)
+    if incident.reporter:
+        entry["submitted_by"] = incident.reporter
+    if incident.confidence in _CONFIDENCE:
+        entry["confidence"] = incident.confidence
+    if incident.status in _STATUS:
+        entry["status"] = incident.status
     entry |= _references(incident)
     return entry | {"tags": [OWN_TAG + _rest(incident, entry)]}
 
@@ -115,6 +125,23 @@ def _classes(incident: Incident) -> dict[str, Any]:
     pairs = [_CLASSES[role.mode.partition(".")[0]] for role in incident.modes if role.mode[:3] in _CLASSES]
     chain = [{"class": name, "subclass": sub} if sub else {"class": name} for name, sub in pairs or [("other", "")]]
     return {"primary_failure_class": chain[0]["class"], "failure_classes": chain}
+
+
+def _measured(extent: Extent | None) -> dict[str, Any]:
+    """Return what the schema can hold of the numbers: money in dollars, whole records and people."""
+    if extent is None:
+        return {}
+    names = {each: name for name, each in REVERSIBILITY.items()}
+    parts: dict[str, Any] = {"reversibility": names[extent.reversibility]} if extent.reversibility else {}
+    if extent.currency == "USD":
+        money = {"amount_usd": extent.money, "amount_usd_max": extent.money_most}
+        known = {name: value for name, value in money.items() if value is not None}
+        parts["cost"] = known | ({"estimated": True} if extent.is_estimated else {})
+    if extent.records is not None:
+        parts["data"] = {"records": extent.records}
+    if extent.people is not None:
+        parts["user_harm"] = {"affected_count": extent.people}
+    return parts
 
 
 def _note(incident: Incident, name: str) -> str:

@@ -124,9 +124,10 @@ def _record(
             "external_ids": [f"aiid:{each}" for each in (number, *others) if each.isdecimal()],
             "sources": [f"AI Incident Database https://incidentdatabase.ai/cite/{number}", *map(_source, own)],
             "facts": [each for label, column in _PEOPLE for each in _slugs(label, row.get(column, ""))],
+            "severity_original": " / ".join(words),
+            "severity_scale": SCALE if words else "",
             **(severity_fields(words[0], SCALE) if len(words) == 1 else {}),
         },
-        more={"severity_original": " / ".join(words), "severity_scale": SCALE if words else ""},
         raw=raw_json({"incident": dict(row), "reports": own}),
         notes=[f"Reports that are not in the snapshot: {len(numbers) - len(own)}."] if len(own) < len(numbers) else [],
     )

@@ -14,6 +14,7 @@ _CUT = {"DATE": 10, "MONTH": 7, "YEAR": 4}
 """How much of a date says something: months and years are padded with 01."""
 _INJECTION = re.compile(r"AML\.T0051(?:\.\d{3})?")
 """LLM Prompt Injection and its sub-techniques: the one technique that means the same as a mode of ours (M06)."""
+M06 = {"mode": "M06", "role": "contributing", "assigned_by": "importer"}
 _TOP = re.compile(r"^case-studies:", re.MULTILINE)
 _ONE = re.compile(r"^object-type:\s*case-study", re.MULTILINE)
 
@@ -75,7 +76,7 @@ def _record(
             "kind": "exercise" if is_exercise else "incident",
             "grade": "adversarial-test" if is_exercise else "confirmed",
             "milestones": [dated.milestone("began")] if dated else [],
-            "modes": [{"mode": "M06", "role": "contributing"}] if any(map(_INJECTION.fullmatch, techniques)) else [],
+            "modes": [M06] if any(map(_INJECTION.fullmatch, techniques)) else [],
             "timeline": [_moment(number, step, names) for number, step in enumerate(steps, 1)],
             "facts": [
                 *fact("Target", study.get("target"), FORMAT_ID),
@@ -84,10 +85,10 @@ def _record(
                     "Techniques", ", ".join(f"{each} {names.get(each, '')}".strip() for each in techniques), FORMAT_ID
                 ),
             ],
+            "reporter": line(study.get("reporter")),
             "external_ids": [f"atlas:{key}"],
             "sources": [text for text in map(source_line, mappings(study.get("references"))) if text],
         },
-        more={"reporter": line(study.get("reporter"))},
         raw=raw_json(study),
     )
 

@@ -93,11 +93,12 @@ def _record(
             "grade": grade,
             "milestones": _aware(entry),
             **_severity(mapping(impact.get("cvss"))),
+            **_original(mapping(impact.get("cvss"))),
+            "credits": _credit(entry.get("credit")),
             "facts": _facts(entry, impact),
             "external_ids": [*([f"avid:{own_id}"] if own_id else []), *elsewhere],
             "sources": [text for text in map(source_line, references) if text],
         },
-        more={"reporter": ", ".join(_credit(entry.get("credit"))), **_original(mapping(impact.get("cvss")))},
         raw=raw,
         notes=_notes(given, own_id, group),
     )

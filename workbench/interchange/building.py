@@ -96,7 +96,6 @@ def build(
     place: str,
     fields: Mapping[str, Any],
     raw: str,
-    more: Mapping[str, Any] | None = None,
     group: str = "",
     lines: Mapping[str, int] | None = None,
     confidence: Mapping[str, Confidence] | None = None,
@@ -104,7 +103,7 @@ def build(
 ) -> Found | Refusal:
     """Return the record, or a refusal when an incident cannot be made of it; empty fields are left out."""
     raw = raw.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
-    tidy = {name: value for name, value in _within_limits(fields).items() if value not in ("", None, [], ())}
+    tidy = {name: value for name, value in _within_limits(fields).items() if value not in ("", None, [], (), {})}
     tidy.setdefault("origin", options.origin)
     if not tidy.get("title"):
         return Refusal(file=source.name, place=place, reason="it has no title.")
@@ -112,14 +111,12 @@ def build(
         Incident.model_validate({**tidy, **NOBODY})
     except ValidationError as error:
         return Refusal(file=source.name, place=place, reason=_fault(error))
-    kept = {name: value for name, value in cleaned(dict(more or {})).items() if value not in ("", None, [], {})}
     return Found(
         key=clean(key, 200),
         file=source.name,
         format=format_id,
         group=clean(group, 100),
         fields=tidy,
-        more=kept,
         raw=raw,
         raw_sha256=hashlib.sha256(raw.encode("utf-8")).hexdigest(),
         lines=dict(lines or {}),
@@ -135,7 +132,7 @@ def _within_limits(fields: Mapping[str, Any]) -> dict[str, Any]:
     tidy["title"] = clean(title, MAX_TITLE)
     summary = words(tidy.get("summary"), MAX_SUMMARY)
     tidy["summary"] = clean_lines(f"{title}\n\n{summary}".strip(), MAX_SUMMARY) if len(title) > MAX_TITLE else summary
-    for name in ("facts", "timeline", "sources", "external_ids", "milestones"):
+    for name in ("facts", "timeline", "sources", "external_ids", "milestones", "actions", "credits"):
         if isinstance(tidy.get(name), list):
             tidy[name] = tidy[name][:MAX_ITEMS]
     if all(isinstance(each, str) for each in tidy.get("external_ids") or [0]):

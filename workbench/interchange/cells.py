@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from workbench.domain.incident import MILESTONES, Incident
+from workbench.domain.incident import MILESTONES, Action, Extent, Incident
 from workbench.foreign import clean_lines
 
 MAX_CELL = 32_000
@@ -20,6 +20,34 @@ def _date(name: str) -> Callable[[Incident], str]:
     return date_of
 
 
+def extent_texts(extent: Extent | None) -> list[tuple[str, str]]:
+    """Return what is known of the extent, each part with its name."""
+    if extent is None:
+        return []
+    ends = [f"{value:,.10g}" for value in (extent.money, extent.money_most) if value is not None]
+    money = " to ".join(ends) + (f" {extent.currency}" if extent.currency else "")
+    pairs = (
+        ("Money", money + (", estimated" if extent.is_estimated else "") if ends else ""),
+        ("Records", "" if extent.records is None else str(extent.records)),
+        ("People", "" if extent.people is None else str(extent.people)),
+        ("Minutes", "" if extent.minutes is None else str(extent.minutes)),
+        ("Reversibility", extent.reversibility or ""),
+    )
+    return [(label, text) for label, text in pairs if text]
+
+
+def action_text(action: Action) -> str:
+    """Return an action as one line."""
+    owner = f"(owner: {action.owner})" if action.owner else ""
+    due = f"(due: {action.due})" if action.due else ""
+    state = "(done)" if action.is_done else ""
+    return " ".join(part for part in (action.text, owner, due, action.link, state) if part)
+
+
+def _extent(name: str) -> Callable[[Incident], str]:
+    return lambda incident: dict(extent_texts(incident.extent)).get(name, "")
+
+
 COLUMNS: dict[str, Callable[[Incident], str]] = {
     "Id": lambda incident: incident.key,
     "Title": lambda incident: incident.title,
@@ -28,6 +56,8 @@ COLUMNS: dict[str, Callable[[Incident], str]] = {
     "Origin": lambda incident: incident.origin,
     "Severity": lambda incident: incident.severity.value if incident.severity else "",
     "Severity by": lambda incident: incident.severity_source,
+    "Original severity": lambda incident: incident.severity_original,
+    "Severity scale": lambda incident: incident.severity_scale,
     **{name.capitalize(): _date(name) for name in MILESTONES},
     "Failure modes": lambda incident: "\n".join(f"{each.mode} ({each.role})" for each in incident.modes),
     "Category": lambda incident: incident.category or "",
@@ -35,14 +65,26 @@ COLUMNS: dict[str, Callable[[Incident], str]] = {
     "Summary": lambda incident: incident.summary,
     "Trigger": lambda incident: incident.trigger,
     "Root cause": lambda incident: incident.root_cause,
+    "Contributing factors": lambda incident: "\n".join(incident.contributing_factors),
     "Impact": lambda incident: incident.impact,
+    **{f"Extent: {name.lower()}": _extent(name) for name in ("Money", "Records", "People", "Minutes", "Reversibility")},
+    "Detection": lambda incident: incident.detection,
+    "Containment": lambda incident: incident.containment,
     "Fix": lambda incident: incident.fix,
+    "Prevention": lambda incident: incident.prevention,
+    "Actions": lambda incident: "\n".join(map(action_text, incident.actions)),
     "Facts": lambda incident: "\n".join(f"{each.label}: {each.value} ({each.source})" for each in incident.facts),
     "Timeline": lambda incident: "\n".join(
         " ".join(part for part in (each.when, each.title, each.text) if part) for each in incident.timeline
     ),
     "External ids": lambda incident: "\n".join(incident.external_ids),
     "Sources": lambda incident: "\n".join(incident.sources),
+    "Confidence": lambda incident: incident.confidence,
+    "Status": lambda incident: incident.status,
+    "Disputed": lambda incident: incident.disputed,
+    "Withdrawn": lambda incident: incident.withdrawn,
+    "Reporter": lambda incident: incident.reporter,
+    "Credits": lambda incident: "\n".join(incident.credits),
     "Recorded by": lambda incident: incident.recorded_by,
     "Recorded at": lambda incident: incident.recorded_at.isoformat(),
 }

@@ -62,11 +62,11 @@ def _record(source: Source, options: Options, entry: Any, place: str, raw: str) 
             "grade": "disclosed-vulnerability",
             "milestones": [dated.milestone("aware", "published")] if dated else [],
             **_severity(scores),
+            **({"severity_original": scores[0]["vectorString"], "severity_scale": "CVSS"} if scores else {}),
             "facts": _facts(parts, scores),
             "external_ids": [f"cve:{key}"],
             "sources": list(dict.fromkeys(_sources(parts))),
         },
-        more=({"severity_original": scores[0]["vectorString"], "severity_scale": "CVSS"} if scores else {}),
         raw=raw,
         notes=[] if title else ["The record has no title; one was made from its description."],
     )

@@ -1,7 +1,7 @@
 """Dates as people write them: no more precise than the text, and nothing when the text is ambiguous or impossible."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -46,11 +46,17 @@ class Dated:
     precision: Precision
     note: str = ""
     """What the text says beyond that, such as the time in its own zone."""
+    zone: str = ""
+    """The zone of the text, where it is not UTC."""
+    original: str = ""
+    """The text, where it is another than `at`."""
 
     def milestone(self, name: str, note: str = "") -> dict[str, str]:
         """Return it as a milestone of an incident."""
         notes = ", ".join(part for part in (note, self.note) if part)
-        return {"name": name, "at": self.at, "precision": self.precision, "note": notes}
+        stone = {"name": name, "at": self.at, "precision": self.precision, "note": notes}
+        more = {"zone": self.zone, "original": self.original}
+        return stone | {field: text for field, text in more.items() if text}
 
 
 _FORMS = tuple(
@@ -79,6 +85,11 @@ def parse_date(text: str, order: DateOrder | None = None, zone: str = "") -> Dat
     text = " ".join(text.replace("\u00a0", " ").split()).strip(" .")
     if not text or len(text) > 80:
         return None
+    dated = _read(text, order, zone)
+    return replace(dated, original=text) if dated and dated.at != text else dated
+
+
+def _read(text: str, order: DateOrder | None, zone: str) -> Dated | None:
     either = _EITHER_WAY.fullmatch(text)
     if either:
         return _either_way(either, order, zone)
@@ -140,10 +151,11 @@ def _timed(day: date, parts: dict[str, Any], zone: str) -> Dated | None:
     named = (parts.get("zone") or zone).upper()
     offset = _offset(named)
     if offset is None:
-        return Dated(day.isoformat(), "day", f"{clock} {named}".strip() + ("" if named else ", zone unknown"))
+        note = f"{clock} {named}".strip() + ("" if named else ", zone unknown")
+        return Dated(day.isoformat(), "day", note, named)
     moment = datetime.fromisoformat(f"{day.isoformat()}T{clock}").replace(tzinfo=offset)
     note = "" if not offset.utcoffset(None) else f"{clock} {named}"
-    return Dated(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M"), "minute", note)
+    return Dated(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M"), "minute", note, named if note else "")
 
 
 def clock_time(parts: dict[str, Any]) -> str | None:

@@ -95,7 +95,6 @@ def _record(
         key=_key(source, "" if is_alone else tree[0].title),
         place=place,
         fields=made.fields,
-        more=made.more,
         raw=raw,
         lines=made.lines,
         confidence=made.confidence,
@@ -111,7 +110,7 @@ def _what_is_missing(made: Draft) -> str:
         "a cause": bool(made.fields.get("root_cause")),
         "an impact": bool(made.fields.get("impact")),
         "a fix": bool(made.fields.get("fix")),
-        "actions": bool(made.more.get("actions")),
+        "actions": bool(made.fields.get("actions")),
     }
     missing = ", ".join(name for name, is_there in has.items() if not is_there)
     return f"this does not tell of an incident: {missing} not found."

@@ -8,6 +8,8 @@ from workbench.interchange.dates import parse_date
 from workbench.interchange.markdown_text import Section, items, plain, rows
 
 _REFERENCE = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:[ \t]*(\S{1,2000})", re.MULTILINE)
+_LONGEST = 5_000
+"""Characters of an action."""
 _LINK = re.compile(
     r"\[([^\[\]\n]{0,300})\]\((https?://[^)\s]{1,2000})\)|\[([^\[\]\n]{0,300})\]\[([^\[\]\n]{0,100})\]"
     r"|(https?://[^\s)>]{1,2000})"
@@ -66,12 +68,12 @@ def _of_row(cells: list[str], columns: Mapping[str, int], links: Mapping[str, st
     state = plain(cell("state")).casefold()
     given = {
         "owner": plain(cell("owner")).lstrip("@"),
-        "due": due.at if due else "",
+        "due": due.at[:10] if due else "",
         "link": _address(cell("link"), links),
     }
     action |= {name: value for name, value in given.items() if value}
     if state:
-        action["done"] = state in ("done", "closed", "complete", "completed", "yes", "x", "fixed", "✅")
+        action["is_done"] = state in ("done", "closed", "complete", "completed", "yes", "x", "fixed", "✅")
     return action
 
 
@@ -80,16 +82,16 @@ def _of_item(text: str, links: Mapping[str, str]) -> dict[str, Any] | None:
     text = text[box.end() :] if box else text
     action: dict[str, Any] = {}
     if box or _DONE.search(text):
-        action["done"] = bool(_DONE.search(text)) or bool(box and box[1] != " ")
+        action["is_done"] = bool(_DONE.search(text)) or bool(box and box[1] != " ")
     if owner := _OWNER.search(re.sub(r"https?://\S+", "", text)):
         action["owner"] = plain(owner[1] or owner[2])
     if (due := _DUE.search(text)) and (dated := parse_date(due[1])):
-        action["due"] = dated.at
+        action["due"] = dated.at[:10]
     if link := _address(text, links):
         action["link"] = link
     words = re.sub(r"\(\s*[,;]?\s*\)", "", _DONE.sub("", _LINK.sub(_words_of_link, text)))
     words = re.sub(r"\s+([.,;])", r"\1", plain(" ".join(words.split()))).strip(" -–")
-    return {"text": words, **action} if len(words) > 2 and "{{" not in words else None
+    return {"text": words[:_LONGEST], **action} if len(words) > 2 and "{{" not in words else None
 
 
 def _words_of_link(found: re.Match[str]) -> str:

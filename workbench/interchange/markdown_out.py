@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from workbench.domain.incident import MILESTONES, Incident
+from workbench.domain.incident import MILESTONES, Action, Incident
 from workbench.foreign import clean, clean_lines
+from workbench.interchange.cells import extent_texts
 from workbench.interchange.writing import Writer
 
 _LIMIT = 100_000
@@ -16,8 +17,12 @@ _TEXTS = (
     ("Impact", "impact"),
     ("Trigger", "trigger"),
     ("Root cause", "root_cause"),
+    ("Detection", "detection"),
+    ("Containment", "containment"),
     ("Fix", "fix"),
+    ("Prevention", "prevention"),
 )
+_MARKS = ("confidence", "status", "disputed", "withdrawn", "reporter")
 
 
 def write(incidents: Sequence[Incident]) -> bytes:
@@ -34,6 +39,10 @@ def markdown_of(incident: Incident) -> str:
     if incident.timeline:
         rows = [f"| {_cell(each.when)} | {_cell(f'{each.title} {each.text}')} |" for each in incident.timeline]
         parts.append("\n".join(["## Timeline", "", "| Time | Event |", "|---|---|", *rows]))
+    if incident.actions:
+        rows = [f"| {' | '.join(map(_cell, _action(each)))} |" for each in incident.actions]
+        head = ["## Action items", "", "| Action | Owner | Due | Status | Link |", "|---|---|---|---|---|"]
+        parts.append("\n".join([*head, *rows]))
     for heading, items in _lists(incident):
         if items:
             parts.append("\n".join([f"## {heading}", "", *(f"- {_line(item)}" for item in items)]))
@@ -45,6 +54,8 @@ def _labels(incident: Incident) -> list[str]:
     if incident.severity:
         pairs.append(("Severity", incident.severity.value.capitalize()))
     pairs.append(("Severity by", incident.severity_source))
+    original = " ".join(filter(None, (incident.severity_original, _bracketed(incident.severity_scale))))
+    pairs.append(("Original severity", original))
     for name in MILESTONES:
         milestone = incident.milestone(name)
         if milestone and (milestone.at or milestone.note):
@@ -52,16 +63,28 @@ def _labels(incident: Incident) -> list[str]:
             note = f" ({milestone.note})" if milestone.note and at else milestone.note
             pairs.append(("Date" if name == "began" else name.capitalize(), at + note))
     pairs.append(("Category", incident.category or ""))
+    pairs += extent_texts(incident.extent)
+    pairs += [(name.capitalize(), getattr(incident, name)) for name in _MARKS]
     return [f"- **{label}**: {_line(text)}" for label, text in pairs if text]
+
+
+def _action(action: Action) -> tuple[str, ...]:
+    return action.text, action.owner, action.due, "done" if action.is_done else "open", action.link
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text else ""
 
 
 def _lists(incident: Incident) -> list[tuple[str, list[str]]]:
     return [
+        ("Contributing factors", list(incident.contributing_factors)),
         ("Failure modes", [f"{each.mode} ({each.role})" for each in incident.modes]),
         ("Controls", [f"{each.control} ({each.outcome})" for each in incident.controls]),
         ("Facts", [f"{each.label}: {each.value} ({each.source})" for each in incident.facts]),
         ("External ids", list(incident.external_ids)),
         ("References", list(incident.sources)),
+        ("Credits", list(incident.credits)),
     ]
 
 

@@ -10,17 +10,16 @@ from workbench.interchange.dates import Dated, parse_date
 from workbench.interchange.markdown_actions import actions
 from workbench.interchange.markdown_dates import when
 from workbench.interchange.markdown_shape import dated_title
-from workbench.interchange.markdown_text import Label, Section, body, labels, plain
+from workbench.interchange.markdown_text import Label, Section, body, items, labels, plain
 from workbench.interchange.markdown_timeline import first_date, moments
-from workbench.interchange.markdown_words import LABELS, MORE_LABELS, SEVERITY_LABELS, TEXT_LABELS, meaning
+from workbench.interchange.markdown_words import LABELS, SEVERITY_LABELS, TEXT_LABELS, meaning
 from workbench.interchange.reading import Confidence
 from workbench.interchange.severities import severity_fields
 
 _CVE = re.compile(r"\bCVE-\d{4}-\d{4,7}\b")
 _URL = re.compile(r"https?://[^\s)>\]\"]{4,2000}")
 _STATED = "post-mortem"
-_SECTION_FIELDS = ("root_cause", "trigger", "impact", "fix")
-_SECTION_MORE = ("detection", "prevention")
+_SECTION_FIELDS = ("root_cause", "trigger", "impact", "detection", "containment", "fix", "prevention")
 _MATTER = {
     "began": ("date", "start_time", "incident_date", "occurred", "started"),
     "resolved": ("end_time", "resolved", "resolved_at"),
@@ -34,7 +33,6 @@ class Draft:
     """An incident while it is put together."""
 
     fields: dict[str, Any] = field(default_factory=dict)
-    more: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     confidence: dict[str, Confidence] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -46,11 +44,10 @@ class Draft:
     is_stated: bool = False
     """Whether a front matter gives a title and a date."""
 
-    def put(self, name: str, value: Any, number: int, sure: Confidence = "high", *, more: bool = False) -> None:
+    def put(self, name: str, value: Any, number: int, sure: Confidence = "high") -> None:
         """Keep the first value that a field is given."""
-        place = self.more if more else self.fields
-        if value and name not in place:
-            place[name] = value
+        if value and name not in self.fields:
+            self.fields[name] = value
             self.lines[name] = number
             self.confidence[name] = sure
 
@@ -67,7 +64,7 @@ class Draft:
         told = ("summary", "root_cause", "impact", "fix", "trigger")
         sure = sum(name in self.fields and self.confidence[name] == "high" for name in told)
         sure += 2 * self.is_stated
-        return sure + bool(self.dates) + 2 * bool(self.fields.get("timeline")) + bool(self.more.get("actions"))
+        return sure + bool(self.dates) + 2 * bool(self.fields.get("timeline")) + bool(self.fields.get("actions"))
 
 
 def draft(
@@ -100,7 +97,7 @@ def _take_matter(made: Draft, matter: dict[str, Any], lines: dict[str, int]) -> 
     _take_severity(made, line(matter.get("severity"), 60), lines.get("severity", 1))
     causes = matter.get("root_cause")
     made.put("root_cause", ", ".join(listed(causes)), lines.get("root_cause", 1))
-    made.put("prevention", words(matter.get("control")), lines.get("control", 1), more=True)
+    made.put("prevention", words(matter.get("control")), lines.get("control", 1))
     facts = [each for name in _MATTER_FACTS for each in fact(name.capitalize(), _shown(matter.get(name)), _STATED)]
     made.fields["facts"] = facts
     given = matter.get("sources")
@@ -151,15 +148,12 @@ def _take_label(made: Draft, label: Label, zone: str) -> None:
         _take_severity(made, line(text, 60), label.number)
     elif name := TEXT_LABELS.get(label.name):
         made.put(name, text, label.number)
-    elif name := MORE_LABELS.get(label.name):
-        made.put(name, text, label.number, more=True)
     elif label.name not in ("title", "source", "status"):
         made.fields["facts"] += fact(label.name.capitalize(), text, _STATED)[:1]
 
 
 def _take_severity(made: Draft, text: str, number: int) -> None:
     if text:
-        made.put("severity_original", text, number, more=True)
         for name, value in severity_fields(text, "plain words").items():
             made.put(name, value, number)
 
@@ -169,11 +163,8 @@ def _take_sections(made: Draft, parts: Sequence[Section]) -> None:
     for name in _SECTION_FIELDS:
         if tree := found.get(name):
             made.put(name, body(tree), tree[0].number)
-    for name in _SECTION_MORE:
-        if tree := found.get(name):
-            made.put(name, body(tree), tree[0].number, more=True)
     if tree := found.get("contributing"):
-        made.put("contributing_factors", [body(tree)], tree[0].number, more=True)
+        made.put("contributing_factors", _factors(tree), tree[0].number)
     for name, sure in (("summary", "high"), ("what", "high"), ("overview", "medium")):
         if tree := found.get(name):
             own = [tree[0]] if name == "overview" else tree
@@ -182,6 +173,11 @@ def _take_sections(made: Draft, parts: Sequence[Section]) -> None:
     head = [part for part in parts if part.level <= 1]
     if text := body([part for part in head[:2] if not meaning(part.title)]):
         made.put("summary", _without_labels(text), head[0].number, "medium")
+
+
+def _factors(tree: Sequence[Section]) -> list[str]:
+    """Return each item of a list, or the whole text where there is none."""
+    return [plain(item.text) for part in tree for item in items(part.lines)] or [body(tree)]
 
 
 def _without_labels(text: str) -> str:
@@ -237,7 +233,7 @@ def _take_title_date(made: Draft) -> None:
 def _take_actions(made: Draft, parts: Sequence[Section], links: dict[str, str]) -> None:
     trees = [tree for name, tree in _trees(parts) if name == "actions"]
     if trees:
-        made.put("actions", actions(trees[0], links), trees[0][0].number, more=True)
+        made.put("actions", actions(trees[0], links), trees[0][0].number)
 
 
 def _take_sources(made: Draft, parts: Sequence[Section], links: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ HEADINGS = {
     "trigger": r"triggers?",
     "impact": r"(?:severity (?:&|and) |user |customer |business )?impact(?: assessment| analysis)?|key events",
     "detection": r"detection|identified|how (?:was it|it was|we) detected(?: it)?|discovery",
+    "containment": r"containment(?: actions)?",
     "fix": r"resolution(?: and recovery)?|fix(?:es)?|the fix|response|recovery|remediation|mitigations?"
     r"|(?:company|vendor|publication|firm|conference|administrative) responses?|how (?:was it|we) fixed(?: it)?",
     "prevention": r"prevention|preventati?ve measures|structural changes|how (?:do|will) we prevent .*",
@@ -48,6 +49,13 @@ MILESTONES = {
 LABELS = {name: milestone for milestone, names in MILESTONES.items() for name in names}
 
 TEXT_LABELS = {
+    "detection": "detection",
+    "containment": "containment",
+    "prevention": "prevention",
+    "confidence": "confidence",
+    "author": "reporter",
+    "authors": "reporter",
+    "reporter": "reporter",
     "impact": "impact",
     "root cause": "root_cause",
     "root causes": "root_cause",
@@ -59,7 +67,6 @@ TEXT_LABELS = {
 }
 """Labels whose text is a field of an incident."""
 
-MORE_LABELS = {"detection": "detection", "author": "reporter", "authors": "reporter", "reporter": "reporter"}
 SEVERITY_LABELS = ("severity", "sev", "severity level", "incident severity")
 NO_MOMENTS = {"status", "note", "notes", "source", "sources", "duration", "impact", "total"}
 """Bold words that begin a line of a timeline without saying when."""

@@ -34,8 +34,6 @@ class Found(Model):
     """The class that the source itself gives, by which a person may choose."""
     fields: dict[str, Any]
     """What an `Incident` takes but id, key, recorded_by and recorded_at; validated."""
-    more: dict[str, Any] = Field(default_factory=dict)
-    """What the source says beyond that: `detection`, `prevention`, `contributing_factors`, `actions`, …"""
     raw: str
     """The record as it stands in the source."""
     raw_sha256: str

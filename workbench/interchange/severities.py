@@ -35,4 +35,5 @@ def severity_fields(word: str, scale: str) -> dict[str, str]:
     if not word:
         return {}
     severity = from_word(word, scale)
-    return {"severity": severity.value, "severity_source": f"{word} ({scale})"} if severity else {}
+    ours = {"severity": severity.value, "severity_source": f"{word} ({scale})"} if severity else {}
+    return {**ours, "severity_original": word, "severity_scale": scale}

@@ -17,8 +17,7 @@ from workbench.interchange.table_model import ColumnUse, TableMapping
 from workbench.interchange.table_rows import Row, delimiter_of, is_workbook, table_rows
 
 FORMAT_ID = "table"
-_TEXTS = ("summary", "impact", "trigger", "root_cause", "fix")
-_MORE = ("detection", "prevention", "reporter")
+_TEXTS = ("summary", "impact", "trigger", "root_cause", "detection", "containment", "fix", "prevention", "reporter")
 _CVE = re.compile(r"CVE-\d{4}-\d{4,7}")
 _AIID = re.compile(r"incidentdatabase\.ai/cite/(\d{1,6})")
 _EXTERNAL = re.compile(r"[a-z][a-z0-9-]{1,30}:\S{1,200}")
@@ -72,12 +71,11 @@ def _record(
     source: Source, options: Options, mapping: TableMapping, names: list[str], row: Row, scale: str
 ) -> Found | Refusal:
     cells = [(use, _cell(row, use.column)) for use in mapping.uses]
-    fields: dict[str, Any] = {"milestones": [], "facts": [], "external_ids": [], "sources": []}
-    more: dict[str, Any] = {"actions": []}
+    fields: dict[str, Any] = {"milestones": [], "facts": [], "external_ids": [], "sources": [], "actions": []}
     notes: list[str] = []
     for use, text in cells:
         if text and text.casefold() not in ("n/a", "none", "null", "nan", "-"):
-            _take(use, text, fields, more, notes, scale)
+            _take(use, text, fields, notes, scale)
     if not fields.get("title") and fields.get("summary"):
         fields["title"] = _first_words(fields["summary"])
         notes.append("There is no title; the beginning of the summary was taken.")
@@ -92,16 +90,13 @@ def _record(
         key=f"{source.name.rpartition('/')[2]}:{key}",
         place=f"row {row.number}",
         fields=fields,
-        more=more,
         raw=raw,
         lines={"title": row.number},
         notes=notes,
     )
 
 
-def _take(
-    use: ColumnUse, text: str, fields: dict[str, Any], more: dict[str, Any], notes: list[str], scale: str
-) -> None:
+def _take(use: ColumnUse, text: str, fields: dict[str, Any], notes: list[str], scale: str) -> None:
     if use.field == "title":
         fields["title"] = text
     elif use.field in DATES:
@@ -111,15 +106,12 @@ def _take(
             notes.append(f"{use.heading}: “{line(text, 60)}” is not clear enough as a date; it was left open.")
     elif use.field in _TEXTS:
         fields.setdefault(use.field, text)
-    elif use.field in _MORE:
-        more[use.field] = text
     elif use.field == "severity":
-        fields.update(severity_fields(text, scale))
-        more |= {"severity_original": line(text, 60), "severity_scale": scale}
+        fields.update(severity_fields(line(text, 60), scale))
     elif use.field == "kind" and text.casefold() in KINDS:
         fields["kind"] = KINDS[text.casefold()]
     elif use.field == "actions":
-        more["actions"].append({"text": text})
+        fields["actions"] += [{"text": line(part, 5_000)} for part in text.split("\n") if part.strip()]
     elif use.field == "source":
         fields["sources"] += _parts(text)
         if "aiid" in use.heading.casefold() and (cited := _AIID.search(text)):

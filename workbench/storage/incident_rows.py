@@ -4,6 +4,7 @@
 row of the same id and leaves the earlier one as it was, so that showing and undoing an import is one small write.
 """
 
+from workbench.domain.incident import happened
 from workbench.storage.repository import Row, Rows
 
 
@@ -16,7 +17,18 @@ def shown(table: str) -> str:
 
 
 class IncidentRows(Rows):
-    """The shown rows of incidents; reading goes by the view."""
+    """The shown rows of incidents; reading goes by the view.
+
+    The column `happened` follows the milestones: it is there to be sorted by, and no field of an incident.
+    """
+
+    def _encode(self, row: Row) -> Row:
+        columns = super()._encode(row)
+        return columns | {"happened": happened_in(row)} if "milestones" in row else columns
+
+    def decode(self, row: Row) -> Row:
+        """Return what the columns of a row hold as a row."""
+        return super().decode({name: value for name, value in row.items() if name != "happened"})
 
     def _insert(self, columns: Row) -> None:
         """Insert a row; one that an import brought and a person removed belongs to the import again."""
@@ -42,3 +54,8 @@ class IncidentRows(Rows):
 def columns_of(names: list[str]) -> tuple[str, str]:
     """Return the names of columns and as many marks, for an INSERT."""
     return ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+
+
+def happened_in(row: Row) -> str:
+    """Return what the column `happened` holds for a row of an incident."""
+    return happened({stone["name"]: stone.get("at") for stone in row["milestones"]})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -16,6 +16,7 @@ def apply_migrations(database: "Database") -> None:
     migrations = Migrations("workbench")
     migrations(name="0001_first")(_first)
     migrations(name="0002_imports")(_imports)
+    migrations(name="0003_whole_incidents")(_whole_incidents)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -27,6 +28,11 @@ def _first(database: "Database") -> None:
 
 def _imports(database: "Database") -> None:
     for statement in _IMPORTS:
+        database.conn.execute(statement)
+
+
+def _whole_incidents(database: "Database") -> None:
+    for statement in _WHOLE_INCIDENTS:
         database.conn.execute(statement)
 
 
@@ -187,4 +193,25 @@ _IMPORTS = (
     "ALTER TABLE document_by_row RENAME TO document",
     "CREATE UNIQUE INDEX document_of_entity ON document (entity, ifnull(added_by, 0))",
     "CREATE INDEX document_replaced ON document (replaced_by) WHERE replaced_by IS NOT NULL",
+)
+
+# None of these is there for an incident that says nothing about it: what an earlier import brought keeps its hash.
+_LATER = (
+    *("severity_original", "severity_scale", "contributing_factors", "extent", "detection", "containment"),
+    *("prevention", "actions", "confidence", "status", "disputed", "withdrawn", "reporter", "credits"),
+)
+_WHOLE_INCIDENTS = (
+    *(f"ALTER TABLE incident_row ADD COLUMN {name} TEXT" for name in _LATER),
+    "ALTER TABLE incident_row ADD COLUMN happened TEXT NOT NULL DEFAULT ''",
+    """UPDATE incident_row SET happened = ifnull((
+        SELECT json_extract(stone.value, '$.at') FROM json_each(milestones) AS stone
+        WHERE json_extract(stone.value, '$.at') <> ''
+        ORDER BY instr(
+            'began aware detected triaged contained resolved reviewed', json_extract(stone.value, '$.name')
+        ) LIMIT 1), '')""",
+    "DROP VIEW incident",
+    f"""CREATE VIEW incident AS SELECT {_INCIDENT}, {", ".join(_LATER)}, happened
+        FROM incident_row WHERE {_SHOWN}""",
+    # Holds what the view asks for, as the index of keys does, so that a list by date reads no rows to be in order.
+    "CREATE INDEX incident_by_date ON incident_row (happened, key, added_by, replaced_by)",
 )

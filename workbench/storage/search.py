@@ -177,8 +177,12 @@ def _catalogue_documents(catalogue: Catalogue) -> list[tuple[str, str, str, str,
 
 
 def _incident_document(row: dict[str, Any]) -> tuple[str, str, str, str]:
-    body = (row["summary"], row["trigger"], row["root_cause"], row["impact"], row["fix"])
-    return "incident", row["key"], row["title"], "\n".join(body)
+    texts = (row.get(name) for name in _TEXTS_OF_INCIDENT)
+    parts = [*texts, *(row.get("contributing_factors") or ()), *(each["text"] for each in row.get("actions") or ())]
+    return "incident", row["key"], row["title"], "\n".join(filter(None, parts))
+
+
+_TEXTS_OF_INCIDENT = ("summary", "trigger", "root_cause", "impact", "detection", "containment", "fix", "prevention")
 
 
 def match_expression(text: str) -> str:

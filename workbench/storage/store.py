@@ -25,7 +25,10 @@ from workbench.storage.repository import Repository, Row, Rows
 from workbench.storage.search import Search
 
 M = TypeVar("M", bound=Model)
-_OF_INCIDENT = ("milestones", "modes", "controls", "facts", "timeline", "external_ids", "sources")
+_OF_INCIDENT = (
+    *("milestones", "modes", "controls", "contributing_factors", "extent", "actions"),
+    *("facts", "timeline", "external_ids", "sources", "credits"),
+)
 """The columns of an incident that hold JSON."""
 
 
