@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.catalogue.loader import builtin_catalogue
-from workbench.domain.catalogue import FailureMode
+from workbench.domain.catalogue import AnyTopic, FailureMode, Practice
 from workbench.domain.model import Severity
 from workbench.text import plain, to_html
 
@@ -19,6 +19,14 @@ NINE = (
     "cost_routing",
 )
 TWELVE = (*NINE, "tool_contract_testing", "handoff_validation", "fallback_handling")
+OPERATIONS = (
+    "detection_monitoring",
+    "stop_and_rollback",
+    "human_takeover",
+    "incident_communication",
+    "post_incident_learning",
+    "release_testing",
+)
 CATALOGUE = builtin_catalogue()
 
 
@@ -33,7 +41,19 @@ def test_that_there_are_twelve_modes_in_order() -> None:
 def test_that_the_checklists_have_the_ids_and_order_of_the_source() -> None:
     assert CATALOGUE.checklist("nine").checks == NINE
     assert CATALOGUE.checklist("twelve").checks == TWELVE
-    assert [checklist.id for checklist in CATALOGUE.checklists if checklist.default] == ["twelve"]
+    assert [checklist.id for checklist in CATALOGUE.checklists if checklist.default] == ["production"]
+
+
+def test_that_production_asks_all_modes_and_operations() -> None:
+    assert CATALOGUE.checklist("production").checks == (*TWELVE, *OPERATIONS)
+    assert [CATALOGUE.topic_of_check(check).id for check in OPERATIONS] == [f"O{number}" for number in range(1, 7)]
+
+
+def test_that_operations_come_from_the_practices_of_source_2_with_severities_of_ours() -> None:
+    practices = {entry.id for entry in CATALOGUE.published if isinstance(entry, Practice)}
+    assert {practice for row in CATALOGUE.operations for practice in row.practices} == practices
+    assert {row.severity_source for row in CATALOGUE.operations} == {"set by us"}
+    assert {control.source for row in CATALOGUE.operations for control in row.controls} == {"source 2"}
 
 
 def test_that_each_check_belongs_to_the_mode_of_its_number() -> None:
@@ -43,7 +63,9 @@ def test_that_each_check_belongs_to_the_mode_of_its_number() -> None:
 def test_that_every_mode_has_the_controls_of_its_sources() -> None:
     counts = {mode.id: len(mode.controls) for mode in CATALOGUE.modes}
     assert counts == {mode.id: 8 if mode.id in {"M02", "M06"} else 4 for mode in CATALOGUE.modes}
-    assert len(CATALOGUE.controls()) == 55, "56 references, and human approval serves two modes"
+    of_modes = {control.id for mode in CATALOGUE.modes for control in mode.controls}
+    assert len(of_modes) == 55, "56 references, and human approval serves two modes"
+    assert len(CATALOGUE.controls()) == 55 + 21, "operations share two of theirs with modes"
 
 
 def test_that_human_approval_serves_two_modes() -> None:
@@ -103,12 +125,16 @@ def test_that_links_and_sub_modes_lead_somewhere() -> None:
     assert len(set(sub_modes)) == len(sub_modes)
 
 
+@pytest.mark.parametrize("topic", CATALOGUE.topics, ids=lambda topic: topic.id)
+def test_that_a_check_says_everything_a_review_shows(topic: AnyTopic) -> None:
+    assert topic.check.question.endswith("?")
+    sentences = (topic.lead, topic.check.criteria.passes, topic.check.criteria.warns, topic.check.criteria.fails)
+    assert all(sentence.endswith(".") and "\n" not in sentence for sentence in sentences)
+    assert not topic.check.because.endswith(".")
+
+
 @pytest.mark.parametrize("mode", CATALOGUE.modes, ids=lambda mode: mode.id)
 def test_that_a_mode_says_everything_a_page_shows(mode: FailureMode) -> None:
-    assert mode.check.question.endswith("?")
-    sentences = (mode.lead, mode.check.criteria.passes, mode.check.criteria.warns, mode.check.criteria.fails)
-    assert all(sentence.endswith(".") and "\n" not in sentence for sentence in sentences)
-    assert not mode.check.because.endswith(".")
     assert 3 <= len(mode.log_sample.splitlines()) <= 8
     assert all(len(line) <= 90 for line in mode.log_sample.splitlines())
     assert all(sub_mode.gist and len(sub_mode.gist) <= 60 for sub_mode in mode.sub_modes)

@@ -6,7 +6,7 @@ import pytest
 
 from workbench.catalogue.crosswalks import load_crosswalks
 from workbench.catalogue.loader import builtin_catalogue
-from workbench.domain.catalogue import Strength
+from workbench.domain.crosswalk import Strength
 
 CATALOGUE = builtin_catalogue()
 WALKS = {walk.id: walk for walk in CATALOGUE.crosswalks}

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from workbench.catalogue.loader import builtin_catalogue, load_pack
+from workbench.catalogue.wording import sources_of
 from workbench.domain.catalogue import Cause, Contradiction, Figure, Practice, ReferenceCase, subjects_of
 
 CATALOGUE = builtin_catalogue()
@@ -160,7 +161,7 @@ def test_that_every_entry_cites_a_source_and_leads_to_entries_that_exist() -> No
     subjects = {mode.id for mode in CATALOGUE.modes} | {category.id for category in CATALOGUE.categories}
     subjects |= {sub.id for mode in CATALOGUE.modes for sub in mode.sub_modes}
     for entry in CATALOGUE.published:
-        cited = {side.source for side in entry.sides} if isinstance(entry, Contradiction) else {entry.source}
+        cited = set(sources_of(entry))
         assert cited <= sources, entry.id
         assert set(subjects_of(entry)) <= subjects, entry.id
     assert all(source.badge for source in CATALOGUE.sources)

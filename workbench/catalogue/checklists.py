@@ -36,7 +36,7 @@ def _checklist(text: str, stem: str, checks: Collection[str]) -> Checklist:
         raise PackError(located.line(("id",)), f"the id `{checklist.id}` differs from the file name")
     for check in checklist.checks:
         if check not in checks:
-            raise PackError(_line_of(check, text), f"no failure mode has the check `{check}`")
+            raise PackError(_line_of(check, text), f"nothing in the catalogue has the check `{check}`")
     if len(set(checklist.checks)) != len(checklist.checks):
         raise PackError(located.line(("checks",)), "a check is listed twice")
     return checklist

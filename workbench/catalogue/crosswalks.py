@@ -5,7 +5,8 @@ from pathlib import Path
 
 from workbench.catalogue.entry import read_text
 from workbench.catalogue.located import Located, PackError, read_yaml, validate
-from workbench.domain.catalogue import Crosswalk, Refused
+from workbench.domain.catalogue import Refused
+from workbench.domain.crosswalk import Crosswalk
 
 ORDER = ("owasp-llm", "owasp-agentic", "mitre-atlas", "mast", "nist-ai-600-1", "microsoft-agentic", "cwe")
 """The frameworks that ship, as they are shown; others follow by name."""

@@ -18,7 +18,7 @@ def builtin_catalogue() -> Catalogue:
     from workbench.catalogue.crosswalks import load_crosswalks
 
     catalogue = load_pack(resource("catalogue"))
-    checks = [mode.check.id for mode in catalogue.modes]
+    checks = [topic.check.id for topic in catalogue.topics]
     checklists, refused = load_checklists(resource("checklists"), checks)
     subjects = {mode.id for mode in catalogue.modes} | {category.id for category in catalogue.categories}
     crosswalks, also_refused = load_crosswalks(resource("crosswalks"), subjects)

@@ -9,7 +9,17 @@ from workbench.catalogue.located import Located, PackError, Place, read_yaml, va
 from workbench.catalogue.published import FILES, check_references
 from workbench.catalogue.sub_modes import sub_mode_prose
 from workbench.domain.applicability import FACTS
-from workbench.domain.catalogue import Catalogue, Category, Control, FailureMode, PublishedEntry, Refused, Source
+from workbench.domain.catalogue import (
+    Catalogue,
+    Category,
+    Control,
+    FailureMode,
+    Operation,
+    PublishedEntry,
+    Refused,
+    Source,
+    Topic,
+)
 from workbench.domain.model import Model
 
 HOW, LOOKS, ROOT, SUBS = "How it happens", "What it looks like", "Root cause", "Sub-modes"
@@ -43,6 +53,12 @@ class _Controls(Model):
     controls: tuple[Control, ...]
 
 
+class _Operations(Model):
+    """What `operations.yaml` says."""
+
+    operations: tuple[Operation, ...]
+
+
 class PackReader:
     """Reads one pack and gathers what it refuses."""
 
@@ -59,13 +75,14 @@ class PackReader:
         modes = self._entries("failure-modes", self._mode)
         categories = self._entries("categories", self._category)
         published = [entry for name in FILES for entry in self._optional(name, self._published) or ()]
+        operations = self._optional("operations.yaml", self._operations) or ()
         return Catalogue(
             version=pack.version if pack else 0,
             modes=tuple(sorted(modes, key=lambda mode: mode.id)),
             categories=tuple(sorted(categories, key=lambda category: -category.share)),
             checklists=(),
             sources=sources or (),
-            published=tuple(published),
+            published=(*published, *operations),
             refused=tuple(self._refused),
         )
 
@@ -108,13 +125,24 @@ class PackReader:
         self._claim(places, name, located)
         return {control.id: control for control in controls}
 
+    def _operations(self, name: str) -> tuple[Operation, ...]:
+        located = read_yaml(self._text(name))
+        rows = located.data.get("operations")
+        for place, row in enumerate(rows if isinstance(rows, list) else []):
+            if isinstance(row, dict):
+                row["controls"] = self._named_controls(row.get("controls"), located, ("operations", place, "controls"))
+        operations = validate(_Operations, located, located.data).operations
+        for place, operation in enumerate(operations):
+            _check_fact(operation, located, ("operations", place, "check", "applies_when"))
+        places = [(claim, ("operations", place)) for place, row in enumerate(operations) for claim in _words(row)]
+        self._claim(places, name, located)
+        return operations
+
     def _mode(self, name: str) -> FailureMode:
         entry = read_entry(self._text(name), MODE_HEADINGS)
         located = entry.front_matter
         mode = validate(FailureMode, located, self._mode_data(entry))
-        if mode.check.applies_when not in FACTS:
-            line = located.line(("check", "applies_when"))
-            raise PackError(line, f"`{mode.check.applies_when}` is not one of: {', '.join(FACTS)}")
+        _check_fact(mode, located, ("check", "applies_when"))
         if mode.id != Path(name).stem:
             raise PackError(located.line(("id",)), f"the id `{mode.id}` differs from the file name")
         for index, sub_mode in enumerate(mode.sub_modes):
@@ -135,12 +163,14 @@ class PackReader:
         }
         for field in from_prose.keys() & data.keys():
             raise PackError(entry.front_matter.line((field,)), f"`{field}` is written as prose, not as a field")
-        if isinstance(data.get("controls"), list):
-            data["controls"] = [
-                self._control(control, entry.front_matter.line(("controls", index)))
-                for index, control in enumerate(data["controls"])
-            ]
+        data["controls"] = self._named_controls(data.get("controls"), entry.front_matter, ("controls",))
         return data | from_prose
+
+    def _named_controls(self, ids: object, located: Located, place: Place) -> object:
+        """Put the controls in place of their ids; what is no list is left to the validation."""
+        if not isinstance(ids, list):
+            return ids
+        return [self._control(control, located.line((*place, index))) for index, control in enumerate(ids)]
 
     def _control(self, control_id: object, line: int) -> Control:
         if not isinstance(control_id, str) or control_id not in self._controls:
@@ -169,10 +199,22 @@ class PackReader:
         self._taken.update(fresh)
 
 
+def _check_fact(topic: Topic, located: Located, place: Place) -> None:
+    """Raise PackError when a check depends on a fact that no profile has."""
+    if topic.check.applies_when not in FACTS:
+        raise PackError(located.line(place), f"`{topic.check.applies_when}` is not one of: {', '.join(FACTS)}")
+
+
+def _words(topic: Topic) -> tuple[str, str]:
+    """Return what no other mode or part of operations may use, beside its id."""
+    return f"slug {topic.slug}", f"check {topic.check.id}"
+
+
 def _claims(mode: FailureMode) -> Iterator[Claim]:
     """List what no other mode may use; the id itself is unique as the file name is."""
-    yield f"slug {mode.slug}", ("slug",)
-    yield f"check {mode.check.id}", ("check", "id")
+    slug, check = _words(mode)
+    yield slug, ("slug",)
+    yield check, ("check", "id")
     for index, sub_mode in enumerate(mode.sub_modes):
         yield f"sub-mode {sub_mode.id}", ("sub_modes", index, "id")
         yield f"slug {sub_mode.slug}", ("sub_modes", index, "slug")

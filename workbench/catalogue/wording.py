@@ -4,14 +4,14 @@ from workbench.domain.catalogue import (
     Catalogue,
     Cause,
     Contradiction,
-    Crosswalk,
     Figure,
-    Mapping,
+    Operation,
     Practice,
     PublishedEntry,
     ReferenceCase,
     subjects_of,
 )
+from workbench.domain.crosswalk import Crosswalk, Mapping
 
 NOT_REPORTED = "Not reported"
 NO_COUNTERPART = "No counterpart"
@@ -21,6 +21,7 @@ KINDS: dict[str, type[PublishedEntry]] = {
     "practice": Practice,
     "cause": Cause,
     "contradiction": Contradiction,
+    "operation": Operation,
 }
 """What the catalogue holds beside modes and categories, by the word that a person types."""
 _NAMES = {
@@ -29,6 +30,7 @@ _NAMES = {
     "practice": ("Practice", "Practices"),
     "cause": ("Cause that a quotation names", "Causes that a quotation names"),
     "contradiction": ("Contradiction", "Contradictions"),
+    "operation": ("Operations", "Operations"),
 }
 PHASES = {
     "detection": "Incident response: detection",
@@ -63,11 +65,15 @@ def lead_of(entry: PublishedEntry) -> str:
     """Return what an entry says, in a paragraph; empty where a figure needs no more words."""
     if isinstance(entry, Practice):
         return entry.text
+    if isinstance(entry, Operation):
+        return entry.lead
     return f"{entry.gloss}. {entry.note}" if isinstance(entry, Cause) else entry.note
 
 
 def sources_of(entry: PublishedEntry) -> tuple[str, ...]:
     """Return the ids of the sources that an entry cites, each once."""
+    if isinstance(entry, Operation):
+        return entry.sources
     cited = [side.source for side in entry.sides] if isinstance(entry, Contradiction) else [entry.source]
     return tuple(dict.fromkeys(cited))
 
@@ -80,6 +86,8 @@ def rows_of(catalogue: Catalogue, entry: PublishedEntry) -> tuple[tuple[str, str
         return tuple((reading.at, reading.value) for reading in entry.readings)
     if isinstance(entry, Practice):
         return _practice_rows(catalogue, entry)
+    if isinstance(entry, Operation):
+        return _operation_rows(catalogue, entry)
     if isinstance(entry, Contradiction):
         return tuple((named_source(side.source), side.says) for side in entry.sides)
     return ()
@@ -126,6 +134,21 @@ def _figure_rows(catalogue: Catalogue, figure: Figure) -> tuple[tuple[str, str],
 def _other(catalogue: Catalogue, figure_id: str) -> str:
     other = catalogue.published_entry(figure_id)
     return f"{title_of(other)}: {other.measure}" if isinstance(other, Figure) else title_of(other)
+
+
+def _operation_rows(catalogue: Catalogue, operation: Operation) -> tuple[tuple[str, str], ...]:
+    check = operation.check
+    return (
+        ("Check", check.id),
+        ("Question", check.question),
+        ("Severity", f"{operation.severity.value.capitalize()}, {operation.severity_source}"),
+        ("Pass", check.criteria.passes),
+        ("Warn", check.criteria.warns),
+        ("Fail", check.criteria.fails),
+        *((f"Control that {control.kind.value}", control.name) for control in operation.controls),
+        *(("Practice", title_of(catalogue.published_entry(practice))) for practice in operation.practices),
+        *(("Counts as proof", line) for line in operation.proof),
+    )
 
 
 def _practice_rows(catalogue: Catalogue, practice: Practice) -> tuple[tuple[str, str], ...]:

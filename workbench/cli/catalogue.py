@@ -132,7 +132,9 @@ def quick_reference(out: Path, paper: Literal["a4", "letter"], as_json: bool) ->
 def _entry(name: str) -> FailureMode | Category | PublishedEntry:
     wanted, found = name.strip().casefold(), builtin_catalogue()
     others: tuple[Category | PublishedEntry, ...] = (*found.categories, *found.published)
-    return next((row for row in others if row.id == wanted), None) or _mode(name)
+    if operation := next((row for row in found.operations if wanted in (row.slug, row.check.id)), None):
+        return operation
+    return next((row for row in others if row.id.casefold() == wanted), None) or _mode(name)
 
 
 def _entry_text(entry: FailureMode | Category | PublishedEntry) -> str:

@@ -25,7 +25,7 @@ def review() -> None:
 
 @review.command("new", epilog=example("workbench review new DEP-1@v2.4.1 --checklist nine"))
 @click.argument("deployment", metavar="DEPLOYMENT[@VERSION]")
-@click.option("--checklist", default="twelve", show_default=True, help="nine or twelve.")
+@click.option("--checklist", default="production", show_default=True, help="nine, twelve or production.")
 @click.option("--purpose", default="", help="What the review is for, in a line.")
 @json_option
 @click.pass_obj

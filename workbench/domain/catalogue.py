@@ -1,18 +1,16 @@
-"""Failure modes, controls, checks, categories, figures, crosswalks: what the catalogue holds."""
+"""Failure modes, controls, checks, categories, figures, operations: what the catalogue holds."""
 
 from collections.abc import Collection
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
+from workbench.domain.crosswalk import Crosswalk, Slug, Subject
 from workbench.domain.model import Model, Severity
 
 ModeId = Annotated[str, StringConstraints(pattern=r"^(M\d{2}|OTH)$")]
 CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,40}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
-Subject = Annotated[str, StringConstraints(pattern=r"^(M\d{2}(\.\d{1,2})?|OTH|[a-z][a-z0-9-]{1,60})$")]
-"""What an entry is about: the id of a mode, a sub-mode or a category."""
 
 
 class ControlKind(StrEnum):
@@ -75,34 +73,60 @@ class Link(Model):
     note: str
 
 
-class FailureMode(Model):
-    """A way in which an agent deployment fails."""
+class Topic(Model):
+    """What a check asks about: a failure mode, or a part of running the agent."""
 
-    id: ModeId
+    kind_word: ClassVar[str]
+    """What stands before its id."""
+
+    id: str
     slug: Slug
     name: str
-    aliases: tuple[str, ...] = ()
-    mode_class: str = Field(alias="class")
-    """The failure class, such as `Operational`."""
     severity: Severity
     severity_source: str
     """`source 1`, or `set by us`."""
+    lead: str
+    """One sentence that says what goes wrong."""
+    controls: tuple[Control, ...]
+    check: Check
+    sources: tuple[str, ...]
+
+
+class FailureMode(Topic):
+    """A way in which an agent deployment fails."""
+
+    kind_word = "Failure mode"
+
+    id: ModeId
+    aliases: tuple[str, ...] = ()
+    mode_class: str = Field(alias="class")
+    """The failure class, such as `Operational`."""
     category: Slug | None = None
     """The post-mortem category that the mode answers to."""
     trigger: str
-    lead: str
-    """One sentence that says what goes wrong."""
     primary_fix: str
     root_cause: str
     mechanism: str
     """Markdown prose."""
     log_sample: str
     """Plain lines, our own."""
-    controls: tuple[Control, ...]
-    check: Check
     sub_modes: tuple[SubMode, ...] = ()
     links: tuple[Link, ...] = ()
-    sources: tuple[str, ...]
+
+
+class Operation(Topic):
+    """A part of running the agent that a review asks about and that belongs to no failure mode."""
+
+    kind_word = "Operations"
+
+    id: Annotated[str, StringConstraints(pattern=r"^O\d{1,2}$")]
+    practices: tuple[Slug, ...]
+    """The published practices that it comes from."""
+    proof: Annotated[tuple[str, ...], Field(min_length=1)]
+    """What counts as evidence, a line each."""
+
+
+AnyTopic = FailureMode | Operation
 
 
 class Source(Model):
@@ -224,69 +248,8 @@ class Contradiction(Model):
     note: str
 
 
-PublishedEntry = Figure | ReferenceCase | Practice | Cause | Contradiction
-"""An entry that is no failure mode and no category: what the sources measured, did and said."""
-
-
-class Strength(StrEnum):
-    """How near an entry of a framework comes to one of ours."""
-
-    SAME = "same"
-    OVERLAPS = "overlaps"
-    ADVERSARIAL = "adversarial counterpart"
-    """The same effect, caused on purpose."""
-
-
-class FrameworkEntry(Model):
-    """One entry of a framework; `name` is empty where it has no id but its name."""
-
-    id: str
-    name: str = ""
-    edition: str = ""
-    """Where it differs from that of the framework."""
-
-
-class Mapping(Model):
-    """An entry of a framework that modes or categories of ours answer to."""
-
-    of: tuple[Subject, ...]
-    to: str
-    strength: Strength
-    note: str = ""
-
-
-class Crosswalk(Model):
-    """How our entries stand to one framework; a mode without a mapping is a finding."""
-
-    id: Slug
-    name: str
-    short: str
-    edition: str
-    note: str = ""
-    entries: tuple[FrameworkEntry, ...]
-    mappings: tuple[Mapping, ...]
-
-    def of(self, subject: str) -> tuple[Mapping, ...]:
-        """Return what a mode or a category answers to; nothing is an answer too."""
-        return tuple(mapping for mapping in self.mappings if subject in mapping.of)
-
-    def full_id(self, entry_id: str) -> str:
-        """Return an id with its edition, `LLM01:2025`: numbers have changed their meaning between editions."""
-        return f"{entry_id}:{self._entry(entry_id).edition or self.edition}"
-
-    def named(self, entry_id: str) -> str:
-        """Return the full id with the name, `LLM01:2025 Prompt Injection`; without ids `Confabulation (2024)`."""
-        entry = self._entry(entry_id)
-        return (
-            f"{self.full_id(entry_id)} {entry.name}" if entry.name else f"{entry_id} ({entry.edition or self.edition})"
-        )
-
-    def _entry(self, entry_id: str) -> FrameworkEntry:
-        """Return one entry; a KeyError names an unknown id."""
-        for entry in self.entries:
-            if entry.id == entry_id:
-                return entry
-        raise KeyError(entry_id)
+PublishedEntry = Figure | ReferenceCase | Practice | Cause | Contradiction | Operation
+"""An entry that is no failure mode and no category: what the sources measured, did and said, and what follows of it."""
 
 
 class Checklist(Model):
@@ -316,7 +279,7 @@ class Catalogue(Model):
     checklists: tuple[Checklist, ...]
     sources: tuple[Source, ...] = ()
     published: tuple[PublishedEntry, ...] = ()
-    """Figures, reference cases, practices, causes and contradictions, each kind in the order of its file."""
+    """Figures, cases, practices, causes, contradictions and parts of operations, each kind in the order of its file."""
     crosswalks: tuple[Crosswalk, ...] = ()
     refused: tuple[Refused, ...] = ()
 
@@ -334,6 +297,23 @@ class Catalogue(Model):
                 return mode
         raise KeyError(check_id)
 
+    def topic_of_check(self, check_id: str) -> AnyTopic:
+        """Return the mode or the part of operations that a check belongs to; a KeyError names an unknown check."""
+        for topic in self.topics:
+            if topic.check.id == check_id:
+                return topic
+        raise KeyError(check_id)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """What reviews ask about running the agent, in its order."""
+        return tuple(entry for entry in self.published if isinstance(entry, Operation))
+
+    @property
+    def topics(self) -> tuple[AnyTopic, ...]:
+        """Everything that a check can ask about: the modes, then operations."""
+        return (*self.modes, *self.operations)
+
     def checklist(self, checklist_id: str) -> Checklist:
         """Return one checklist; a KeyError names an unknown id."""
         for checklist in self.checklists:
@@ -342,8 +322,8 @@ class Catalogue(Model):
         raise KeyError(checklist_id)
 
     def controls(self) -> dict[str, Control]:
-        """Return every control by id, in the order of the modes."""
-        return {control.id: control for mode in self.modes for control in mode.controls}
+        """Return every control by id, in the order of the modes, then of operations."""
+        return {control.id: control for topic in self.topics for control in topic.controls}
 
     def category(self, category_id: str) -> Category:
         """Return one category; a KeyError names an unknown id."""
@@ -360,7 +340,7 @@ class Catalogue(Model):
         raise KeyError(source_id)
 
     def published_entry(self, entry_id: str) -> PublishedEntry:
-        """Return one figure, reference case, practice, cause or contradiction; a KeyError names an unknown id."""
+        """Return one figure, practice, part of operations or the like; a KeyError names an unknown id."""
         for entry in self.published:
             if entry.id == entry_id:
                 return entry
@@ -373,4 +353,6 @@ class Catalogue(Model):
 
 def subjects_of(entry: PublishedEntry) -> tuple[str, ...]:
     """Return the modes, sub-modes and categories that an entry is about."""
+    if isinstance(entry, Operation):
+        return ()
     return entry.modes if isinstance(entry, Cause) else entry.about

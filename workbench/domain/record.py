@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from workbench.domain.applicability import Applicability
-from workbench.domain.catalogue import Category, Checklist, FailureMode
+from workbench.domain.catalogue import AnyTopic, Category, Checklist, Topic
 from workbench.domain.deployment import Person, Profile
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, ProofCounts, fact_of
 from workbench.domain.journal import canonical, digest
@@ -69,8 +69,8 @@ class Record(Model):
     checklist: Checklist
     policy: Policy
     scales: Scales
-    modes: tuple[FailureMode, ...]
-    """Those of the checklist, in its order."""
+    modes: tuple[AnyTopic, ...]
+    """What the checklist asks about, in its order: failure modes and parts of operations."""
     categories: tuple[Category, ...]
     incident_counts: dict[str, int]
     """Own incidents by category at the freeze."""
@@ -86,8 +86,8 @@ class Record(Model):
     valid_until: date
     as_of: datetime
 
-    def mode_of(self, check_id: str) -> FailureMode:
-        """Return the mode of one of its checks."""
+    def mode_of(self, check_id: str) -> AnyTopic:
+        """Return what one of its checks asks about."""
         return next(mode for mode in self.modes if mode.check.id == check_id)
 
     def finding(self, check_id: str) -> Finding | None:
@@ -169,7 +169,7 @@ def digest_of(model: Model) -> str:
 
 def valid_until(
     policy: Policy,
-    modes: Iterable[FailureMode],
+    modes: Iterable[Topic],
     record_facts: Iterable[EvidenceFact],
     findings: Iterable[Finding],
     now: datetime,

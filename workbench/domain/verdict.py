@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from workbench.domain.catalogue import Checklist, FailureMode
+from workbench.domain.catalogue import Checklist, Topic
 from workbench.domain.deployment import Profile
 from workbench.domain.evidence import EvidenceFact
 from workbench.domain.model import STATUS_MARKS, Model, Proof, Severity, Status
@@ -84,7 +84,7 @@ class Verdict(Model):
 def verdict(
     profile: Profile,
     checklist: Checklist,
-    modes: Mapping[str, FailureMode],
+    modes: Mapping[str, Topic],
     policy: Policy,
     findings: Mapping[str, Finding],
     facts: Iterable[EvidenceFact],
@@ -125,7 +125,7 @@ class _Case:
         self.conditions = conditions
         self.now = now
 
-    def reasons(self, check: str, mode: FailureMode) -> Iterable[Reason]:
+    def reasons(self, check: str, mode: Topic) -> Iterable[Reason]:
         """Yield every reason that one check gives."""
         facts = tuple(fact for fact in self.facts if fact.check_id == check)
         yield from self._of_status(check, mode, facts)
@@ -135,7 +135,7 @@ class _Case:
             if fact.damaged:
                 yield _reason("blocks", "damaged", check, mode, "damaged evidence blocks", (fact.name,), fact.use)
 
-    def _of_status(self, check: str, mode: FailureMode, facts: tuple[EvidenceFact, ...]) -> Iterable[Reason]:
+    def _of_status(self, check: str, mode: Topic, facts: tuple[EvidenceFact, ...]) -> Iterable[Reason]:
         finding = self.findings.get(check)
         status = finding.status if finding else Status.UNKNOWN
         proven = _is_proven(finding, status, facts)
@@ -155,7 +155,7 @@ class _Case:
         elif cell is Cell.NOTE:
             yield _reason("note", "note", check, mode, rule, names)
 
-    def _of_contradiction(self, check: str, mode: FailureMode, facts: tuple[EvidenceFact, ...]) -> Iterable[Reason]:
+    def _of_contradiction(self, check: str, mode: Topic, facts: tuple[EvidenceFact, ...]) -> Iterable[Reason]:
         finding = self.findings.get(check)
         if finding is None or finding.status is not Status.PASS:
             return
@@ -164,7 +164,7 @@ class _Case:
                 rule = "a verified contradiction that nobody answered blocks a pass"
                 yield _reason("blocks", "contradicted", check, mode, rule, (fact.name,), fact.use)
 
-    def _of_lapse(self, check: str, mode: FailureMode) -> Iterable[Reason]:
+    def _of_lapse(self, check: str, mode: Topic) -> Iterable[Reason]:
         for condition in self.conditions:
             if condition.check_id == check and condition.state(self.now) == "lapsed":
                 rule = f"the condition lapsed at the end of {condition.due.isoformat()}"
@@ -234,7 +234,7 @@ def _reason(
     effect: Literal["blocks", "condition", "note"],
     kind: Kind,
     check: str,
-    mode: FailureMode,
+    mode: Topic,
     rule: str,
     evidence: tuple[str, ...],
     item: str = "",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from workbench.domain.catalogue import AnyTopic, FailureMode
 from workbench.domain.errors import UserError
 from workbench.domain.model import Status
 from workbench.domain.review import SUMMARY_LIMIT, Answer, ControlState, Rating
@@ -108,6 +109,15 @@ class SetControl:
         store.findings.save(finding.model_copy(update={"controls": dict(sorted(controls.items()))}))
 
 
+def refuse_unrated(topic: AnyTopic) -> None:
+    """Raise a UserError for what has no rating: operations are no failure mode."""
+    if not isinstance(topic, FailureMode):
+        raise UserError(
+            f"{topic.check.id} is about operations and not about a failure mode, so it has no rating. "
+            "Nothing was changed. Rate the failure modes that it would find or contain."
+        )
+
+
 @dataclass(frozen=True)
 class RateFinding:
     """Rate severity, occurrence and detection, before the controls and, if known, now."""
@@ -120,7 +130,10 @@ class RateFinding:
     rating: Rating | None
 
     def apply(self, store: Store, occasion: Occasion) -> None:
-        """Replace the rating."""
+        """Replace the rating; operations are no failure mode and have none."""
+        review = draft(store, self.review)
+        finding_of(store, review, self.check)
+        refuse_unrated(modes_of(store, review)[self.check])
         change_finding(store, self.review, self.check, rating=self.rating)
 
 

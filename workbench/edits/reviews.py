@@ -1,13 +1,12 @@
 """Starting, staffing, freezing and revising reviews."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.catalogue.policies import load_policy
 from workbench.catalogue.scales import load_scales
-from workbench.domain.catalogue import Checklist, FailureMode
+from workbench.domain.catalogue import Checklist
 from workbench.domain.errors import UserError
 from workbench.domain.journal import canonical
 from workbench.domain.record import to_bytes
@@ -21,8 +20,8 @@ from workbench.storage.store import Store, new_id
 def snapshots(store: Store, checklist: Checklist, policy_id: str) -> dict[str, str]:
     """Keep the texts that a review is judged by, and return the fields that name them."""
     catalogue = builtin_catalogue()
-    modes: Iterable[FailureMode] = (catalogue.mode_of_check(check) for check in checklist.checks)
-    bodies = canonical([mode.model_dump(mode="json", by_alias=True) for mode in modes])
+    topics = (catalogue.topic_of_check(check) for check in checklist.checks)
+    bodies = canonical([topic.model_dump(mode="json", by_alias=True) for topic in topics])
     return {
         "modes_snapshot": store.keep_snapshot("modes", bodies),
         "checklist_snapshot": store.keep_snapshot("checklist", to_bytes(checklist)),
@@ -39,7 +38,7 @@ class StartReview:
     is_final: ClassVar[bool] = False
 
     version_id: str
-    checklist: Literal["nine", "twelve", "production"] = "twelve"
+    checklist: Literal["nine", "twelve", "production"] = "production"
     policy: str = "default"
     purpose: str = ""
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from workbench.domain.applicability import Applicability, applicability
 from workbench.domain.approval import Approval, LedgerEntry, approval, close_conditions, differences, is_approved
-from workbench.domain.catalogue import Checklist, FailureMode
+from workbench.domain.catalogue import AnyTopic, Checklist
 from workbench.domain.deployment import Deployment, Person, Version
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, fact_of
@@ -23,7 +23,7 @@ from workbench.domain.verdict import Verdict, verdict
 from workbench.storage.store import Store
 
 _KEY = re.compile(r"REV-(\d{1,9})(?:\.(\d{1,9}))?", re.IGNORECASE)
-_MODES = TypeAdapter(tuple[FailureMode, ...])
+_MODES = TypeAdapter(tuple[AnyTopic, ...])
 
 
 def find_review(store: Store, key: str) -> Review:
@@ -49,8 +49,8 @@ class ReviewView:
     deployment: Deployment
     version: Version
     checklist: Checklist
-    modes: dict[str, FailureMode]
-    """By check id."""
+    modes: dict[str, AnyTopic]
+    """What each check asks about, by check id."""
     policy: Policy
     scales: Scales
     findings: dict[str, Finding]
@@ -177,8 +177,8 @@ def _is_superseded(store: Store, review: Review) -> bool:
     )
 
 
-def modes_of(store: Store, review: Review) -> dict[str, FailureMode]:
-    """Return the modes that a review is judged by, by check id."""
+def modes_of(store: Store, review: Review) -> dict[str, AnyTopic]:
+    """Return the modes and parts of operations that a review is judged by, by check id."""
     return {mode.check.id: mode for mode in _MODES.validate_json(store.snapshot(review.modes_snapshot))}
 
 

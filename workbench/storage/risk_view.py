@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from workbench.catalogue.loader import builtin_catalogue
-from workbench.domain.catalogue import Category
+from workbench.domain.catalogue import Category, FailureMode
 from workbench.domain.evidence import ProofCounts, count_proof
 from workbench.domain.model import Model
 from workbench.domain.priority import Level, action_priority
@@ -66,7 +66,7 @@ class RiskView(Model):
 def read_risk(store: Store, key: str, now: datetime) -> RiskView:
     """Read the risk of the review that a key names."""
     view = read_review(store, key)
-    modes = {view.modes[check].id: view.modes[check] for check in view.checklist.checks}
+    modes = {topic.id: topic for check in view.checklist.checks if isinstance(topic := view.modes[check], FailureMode)}
     rated = tuple(sorted(_rated(view, now), key=lambda row: (_ORDER[row.level], -row.score.severity, row.mode_id)))
     ratings = [
         Rated(mode_id=row.mode_id, severity=row.score.severity, occurrence=row.score.occurrence) for row in rated

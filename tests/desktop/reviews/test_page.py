@@ -309,7 +309,7 @@ def test_that_a_review_begins_with_a_new_deployment_and_nothing_is_lost_when_som
     qtbot.waitUntil(lambda: page.review.model.data is not None)
     data = page.review.model.data
     assert data is not None
-    assert (data.shown_key, data.view.checklist.id, data.view.version.label) == ("REV-1", "twelve", "4.1")
+    assert (data.shown_key, data.view.checklist.id, data.view.version.label) == ("REV-1", "production", "4.1")
     assert data.view.version.profile.fine_tuned is None
 
 

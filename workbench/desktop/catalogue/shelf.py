@@ -166,4 +166,6 @@ def entry_key(catalogue: Catalogue, argument: str) -> str:
         if argument in {mode.id, mode.slug, mode.check.id} | subs:
             return mode.id
     wanted = argument.removeprefix(PUBLISHED_KEY)
+    operation = next((one for one in catalogue.operations if wanted in (one.slug, one.check.id)), None)
+    wanted = operation.id if operation else wanted
     return f"{PUBLISHED_KEY}{wanted}" if any(one.id == wanted for one in catalogue.published) else ""

@@ -24,6 +24,7 @@ from workbench.desktop.reviews.model import ReviewModel
 from workbench.desktop.reviews.obligations import ObligationAsker
 from workbench.desktop.reviews.side_parts import ObligationsPart, ProposalPart, RatingPart, SeenPart
 from workbench.desktop.reviews.wording import day
+from workbench.domain.catalogue import FailureMode
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
@@ -208,6 +209,9 @@ class ChecksTab(QWidget):
             refresh()
         following = self._model.place + 1
         has_next = following < len(self._model.checks)
+        data = self._model.data
+        rated = data is not None and isinstance(data.mode(self._model.check_id), FailureMode)
+        self.rate.setVisible(rated and data is not None and not data.is_frozen)
         self._next_id.setText(self._model.checks[following] if has_next else "")
         self.next.setEnabled(has_next)
         self._band_count.setText(f"{following} of {len(self._model.checks)}")

@@ -22,6 +22,7 @@ from workbench.desktop.reviews.attaching import Attaching, Attachment
 from workbench.desktop.reviews.dialogs import AttachDialog, TextDialog
 from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
 from workbench.desktop.reviews.wording import days_ago, moment, short_day, shown_name, size, visible
+from workbench.domain.catalogue import Operation
 from workbench.domain.errors import UserError
 from workbench.edits.evidence import AnswerContradiction, ConfirmEvidence, RemoveUse
 from workbench.tasks.attach import Link, Note, Source, source_of
@@ -88,6 +89,7 @@ class EvidencePart(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(px(8))
         self._progress: ProgressCard | None = None
+        self._wanted = Label("", "body", "secondary", wrap=True)
         self.zone = DropZone()
         self._build()
         self._connect()
@@ -106,6 +108,7 @@ class EvidencePart(QWidget):
         self._column.addLayout(head)
         self._column.addWidget(self._damage)
         self._column.addLayout(self._list)
+        self._column.addWidget(self._wanted)
         self._column.addWidget(self.zone)
 
     def _connect(self) -> None:
@@ -132,6 +135,10 @@ class EvidencePart(QWidget):
         self._counts.set((counts.declared, counts.verified, counts.stale))
         for widget in (self._attach, self._key, self.zone):
             widget.setVisible(not data.is_frozen)
+        topic = data.mode(check)
+        wanted = topic.proof if isinstance(topic, Operation) and not data.is_frozen else ()
+        self._wanted.setText("\n".join(["What counts as proof:", *(f"– {line}" for line in wanted)]))
+        self._wanted.setVisible(bool(wanted))
         if self._of != f"{data.key} {check}":
             self._of = f"{data.key} {check}"
             self.zone.refuse("")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from workbench.domain.catalogue import FailureMode
+from workbench.domain.catalogue import AnyTopic
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, ProofCounts, count_proof
 from workbench.domain.incident import Incident
@@ -87,8 +87,8 @@ class ReviewData:
         """Return the finding of a check."""
         return self.view.findings[check_id]
 
-    def mode(self, check_id: str) -> FailureMode:
-        """Return the mode of a check."""
+    def mode(self, check_id: str) -> AnyTopic:
+        """Return what a check asks about: a failure mode or a part of operations."""
         return self.view.modes[check_id]
 
     def uses_of(self, check_id: str) -> tuple[Use, ...]:

@@ -9,7 +9,7 @@ from workbench.desktop.reviews.dialogs import ConditionDialog, RatingDialog, Wai
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.domain.errors import UserError
 from workbench.edits.edit import Edit
-from workbench.edits.findings import RateFinding
+from workbench.edits.findings import RateFinding, refuse_unrated
 from workbench.edits.obligations import AddCondition, RequestWaiver
 
 if TYPE_CHECKING:
@@ -83,6 +83,11 @@ class ObligationAsker(QObject):
         """Ask for severity, occurrence and detection."""
         data, check = self._draft, self._model.check_id
         if data is None:
+            return
+        try:
+            refuse_unrated(data.mode(check))
+        except UserError as error:
+            self._services.refuse(str(error))
             return
         dialog = RatingDialog(check, data.finding(check).rating, self._owner.window())
 

@@ -9,6 +9,7 @@ from workbench.charts.matrix import build_matrix
 from workbench.charts.pareto import CategoryCount, build_pareto
 from workbench.charts.spec import ChartSpec
 from workbench.charts.svg import render_svg
+from workbench.domain.catalogue import FailureMode
 from workbench.domain.priority import LEVEL_WORDS, action_priority
 from workbench.domain.record import Record
 from workbench.domain.review import Rating, Score
@@ -26,7 +27,7 @@ def build(report_input: ReportInput) -> Mapping[str, Any]:
     return {
         "matrix": _chart(_matrix(record), MATRIX_HEIGHT),
         "pareto": _chart(_pareto(record), PARETO_HEIGHT),
-        "ratings": [_rating(record, check) for check in record.checklist.checks],
+        "ratings": [_rating(record, mode.check.id) for mode in _modes(record)],
         "scales": record.scales,
     }
 
@@ -34,8 +35,14 @@ def build(report_input: ReportInput) -> Mapping[str, Any]:
 def _matrix(record: Record) -> ChartSpec:
     rated = [(record.mode_of(row.check_id).id, row.rating) for row in record.findings if row.rating]
     ratings = [_rated(mode_id, rating.now or rating.before) for mode_id, rating in rated]
-    risk = matrix(record.scales, ratings, [mode.id for mode in record.modes])
-    return build_matrix(risk, {mode.id: mode.name for mode in record.modes})
+    modes = _modes(record)
+    risk = matrix(record.scales, ratings, [mode.id for mode in modes])
+    return build_matrix(risk, {mode.id: mode.name for mode in modes})
+
+
+def _modes(record: Record) -> list[FailureMode]:
+    """Return what can be rated: operations are no failure modes."""
+    return [topic for topic in record.modes if isinstance(topic, FailureMode)]
 
 
 def _rated(mode_id: str, score: Score) -> Rated:
