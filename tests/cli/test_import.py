@@ -145,3 +145,24 @@ def test_that_an_export_that_fails_leaves_the_file_as_it_was(terminal: Terminal,
         done = terminal.type(*arguments)
         assert (done.status, done.out) == (2, ""), done
         assert out.read_bytes() == before
+
+
+def test_that_an_incident_is_exported_without_names(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.well("deployment", "add", "Refund agent", "--owner", "Ada Lovelace")
+    terminal.well(
+        "incident",
+        "add",
+        "REFUND AGENT ran twice",
+        "--began",
+        "2026-02",
+        "--summary",
+        "Ada asked Zeus; € 4,812 were paid.",
+    )
+    out = tmp_path / "shared.md"
+    options = ("--format", "markdown", "--anonymised", "--also", "zeus", "--out", str(out), "--json")
+    done = terminal.well("export", "INC-2026-001", *options)
+    text = out.read_text()
+    assert "[person 1] asked [word 1]; [thousands of €] were paid." in text
+    assert not any(word in text.casefold() for word in ("ada", "lovelace", "refund agent", "zeus", "4,812", "inc-2026"))
+    assert {one["was"] for one in done.data["replaced"]} == {"REFUND AGENT", "Ada", "Zeus", "€ 4,812"}
+    assert "Zeus → [word 1]" in done.err

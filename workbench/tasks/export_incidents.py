@@ -5,7 +5,9 @@ from pathlib import Path
 
 from workbench.domain.errors import UserError
 from workbench.domain.incident import Incident
+from workbench.edits.incidents import find_incident
 from workbench.interchange.writing import Writer, writers
+from workbench.storage.store import Store
 from workbench.tasks.export import beside, explained, put, refuse_other, refuse_signed
 
 
@@ -22,6 +24,14 @@ def export_incidents(incidents: Sequence[Incident], format_id: str, out: Path) -
         fresh.write_bytes(body)
         put(fresh, target)
     return target
+
+
+def wanted_incidents(store: Store, named: Sequence[str]) -> list[Incident]:
+    """Return the incidents that `incidents` or keys name, all of them for the word alone; a UserError for others."""
+    keys = [name for name in named if name != "incidents"]
+    if keys:
+        return [find_incident(store, key) for key in keys]
+    return list(store.incidents.all(order="key"))
 
 
 def writer_of(format_id: str) -> Writer:

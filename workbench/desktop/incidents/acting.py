@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from workbench.desktop.incidents.facts import as_markdown
 from workbench.desktop.incidents.reading import read_incidents
+from workbench.desktop.incidents.sharing import Sharing
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.shell.jobs import Report
 from workbench.desktop.shell.services import Services
@@ -55,6 +56,8 @@ class SelectedIncidents(QObject):
         formats = menu.addMenu("Export as")
         for writer in writers().values():
             formats.addAction(f"{writer.name}…").triggered.connect(partial(self.export, writer))
+        if count == 1:
+            menu.addAction("Share without names…").triggered.connect(self.share)
         menu.addSeparator()
         menu.addAction("Select all that are loaded\tCtrl+A").triggered.connect(self._view.selectAll)
         menu.addAction(f"Remove {these}\tDel").triggered.connect(self.remove)
@@ -93,6 +96,13 @@ class SelectedIncidents(QObject):
         said = f"{_named(incidents)} exported: {visible(target.name)}"
         work = partial(_export, incidents, writer.id, target)
         self._services.jobs.start(work, partial(self._on_done, said, False), self, verb="Exporting incidents")
+
+    @Slot()
+    def share(self) -> None:
+        """Show the selected one as others would read it, and export that."""
+        keys = self.keys()
+        if len(keys) == 1:
+            Sharing(self._services, keys[0], self._window(), self)
 
     @Slot()
     def remove(self) -> None:
