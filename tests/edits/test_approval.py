@@ -10,6 +10,8 @@ from tests.edits.test_freeze import passed
 from workbench.domain.approval import ApprovalState, Decision, DecisionWord
 from workbench.domain.deployment import Stage
 from workbench.edits.deployments import AddVersion, SetRunning, find_deployment, find_version
+from workbench.edits.findings import SetControl
+from workbench.edits.incidents import RecordIncident
 from workbench.edits.reviews import FreezeReview, ReviseReview
 from workbench.edits.session import Session
 from workbench.edits.signoff import RecordDecisions
@@ -94,3 +96,22 @@ def test_that_the_old_approval_stands_until_the_new_revision_is_approved(session
 def test_that_a_review_nobody_froze_has_no_approval(session: Session) -> None:
     start(session)
     assert read_review(session.store, "REV-1").approval(session.clock()) is None
+
+
+def test_that_the_overview_says_when_a_control_failed_that_an_approved_review_relies_on(
+    session: Session, tmp_path: Path
+) -> None:
+    passed(session, tmp_path)
+    session.do(SetControl("REV-1", "rate_limit_handling", "circuit-breaker", "in-place"))
+    session.do(FreezeReview("REV-1"))
+    failed = ({"control": "circuit-breaker", "outcome": "failed"},)
+    session.do(RecordIncident({"title": "It did not open", "controls": failed}))
+
+    def in_doubt() -> tuple[str, ...]:
+        return read_overview(session.store, session.clock()).standings[0].failed_since
+
+    assert in_doubt() == ()
+    decide(session, "REV-1.1", APPROVE, APPROVE, APPROVE)
+    assert in_doubt() == ("INC-2026-001",)
+    session.do(ReviseReview("REV-1"))
+    assert in_doubt() == ("INC-2026-001",)

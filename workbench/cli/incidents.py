@@ -1,4 +1,4 @@
-"""incident: record what went wrong, list and show."""
+"""incident: record what went wrong, list, show and recall."""
 
 import re
 from datetime import datetime
@@ -8,6 +8,7 @@ import click
 
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option
+from workbench.cli.recall import recall
 from workbench.domain.errors import UserError
 from workbench.domain.importing import Provenance
 from workbench.domain.incident import Incident, Precision
@@ -180,4 +181,5 @@ def _text(row: Incident) -> str:
     return "\n".join([*lines, *(f"Source: {source}" for source in row.sources)])
 
 
+incident.add_command(recall)
 COMMANDS = Commands("incidents", (incident,))

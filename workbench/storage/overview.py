@@ -1,5 +1,6 @@
 """Where every deployment stands, and what lapses soon."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -7,8 +8,10 @@ from workbench.domain.approval import ApprovalState
 from workbench.domain.deployment import Deployment, Version
 from workbench.domain.evidence import ProofCounts, count_proof
 from workbench.domain.model import Model, Severity, Status
+from workbench.domain.review import Review
 from workbench.domain.verdict import BLOCKING_PARTS, Reason, Verdict, Word
-from workbench.storage.review_view import ReviewView, newest_reviews, view_of
+from workbench.storage.doubts import failed_since
+from workbench.storage.review_view import ReviewView, newest_reviews, signoff_text, view_of
 from workbench.storage.store import Store
 
 SOON = timedelta(days=30)
@@ -44,6 +47,8 @@ class Standing(Model):
     strip: tuple[Cell, ...]
     proof: ProofCounts
     signoff: str
+    failed_since: tuple[str, ...] = ()
+    """Incidents since the freeze in which a control failed that the approved review relies on, the newest first."""
 
 
 class Lapse(Model):
@@ -73,6 +78,7 @@ def read_overview(store: Store, now: datetime) -> Overview:
     for review in newest_reviews(store):
         view = view_of(store, review)
         newest.setdefault(view.deployment.id, view)
+    failed = _failed_since_approval(store, newest, now)
     standings = []
     lapses: list[Lapse] = []
     for deployment in store.deployments.all():
@@ -81,9 +87,33 @@ def read_overview(store: Store, now: datetime) -> Overview:
             version = next(reversed(store.versions.all("deployment_id = ?", deployment.id)), None)
             standings.append(_unreviewed(deployment, version))
         else:
-            standings.append(_standing(store, found, now))
+            standing = _standing(store, found, now)
+            standings.append(standing.model_copy(update={"failed_since": failed.get(deployment.id, ())}))
             lapses += lapses_of(found, now)
     return Overview(standings=tuple(standings), lapses=tuple(sorted(lapses, key=lambda lapse: (lapse.on, lapse.what))))
+
+
+def _failed_since_approval(store: Store, newest: Mapping[str, ReviewView], now: datetime) -> dict[str, tuple[str, ...]]:
+    """Return, by deployment, the incidents that put its approval in doubt: that of the newest review that has one."""
+    approved: dict[str, Review] = {}
+    for deployment_id, view in newest.items():
+        standing = view if view.record is not None else _before(store, view)
+        if standing is not None and _is_approved(standing, now):
+            approved[deployment_id] = standing.review
+    failed = failed_since(store, tuple(approved.values()), now)
+    return {key: failed[review.full_key] for key, review in approved.items() if review.full_key in failed}
+
+
+def _before(store: Store, view: ReviewView) -> ReviewView | None:
+    return view_of(store, store.reviews.get(view.review.revises)) if view.review.revises else None
+
+
+def _is_approved(view: ReviewView, now: datetime) -> bool:
+    approval = view.approval(now)
+    return approval is not None and approval.state in _APPROVED
+
+
+_APPROVED = (ApprovalState.IN_FORCE, ApprovalState.LAPSED, ApprovalState.OUTDATED)
 
 
 def _unreviewed(deployment: Deployment, version: Version | None) -> Standing:
@@ -129,17 +159,8 @@ def _standing(store: Store, view: ReviewView, now: datetime) -> Standing:
             for line in verdict.lines
         ),
         proof=count_proof(view.facts(now)),
-        signoff=_before(store, view, now) if approval is None else approval.text,
+        signoff=signoff_text(store, view, now),
     )
-
-
-def _before(store: Store, view: ReviewView, now: datetime) -> str:
-    """Say of a draft what still stands: the approval of the revision before it."""
-    if view.review.revises is None:
-        return "Not frozen yet"
-    old = view_of(store, store.reviews.get(view.review.revises))
-    approval = old.approval(now)
-    return f"{old.review.full_key}: {approval.text}" if approval else "Not frozen yet"
 
 
 def gist(verdict: Verdict, *, in_review: bool) -> tuple[str, str]:

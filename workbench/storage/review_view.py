@@ -169,6 +169,18 @@ def view_of(store: Store, review: Review) -> ReviewView:
     )
 
 
+def signoff_text(store: Store, view: ReviewView, now: datetime) -> str:
+    """Say what the decisions amount to; of a draft what still stands, the approval of the revision before it."""
+    approval = view.approval(now)
+    if approval is not None:
+        return approval.text
+    if view.review.revises is None:
+        return "Not frozen yet"
+    old = view_of(store, store.reviews.get(view.review.revises))
+    before = old.approval(now)
+    return f"{old.review.full_key}: {before.text}" if before else "Not frozen yet"
+
+
 def _is_superseded(store: Store, review: Review) -> bool:
     newer = store.reviews.all("number = ? AND revision > ? AND state = 'frozen'", review.number, review.revision)
     return any(

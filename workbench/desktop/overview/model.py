@@ -55,7 +55,20 @@ def _strip(standing: Standing) -> Cells:
 
 
 def _why(standing: Standing) -> Cells:
-    return {DISPLAY: standing.gist, Role.CAPTION: standing.signoff}
+    return {DISPLAY: standing.gist, Role.CAPTION: f"{_in_doubt(standing)}{standing.signoff}"}
+
+
+def _in_doubt(standing: Standing) -> str:
+    """Name the newest incident that puts the approval in doubt; it stands before what could be cut off."""
+    return f"{standing.failed_since[0]} casts doubt · " if standing.failed_since else ""
+
+
+def _doubt_in_full(standing: Standing) -> str:
+    if not standing.failed_since:
+        return ""
+    keys = ", ".join(standing.failed_since[:3])
+    more = f" and {len(standing.failed_since) - 3} more" if len(standing.failed_since) > 3 else ""
+    return f". A control that the approved review relies on failed since its freeze: {keys}{more}"
 
 
 def _proof(standing: Standing) -> Cells:
@@ -73,7 +86,7 @@ def _spoken(standing: Standing, column: int) -> str:
         _about(standing),
         verdict_word(standing),
         ", ".join(f"{cell.check_id} {cell.status.value}" for cell in standing.strip),
-        f"{standing.gist}{standing.detail and ': '}{standing.detail}. {standing.signoff}",
+        f"{standing.gist}{standing.detail and ': '}{standing.detail}. {standing.signoff}{_doubt_in_full(standing)}",
         f"{proof.declared} declared, {proof.verified} verified, {proof.stale} stale",
     )
     return words[column]
