@@ -68,6 +68,7 @@ def test_that_evidence_the_incident_cites_by_hash_recalls(frozen: Session) -> No
 def test_that_a_review_says_which_incidents_put_its_checks_in_doubt(frozen: Session) -> None:
     keys = [record(frozen, controls=failed("structured-output")) for _ in range(5)]
     record(frozen, controls=failed("structured-output"), grade="hypothetical")
+    record(frozen, controls=failed("structured-output"), withdrawn="2026-11-19")
     record(frozen, controls=({"control": "structured-output", "outcome": "absent"},))
     frozen.do(RemoveIncident(record(frozen, controls=failed("structured-output"))))
     doubt, by_waiver = read_doubts(frozen.store, "REV-1", frozen.clock())

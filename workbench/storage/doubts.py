@@ -94,11 +94,15 @@ def failed_since(store: Store, reviews: Sequence[Review], now: datetime) -> dict
 
 
 def _failed_in(store: Store, controls: Collection[str], since: str = "") -> dict[str, list[str]]:
-    """Return, by control, the ids of the incidents in which it failed, the newest first; made-up ones do not count."""
+    """Return, by control, the ids of the incidents in which it failed, the newest first.
+
+    What is made up and what its source withdrew does not count.
+    """
     rows = store.database.conn.execute(
         f"""SELECT DISTINCT json_extract(outcome.value, '$.control'), incident_row.id
             FROM incident_row, json_each(incident_row.controls) AS outcome
             WHERE incident_row.controls <> '[]' AND recorded_at > ? AND grade <> 'hypothetical'
+            AND ifnull(withdrawn, '') = ''
             AND json_extract(outcome.value, '$.outcome') = 'failed'
             AND json_extract(outcome.value, '$.control') IN (SELECT value FROM json_each(?))
             AND {shown("incident_row")} ORDER BY incident_row.row DESC""",

@@ -116,6 +116,7 @@ def _struck(store: Store, incident: Incident) -> Struck:
 def told(incident: Incident) -> str:
     """Return everything that is told of an incident, for looking names up in it."""
     texts = [incident.title, incident.summary, incident.trigger, incident.root_cause, incident.impact, incident.fix]
+    texts += [*incident.contributing_factors, incident.detection, incident.containment, incident.prevention]
     texts += [f"{fact.label} {fact.value}" for fact in incident.facts]
     texts += [f"{moment.title} {moment.text}" for moment in incident.timeline]
     return "\n".join([*texts, *incident.sources, *incident.external_ids])
