@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from workbench.domain.catalogue import FailureMode
+from workbench.domain.catalogue import AnyTopic
 from workbench.domain.evidence import EvidenceUse, fact_of
 from workbench.domain.recall import CheckFacts, ReviewFacts, UseFact, WaiverFact
 from workbench.domain.review import Finding, Review, Waiver
@@ -39,7 +39,7 @@ class Gathered:
         wanted = json.dumps(sorted({use.evidence_id for uses in self._uses.values() for use in uses}))
         found = store.evidence.all("id IN (SELECT value FROM json_each(?))", wanted)
         self._evidence = {row.id: row for row in found}
-        self._modes: dict[str, dict[str, FailureMode]] = {}
+        self._modes: dict[str, dict[str, AnyTopic]] = {}
         self._may_confirm_alone: dict[str, bool] = {}
 
     def facts(self, key: str, now: datetime, intact: Intact) -> ReviewFacts:
@@ -60,7 +60,7 @@ class Gathered:
             ),
         )
 
-    def _check(self, review: Review, finding: Finding, mode: FailureMode, now: datetime, intact: Intact) -> CheckFacts:
+    def _check(self, review: Review, finding: Finding, mode: AnyTopic, now: datetime, intact: Intact) -> CheckFacts:
         uses = (use for use in self._uses[review.id] if use.check_id == finding.check_id)
         return CheckFacts(
             check_id=finding.check_id,
@@ -90,7 +90,7 @@ class Gathered:
         )
         return UseFact(fact=fact, sha256=evidence.sha256, about=evidence.subject_version)
 
-    def _modes_of(self, review: Review) -> dict[str, FailureMode]:
+    def _modes_of(self, review: Review) -> dict[str, AnyTopic]:
         if review.modes_snapshot not in self._modes:
             self._modes[review.modes_snapshot] = modes_of(self._store, review)
         return self._modes[review.modes_snapshot]
