@@ -1,24 +1,44 @@
-"""The built-in policies, read from their TOML files."""
+"""Policies from TOML files: the built-in ones, and those that a team keeps in its workspace."""
 
-import tomllib
-from typing import Any
+from pathlib import Path
 
-from workbench.data import resource
+from workbench.domain.catalogue import Refused
 from workbench.domain.errors import UserError
+from workbench.domain.model import Model
 from workbench.domain.policy import Policy
 
-
-def load_policy(policy_id: str = "default") -> Policy:
-    """Return a built-in policy; a UserError says that there is none of that name."""
-    names = sorted(path.stem for path in resource("policies").glob("*.toml"))
-    if policy_id not in names:
-        raise UserError(f"There is no policy {policy_id}. Nothing was changed. There are: {', '.join(names)}.")
-    return Policy.model_validate(_read(policy_id))
+OWN = ("policies/*.toml", "packs/*/policies/*.toml")
+"""Where a team's own policies lie in a workspace."""
 
 
-def _read(policy_id: str) -> dict[str, Any]:
-    """Return the data of a policy, laid over the one that it extends; of tables only what it names differs."""
-    data = tomllib.loads(resource("policies", f"{policy_id}.toml").read_text(encoding="utf-8"))
-    base = _read(data.pop("extends")) if "extends" in data else {}
-    merged = {name: base[name] | value for name, value in data.items() if name in base and isinstance(value, dict)}
-    return base | data | merged
+class Policies(Model):
+    """The policies there are, by id, and the files that were refused."""
+
+    loaded: dict[str, Policy]
+    refused: tuple[Refused, ...] = ()
+
+    def named(self, policy_id: str) -> Policy:
+        """Return one policy; a UserError says that there is none, or why its file was refused."""
+        if policy_id in self.loaded:
+            return self.loaded[policy_id]
+        for row in self.refused:
+            if Path(row.file).stem == policy_id:
+                raise UserError(
+                    f"The policy {policy_id} was refused: {row.file}, line {row.line}: {row.reason}. "
+                    "Nothing was changed. Mend the file and try again."
+                )
+        names = ", ".join(self.loaded)
+        raise UserError(f"There is no policy {policy_id}. Nothing was changed. There are: {names}.")
+
+
+def load_policy(policy_id: str = "default", workspace: Path | None = None) -> Policy:
+    """Return a policy, a built-in one or one of a workspace; a UserError says what is wrong."""
+    return load_policies(workspace).named(policy_id)
+
+
+def load_policies(workspace: Path | None = None) -> Policies:
+    """Read the built-in policies, and after them those in the folder of a workspace."""
+    # What reads files that people wrote is heavy, and the first page shows none of them.
+    from workbench.catalogue.policy_files import read_policies
+
+    return read_policies(workspace)

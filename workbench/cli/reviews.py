@@ -13,7 +13,7 @@ from workbench.domain.verdict import VERDICT_WORDS
 from workbench.edits.deployments import find_deployment, find_version
 from workbench.edits.edit import Edit
 from workbench.edits.findings import AnswerCheck, WriteRationale, WriteSummary
-from workbench.edits.reviews import AskSigner, FreezeReview, ReviseReview, StartReview
+from workbench.edits.reviews import AskSigner, ChoosePolicy, FreezeReview, ReviseReview, StartReview
 from workbench.storage.review_view import find_review, newest_reviews, read_review, view_of
 from workbench.storage.store import Store
 
@@ -26,20 +26,21 @@ def review() -> None:
 @review.command("new", epilog=example("workbench review new DEP-1@v2.4.1 --checklist nine"))
 @click.argument("deployment", metavar="DEPLOYMENT[@VERSION]")
 @click.option("--checklist", default="production", show_default=True, help="nine, twelve or production.")
+@click.option("--policy", default="default", show_default=True, help="default, strict, pilot, or one of your own.")
 @click.option("--purpose", default="", help="What the review is for, in a line.")
 @json_option
 @click.pass_obj
-def new(context: Context, deployment: str, checklist: str, purpose: str, as_json: bool) -> None:
+def new(context: Context, deployment: str, checklist: str, policy: str, purpose: str, as_json: bool) -> None:
     """Start a review of a version; without one, of the newest.
 
-    With --json: {"review", "revision", "deployment", "version", "checklist", "checks": [id]}.
+    With --json: {"review", "revision", "deployment", "version", "checklist", "policy", "checks": [id]}.
     """
     chosen = {row.id: row.id for row in builtin_catalogue().checklists}
     if checklist not in chosen:
         raise click.BadParameter(f"there is no checklist {checklist}; there are: {', '.join(chosen)}.")
     with context.writing() as session:
         version = _version(session.store, deployment)
-        entry = session.do(StartReview(version.id, chosen[checklist], purpose=purpose))
+        entry = session.do(StartReview(version.id, chosen[checklist], policy, purpose))
         view = view_of(session.store, session.store.reviews.get(entry.made("review")[0]))
     data = {
         "review": view.review.key,
@@ -47,6 +48,7 @@ def new(context: Context, deployment: str, checklist: str, purpose: str, as_json
         "deployment": view.deployment.key,
         "version": view.version.label,
         "checklist": view.checklist.id,
+        "policy": view.policy.id,
         "checks": list(view.checklist.checks),
     }
     text = f"{view.review.key} reviews {view.deployment.name} {view.version.label} on {view.checklist.name}."
@@ -157,6 +159,25 @@ def path(context: Context, key: str, as_json: bool) -> None:
     with context.reading() as store:
         view = read_review(store, key)
     emit(path_text(view, context.now()), path_data(view, context.now()), as_json=as_json)
+
+
+@review.command("policy", epilog=example("workbench review policy REV-1 strict"))
+@click.argument("key", metavar="REV")
+@click.argument("policy", metavar="ID")
+@json_option
+@click.pass_obj
+def policy_of(context: Context, key: str, policy: str, as_json: bool) -> None:
+    """Judge a draft by another policy; undo takes it back.
+
+    With --json: {"revision", "policy", "version", "result"}.
+    """
+    with context.writing() as session:
+        session.do(ChoosePolicy(key, policy))
+        view = read_review(session.store, key)
+    result = view.verdict(context.now()).result
+    data = {"revision": view.review.full_key, "policy": view.policy.id, "version": view.policy.version}
+    text = f"{view.review.full_key} is judged by {view.policy.name}, version {view.policy.version}.\n{result}"
+    emit(text, data | {"result": result}, as_json=as_json)
 
 
 @review.command("signers", epilog=example('workbench review signers REV-1 security "Ben Ode <ben@example.org>"'))

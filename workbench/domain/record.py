@@ -62,7 +62,9 @@ class Precedent(Model):
 class Record(Model):
     """Everything that was reviewed; its RFC 8785 bytes are `record.json`, whose SHA-256 is *the digest*."""
 
-    schema_version: Literal[1] = Field(default=1, alias="schema")
+    schema_version: Literal[1, 2] = Field(default=2, alias="schema")
+    """2 may hold stages and waiver rules in the policy; a record of schema 1 keeps its bytes, as every field that
+    came later is left out where it says nothing."""
     review: RecordReview
     profile: Profile
     catalogue_version: int

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from workbench.domain.catalogue import Checklist, Topic
-from workbench.domain.deployment import Profile
+from workbench.domain.deployment import Profile, Stage
 from workbench.domain.evidence import EvidenceFact
 from workbench.domain.model import STATUS_MARKS, Model, Proof, Severity, Status
 from workbench.domain.policy import Cell, Policy
@@ -94,10 +94,10 @@ def verdict(
 ) -> Verdict:
     """Turn findings into a verdict by the table of a policy (record.md section 3).
 
-    `modes` and `findings` are by check id; a check without a finding is unknown. `profile` is part of
-    the signature because stages may tighten a table; ratings are not, because they never decide.
+    `modes` and `findings` are by check id; a check without a finding is unknown. The stage that `profile` asks for
+    may tighten the table; ratings are not among the arguments, because they never decide.
     """
-    case = _Case(policy, findings, tuple(facts), tuple(waivers), tuple(conditions), now)
+    case = _Case(policy, profile.stage, findings, tuple(facts), tuple(waivers), tuple(conditions), now)
     reasons = [reason for check in checklist.checks for reason in case.reasons(check, modes[check])]
     order = {"blocks": 0, "condition": 1, "note": 2}
     reasons.sort(key=lambda reason: order[reason.effect])
@@ -112,13 +112,16 @@ class _Case:
     def __init__(
         self,
         policy: Policy,
+        stage: Stage | None,
         findings: Mapping[str, Finding],
         facts: tuple[EvidenceFact, ...],
         waivers: tuple[Waiver, ...],
         conditions: tuple[Condition, ...],
         now: datetime,
     ) -> None:
-        self.policy = policy
+        self.base = policy
+        self.stage = stage
+        self.policy = policy.for_stage(stage)
         self.findings = findings
         self.facts = facts
         self.waivers = waivers
@@ -143,6 +146,8 @@ class _Case:
         kind = _kind(status, proven)
         names = tuple(fact.name for fact in facts if fact.proof is Proof.VERIFIED)
         rule = f"{_phrase(status, proven)} on {mode.severity}: {cell}"
+        if cell is not self.base.cell(status, mode.severity, proven=proven):
+            rule += f" (tightened for {self.stage} use)" if self.stage else " (tightened: nobody knows the stage)"
         if cell.is_blocking:
             waiver = self._waiver(check, cell)
             if waiver:

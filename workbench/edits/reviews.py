@@ -25,7 +25,7 @@ def snapshots(store: Store, checklist: Checklist, policy_id: str) -> dict[str, s
     return {
         "modes_snapshot": store.keep_snapshot("modes", bodies),
         "checklist_snapshot": store.keep_snapshot("checklist", to_bytes(checklist)),
-        "policy_snapshot": store.keep_snapshot("policy", to_bytes(load_policy(policy_id))),
+        "policy_snapshot": store.keep_snapshot("policy", to_bytes(load_policy(policy_id, store.folder))),
         "scales_snapshot": store.keep_snapshot("scales", to_bytes(load_scales())),
     }
 
@@ -68,6 +68,29 @@ class StartReview:
         store.reviews.save(review)
         for check in checklist.checks:
             store.findings.save(Finding(id=new_id(), review_id=review.id, check_id=check))
+
+
+@dataclass(frozen=True)
+class ChoosePolicy:
+    """Judge a draft by another policy, or by what the file of its own says now."""
+
+    said: ClassVar[str] = "Policy chosen"
+    is_final: ClassVar[bool] = False
+
+    review: str
+    policy: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Pin the policy as it is now; who was asked for a role that it does not have is asked no more."""
+        review = draft(store, self.review)
+        policy = load_policy(self.policy, store.folder)
+        roles = {role.id for role in policy.roles}
+        chosen = {
+            "policy_id": policy.id,
+            "policy_snapshot": store.keep_snapshot("policy", to_bytes(policy)),
+            "signers": {role: person for role, person in review.signers.items() if role in roles},
+        }
+        store.reviews.save(review.model_copy(update=chosen))
 
 
 @dataclass(frozen=True)
@@ -199,4 +222,4 @@ class ReviseReview:
                 store.waivers.save(waiver.model_copy(update={**moved, **pending, "id": new_id()}))
 
 
-EDITS = (StartReview, AskSigner, FreezeReview, ReviseReview)
+EDITS = (StartReview, ChoosePolicy, AskSigner, FreezeReview, ReviseReview)

@@ -19,6 +19,7 @@ from workbench.desktop.kit.theme import look, px
 from workbench.desktop.reviews.column import Column, column_of
 from workbench.desktop.reviews.glance_model import GlanceModel, glance_rows
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
+from workbench.desktop.reviews.policy_dialog import ask_policy
 from workbench.desktop.reviews.side_parts import clear
 from workbench.desktop.reviews.wording import (
     BANNERS,
@@ -67,6 +68,8 @@ class GlanceTab(QWidget):
         self._proof = ProofCounts(words=True)
         self._result = Label("", "mono", "secondary", wrap=True, selectable=True)
         self._policy = Label("", "caption", "muted", wrap=True)
+        self._choose = Button("Choose another…", "link")
+        self._choose.setAccessibleName("Choose another policy")
         self._obligations = QWidget()
         self._hints = QWidget()
         self._sign = Button("Go to sign-off", "primary", icon="signature")
@@ -87,10 +90,13 @@ class GlanceTab(QWidget):
         column.addLayout(self._above)
         column.addLayout(head)
         column.addWidget(self.table)
-        for line in (self._result, self._policy):
-            line.setContentsMargins(px(8), 0, px(8), 0)
+        policy = QHBoxLayout()
+        policy.setContentsMargins(px(8), 0, px(8), 0)
+        policy.addWidget(self._policy, 1)
+        policy.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignTop)
+        self._result.setContentsMargins(px(8), 0, px(8), 0)
         column.addWidget(self._result)
-        column.addWidget(self._policy)
+        column.addLayout(policy)
         column.addStretch(1)
         self._work.row.addLayout(column, 1)
         self._verdict = QWidget()
@@ -124,6 +130,7 @@ class GlanceTab(QWidget):
         self._model.changed.connect(self.refresh)
         self.table.opened.connect(self._on_opened)
         self.banner.link_activated.connect(self._on_link)
+        self._choose.clicked.connect(lambda: ask_policy(self._model, self._services, self))
         self._sign.clicked.connect(lambda: self.link_followed.emit("signoff:"))
         look().changed.connect(self._fit)
 
@@ -142,6 +149,7 @@ class GlanceTab(QWidget):
         parts = [f"Policy {policy.id} {policy.version}", f"catalogue {version}"]
         parts += [blocks] if _fail_blocks_from_high(data) else []
         self._policy.setText(" · ".join(parts))
+        self._choose.setVisible(not data.is_frozen)
         self._show_verdict(data)
         self._show_obligations(data)
         self._show_hints(data)
@@ -278,14 +286,14 @@ class GlanceTab(QWidget):
 def _fail_blocks_from_high(data: ReviewData) -> bool:
     from workbench.domain.model import Severity
 
-    policy = data.view.policy
+    policy = data.policy
     blocking = [policy.cell(Status.FAIL, severity, proven=True).is_blocking for severity in Severity]
     return blocking == [True, True, False, False]
 
 
 def rule_text(data: ReviewData, check_id: str) -> str:
     """Say what the policy makes of a check as it is, and of every other answer to it."""
-    policy, mode = data.view.policy, data.mode(check_id)
+    policy, mode = data.policy, data.mode(check_id)
     lines = [f"Policy {policy.name} {policy.version}, for a {mode.severity.value.lower()} mode ({mode.id}):", ""]
     for status, name in ((Status.FAIL, "Fail"), (Status.UNKNOWN, "Unknown"), (Status.WARN, "Warn")):
         lines.append(f"{name}: {_effect(policy.cell(status, mode.severity, proven=True))}")

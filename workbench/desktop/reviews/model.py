@@ -14,6 +14,7 @@ from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, Proof
 from workbench.domain.incident import Incident
 from workbench.domain.journal import JournalEntry
 from workbench.domain.model import Status
+from workbench.domain.policy import Policy
 from workbench.domain.review import Condition, Finding, Review, Waiver
 from workbench.domain.verdict import Reason, Verdict
 from workbench.edits.edit import Edit, Occasion
@@ -66,6 +67,12 @@ class ReviewData:
     def key(self) -> str:
         """Exactly this revision, as edits name it."""
         return self.view.review.full_key
+
+    @property
+    def policy(self) -> Policy:
+        """The policy as it holds for the stage that is asked for."""
+        profile = self.view.record.profile if self.view.record else self.view.version.profile
+        return self.view.policy.for_stage(profile.stage)
 
     @property
     def shown_key(self) -> str:

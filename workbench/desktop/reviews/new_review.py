@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from workbench.catalogue.policies import Policies, load_policies
 from workbench.desktop.kit.buttons import Button, button_row
 from workbench.desktop.kit.dialog import Field
 from workbench.desktop.kit.drop_zone import Refusal
@@ -15,6 +16,7 @@ from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.text import SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.column import Column
+from workbench.desktop.reviews.policy_dialog import fill_policies, refusals
 from workbench.desktop.reviews.profile_form import FIRST, ProfileForm, fields_named
 from workbench.domain.deployment import Deployment, Profile, Version
 from workbench.domain.errors import UserError
@@ -28,21 +30,24 @@ if TYPE_CHECKING:
 
 ANOTHER = "A new deployment"
 Checklist = Literal["nine", "twelve", "production"]
+POLICY_HINT = "Turns findings into the verdict; another one can be chosen until the freeze."
 WIDTH = 720
 TWO_COLUMNS_FROM = 640
 
 
 @dataclass(frozen=True)
 class Known:
-    """The deployments there are, each with its versions."""
+    """The deployments there are, each with its versions, and the policies."""
 
     deployments: tuple[tuple[Deployment, tuple[Version, ...]], ...]
+    policies: Policies
 
 
 def read_known(store: Store) -> Known:
-    """Read every deployment and its versions."""
+    """Read every deployment with its versions, and the policies."""
     return Known(
-        tuple((row, store.versions.all("deployment_id = ?", row.id)) for row in store.deployments.all(order="name"))
+        tuple((row, store.versions.all("deployment_id = ?", row.id)) for row in store.deployments.all(order="name")),
+        load_policies(store.folder),
     )
 
 
@@ -56,7 +61,7 @@ class NewReviewPage(QWidget):
     def __init__(self, services: "Services", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self._known = Known(())
+        self._known = Known((), Policies(loaded={}))
         self._wanted = ""
         self.deployment = QComboBox()
         self.name = QLineEdit()
@@ -65,6 +70,7 @@ class NewReviewPage(QWidget):
         self.version.setEditable(True)
         self.version.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.checklist = QComboBox()
+        self.policy = QComboBox()
         self.purpose = QLineEdit()
         self.purpose.setMaxLength(200)
         self.profile = ProfileForm(fields_named(FIRST))
@@ -78,6 +84,7 @@ class NewReviewPage(QWidget):
         self._name = Field("Name", self.name)
         self._owner = Field("Owner", self.owner, "The team that answers for it; empty: nobody knows")
         self._version = Field("Version", self.version, "As the team calls what runs, such as 4.1")
+        self._policy = Field("Policy", self.policy, POLICY_HINT)
         inside = QWidget()
         inside.setMaximumWidth(px(WIDTH))
         column = QVBoxLayout(inside)
@@ -90,6 +97,7 @@ class NewReviewPage(QWidget):
         column.addWidget(self._version)
         column.addWidget(SectionHeading("How"))
         column.addWidget(Field("Checklist", self.checklist))
+        column.addWidget(self._policy)
         column.addWidget(Field("What for", self.purpose, "One line on the cover, such as: moving to general use"))
         self._profile_heading = SectionHeading("What it is made of", "unknown stays unknown; more on its Profile tab")
         column.addWidget(self._profile_heading)
@@ -127,6 +135,7 @@ class NewReviewPage(QWidget):
         self._services.fetch(read_known, self._show_known, self, key="known")
 
     def _fill_checklists(self) -> None:
+        fill_policies(self.policy, load_policies(), "default")
         self.checklist.clear()
         for row in self._services.catalogue.checklists:
             self.checklist.addItem(row.name, row.id)
@@ -135,6 +144,8 @@ class NewReviewPage(QWidget):
 
     def _show_known(self, known: Known) -> None:
         self._known = known
+        fill_policies(self.policy, known.policies)
+        self._policy.set_hint(" ".join(part for part in (POLICY_HINT, refusals(known.policies)) if part))
         self.deployment.clear()
         self.deployment.addItem(ANOTHER, "")
         for row, _versions in known.deployments:
@@ -202,7 +213,7 @@ class NewReviewPage(QWidget):
         """Make what is missing, then the review; on the store's thread."""
         version_id = self._known_version.id if self._known_version else self._make_version(session, label, values)
         checklist = cast(Checklist, str(self.checklist.currentData()))
-        entry = session.do(StartReview(version_id, checklist, purpose=self.purpose.text()))
+        entry = session.do(StartReview(version_id, checklist, str(self.policy.currentData()), self.purpose.text()))
         return session.store.reviews.get(entry.made("review")[0]).full_key
 
     def _make_version(self, session: Session, label: str, values: dict[str, Any]) -> str:

@@ -20,8 +20,13 @@ _EFFECTS = {"irreversible": "irreversible", "reversible": "reversible", "read": 
 
 def build(report_input: ReportInput) -> Mapping[str, Any]:
     """Return the table and the limits of the policy that was pinned."""
-    policy = report_input.record.policy
+    pinned, stage = report_input.record.policy, report_input.record.profile.stage
+    policy = pinned.for_stage(stage)
+    asked = f"{stage.value} use" if stage else "a stage that nobody knows, which counts as the widest"
     return {
+        "tightened": f"The table is that for {asked}." if pinned.stage else "",
+        "waivers": _waivers(policy),
+        "approvers": _approvers(policy),
         "policy": policy,
         "severities": [(severity, severity.value.capitalize()) for severity in Severity],
         "rows": _rows(policy),
@@ -32,6 +37,24 @@ def build(report_input: ReportInput) -> Mapping[str, Any]:
         ],
         "roles": ", ".join(role.name for role in policy.roles),
     }
+
+
+def _waivers(policy: Policy) -> str:
+    """Say who approves a waiver and for how long, by severity; empty where the policy has no such rule."""
+    parts = []
+    for severity, rule in policy.waiver.items():
+        who = f"approved by {policy.role_name(rule.approver)}" if rule.approver else "approved by another person"
+        parts.append(f"{severity.value.lower()}: {who}, {policy.waiver_days_for(severity)} days")
+    if policy.renewal_role:
+        parts.append(f"from the third renewal on {policy.role_name(policy.renewal_role)} approves")
+    return "; ".join(parts)
+
+
+def _approvers(policy: Policy) -> str:
+    """Say how many have to approve, and whether who built it may be the only one."""
+    many = f"{policy.quorum} of {len(policy.roles)}" if policy.quorum else "all"
+    alone = "; who built it is not the only one who approves" if policy.independent_approver else ""
+    return f"{many}{alone}"
 
 
 def _rows(policy: Policy) -> list[tuple[str, list[str]]]:

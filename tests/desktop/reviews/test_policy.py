@@ -1,0 +1,61 @@
+"""The policy in the window: chosen for a new review, changed on a draft, refused ones named."""
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.catalogue.test_policies import OWN
+from workbench.desktop.reviews.new_review import NewReviewPage
+from workbench.desktop.reviews.page import ReviewsPage
+from workbench.desktop.reviews.policy_dialog import PolicyDialog
+from workbench.desktop.reviews.review_page import GLANCE
+from workbench.desktop.shell.services import Services
+from workbench.edits.reviews import FreezeReview
+
+
+def put(services: Services, text: str) -> None:
+    folder = services.with_session(lambda session: session.store.folder) / "policies"
+    folder.mkdir(exist_ok=True)
+    (folder / "ours.toml").write_text(text, encoding="utf-8")
+
+
+def dialog() -> PolicyDialog | None:
+    shown = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, PolicyDialog)]
+    return shown[0] if shown and shown[0].isVisible() else None
+
+
+def test_that_a_draft_gets_another_policy_at_a_glance(qtbot: QtBot, page: ReviewsPage, services: Services) -> None:
+    put(services, OWN)
+    page.review.show_tab(GLANCE)
+    page.review.glance._choose.click()
+    qtbot.waitUntil(lambda: dialog() is not None)
+    asked = dialog()
+    assert asked is not None
+    assert asked.chosen() == "default"
+    asked.box.setCurrentIndex(asked.box.findData("ours"))
+    asked.primary.click()
+    qtbot.waitUntil(lambda: page.review.model.data is not None and page.review.model.data.view.policy.id == "ours")
+    qtbot.waitUntil(lambda: page.review.glance._policy.text().startswith("Policy ours 3"))
+
+
+def test_that_a_frozen_review_offers_no_other_policy(qtbot: QtBot, page: ReviewsPage, services: Services) -> None:
+    page.review.show_tab(GLANCE)
+    assert page.review.glance._choose.isVisible()
+    services.write(FreezeReview("REV-1.1"))
+    qtbot.waitUntil(lambda: not page.review.glance._choose.isVisible())
+
+
+def test_that_a_new_review_is_started_on_the_chosen_policy(qtbot: QtBot, services: Services, started: str) -> None:
+    put(services, OWN.replace('"blocks, waivable"', '"note"'))
+    form = NewReviewPage(services)
+    qtbot.addWidget(form)
+    form.start("DEP-1")
+    qtbot.waitUntil(lambda: form.deployment.count() == 2)
+    assert form.policy.currentData() == "default"
+    assert "policies/ours.toml, line 7" in form.policy.accessibleDescription()
+    form.policy.setCurrentIndex(form.policy.findData("strict"))
+    with qtbot.waitSignal(form.started) as signal:
+        form.submit()
+    key = signal.args[0]
+    review = services.with_session(lambda session: session.store.reviews.first("number = 2"))
+    assert review is not None
+    assert (review.full_key, review.policy_id) == (key, "strict")
