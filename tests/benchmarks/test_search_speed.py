@@ -9,9 +9,10 @@ import pytest
 
 from tests.benchmarks.ratio import ratio
 from tests.tasks.arriving import generated, readings
+from workbench.domain.query import parse
 from workbench.edits.session import Session
 from workbench.storage.incident_list import IncidentFilter, read_list
-from workbench.storage.search import match_expression
+from workbench.storage.query_sql import match_of
 from workbench.storage.store import Store
 from workbench.storage.workspace import Workspace
 from workbench.tasks.importing import carry_out, plan
@@ -45,7 +46,7 @@ def test_that_a_search_is_close_to_the_bare_query(store: Store, text: str) -> No
         assert store.search.find(text, limit=PAGE)
 
     def floor() -> None:
-        assert bare.execute(SQL, (match_expression(text),)).fetchall()
+        assert bare.execute(SQL, (match_of(parse(text)),)).fetchall()
 
     ratio(f"search {COUNT:,} for {text!r}", ours, floor, aim=1.5)
     bare.close()

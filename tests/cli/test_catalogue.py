@@ -99,3 +99,22 @@ def test_that_an_incident_begins_on_a_day_of_the_calendar(terminal: Terminal) ->
         assert f"{moment} is not a moment" in terminal.type("incident", "add", "x", "--began", moment).err
     for moment in ("2024", "2024-Q1", "2024-02", "2024-02-29", "2024-02-29T10:00Z"):
         terminal.well("incident", "add", "x", "--began", moment)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        (["sev:critical", "type:mode", "injection"], ["M06"]),
+        (["-type:mode", "injection"], []),
+        (["sev:severe"], []),
+        (["type:mode", "Five documents"], ["poisoning-success"]),
+    ],
+)
+def test_that_a_search_takes_filters(typed: list[str], keys: list[str], terminal: Terminal) -> None:
+    found = [hit["key"] for hit in terminal.well("search", *typed, "--json").data]
+    assert found[: len(keys)] == keys
+    assert bool(found) == bool(keys)
+
+
+def test_that_a_filter_that_cannot_be_is_told(terminal: Terminal) -> None:
+    assert "sev:severe is not a severity. Choose from critical" in terminal.well("search", "sev:severe").err

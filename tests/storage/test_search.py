@@ -4,9 +4,11 @@ import time
 
 import pytest
 
+from workbench.domain.query import parse
 from workbench.edits.incidents import RecordIncident
 from workbench.edits.session import Session
-from workbench.storage.search import CLOSE, OPEN, excerpt_of, match_expression, words_of
+from workbench.storage.query_sql import match_of
+from workbench.storage.search import CLOSE, OPEN, excerpt_of
 from workbench.storage.store import Store
 
 
@@ -22,11 +24,11 @@ from workbench.storage.store import Store
     ],
 )
 def test_that_an_excerpt_shows_the_words_around_the_first_match(body: str, text: str, excerpt: str) -> None:
-    assert excerpt_of(body, words_of(text)).replace(OPEN, "[").replace(CLOSE, "]") == excerpt
+    assert excerpt_of(body, parse(text).wanted).replace(OPEN, "[").replace(CLOSE, "]") == excerpt
 
 
 def test_that_a_word_typed_twice_is_looked_for_once_and_the_last_is_a_prefix() -> None:
-    assert match_expression("rate limit rate") == '"limit" "rate"*'
+    assert match_of(parse("rate limit rate")) == '"limit" "rate"*'
 
 
 def test_that_a_text_full_of_matches_takes_no_time(store: Store, session: Session) -> None:

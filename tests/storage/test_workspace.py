@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.domain.errors import UserError
+from workbench.domain.query import parse
 from workbench.edits.incidents import RecordIncident
 from workbench.edits.session import Session
 from workbench.storage.evidence_files import stage
 from workbench.storage.migrations import SCHEMA_VERSION
-from workbench.storage.search import match_expression
+from workbench.storage.query_sql import match_of
 from workbench.storage.store import Store
 from workbench.storage.workspace import Workspace
 
@@ -132,7 +133,7 @@ def test_that_the_index_follows_a_changed_catalogue_and_is_not_written_for_the_s
 def test_that_no_input_is_read_as_search_syntax(store: Store, hostile: str, text: str) -> None:
     for query in (hostile, hostile + text, text):
         store.search.find(query)
-        assert match_expression(query).count('"') % 2 == 0
+        assert match_of(parse(query)).count('"') % 2 == 0
 
 
 def silent(fraction: float | None, doing: str) -> None:

@@ -23,10 +23,11 @@ from workbench.catalogue.wording import (
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, progress, safe
 from workbench.domain.catalogue import Category, FailureMode, Figure, PublishedEntry, subjects_of
 from workbench.domain.errors import UserError
-from workbench.storage.search import CLOSE, OPEN, Hit, Kind
+from workbench.domain.query import FIELDS, field_of, parse
+from workbench.storage.query_sql import KINDS, Kind
+from workbench.storage.search import CLOSE, OPEN, Hit
 from workbench.text import plain
 
-KINDS: tuple[Kind, ...] = ("mode", "incident", "review", "evidence")
 BOLD, NORMAL = "\x1b[1m", "\x1b[0m"
 
 
@@ -236,10 +237,20 @@ def _text(mode: FailureMode) -> str:
     return "\n".join([*lines, *_known_lines(mode), "", f"Sources: {', '.join(mode.sources)}"])
 
 
+def _prefix_help() -> str:
+    width = max(len(field.example) for field in FIELDS)
+    lines = []
+    for field in FIELDS:
+        lines += [f"  {field.example:<{width}}  {field.means}"]
+        lines += [f"  {'':<{width}}    {', '.join(field.values)}"] if field.values else []
+    return "\b\nFilters (- before one turns it round):\n" + "\n".join(lines) + "\n\n"
+
+
 @click.command(
     "search",
     context_settings={"ignore_unknown_options": True},
-    epilog=example("workbench search rate limit", "workbench search injection --kind incident --limit 5"),
+    epilog=_prefix_help()
+    + example("workbench search rate limit", "workbench search sev:critical is:open after:2026-01 injection --limit 5"),
 )
 @click.argument("text", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only this kind; may be given again.")
@@ -249,17 +260,32 @@ def _text(mode: FailureMode) -> str:
 def search(context: Context, text: tuple[str, ...], kinds: tuple[Kind, ...], limit: int, as_json: bool) -> None:
     """Find modes, incidents, reviews and evidence; every word must occur, the last one may be a beginning.
 
+    "Quoted words" stand in a row, -word must not occur. Filters such as sev:critical narrow what is found.
+
     Exit status 0 with or without a match. With --json: [{"kind", "key", "title", "excerpt"}].
     """
+    typed = " ".join(_quoted(word) for word in text)
+    for complaint in parse(typed).complaints:
+        notice(complaint)
     with context.reading() as store:
-        hits = store.search.find(" ".join(text), kinds=kinds, limit=limit)
+        hits = store.search.find(typed, kinds=kinds, limit=limit)
     if as_json:
         emit("", [_hit_data(hit) for hit in hits], as_json=True)
     elif hits:
         bold, normal = (BOLD, NORMAL) if sys.stdout.isatty() else ("", "")
         click.echo(_marked("\n".join(_hit_text(hit) for hit in hits), bold, normal))
     else:
-        notice(f"Nothing matches {' '.join(text)}. Try fewer words.")
+        notice(f"Nothing matches {typed}. Try fewer words or filters.")
+
+
+def _quoted(word: str) -> str:
+    """Return an argument as a query has it: the shell took the quotes from around one with blanks."""
+    if not any(letter.isspace() for letter in word) or '"' in word:
+        return word
+    prefix, colon, value = word.partition(":")
+    if colon and field_of(prefix.removeprefix("-")):
+        return f'{prefix}:"{value}"'
+    return f'-"{word[1:]}"' if word.startswith("-") else word
 
 
 def _hit_data(hit: Hit) -> dict[str, str]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from workbench.domain.incident import Incident
 from workbench.domain.model import Model, Severity
-from workbench.storage.incident_rows import shown
-from workbench.storage.search import match_expression
+from workbench.domain.query import parse
+from workbench.storage.query_sql import incidents_asked_for
 from workbench.storage.store import Store
 
 PAGE = 100
@@ -90,7 +90,7 @@ def read_page(
     store: Store, wanted: IncidentFilter, buckets: Sequence[Bucket], *, after: str = "", size: int = PAGE
 ) -> tuple[IncidentRow, ...]:
     """Read the rows that follow the key `after`."""
-    conditions, values = _conditions(wanted)
+    conditions, values = _conditions(store, wanted)
     ids: list[str] = []
     for bucket in buckets:
         if len(ids) == size:
@@ -115,7 +115,7 @@ def incidents_like(store: Store, wanted: IncidentFilter, limit: int) -> tuple[tu
 
 
 def _buckets(store: Store, wanted: IncidentFilter) -> tuple[Bucket, ...]:
-    conditions, values = _conditions(wanted)
+    conditions, values = _conditions(store, wanted)
     rows = store.database.conn.execute(
         f"""SELECT substr(key, 5, 4), length(key), count(*) FROM incident WHERE {conditions}
             GROUP BY 1, 2 ORDER BY 1 DESC, 2 DESC""",
@@ -124,8 +124,8 @@ def _buckets(store: Store, wanted: IncidentFilter) -> tuple[Bucket, ...]:
     return tuple(Bucket(year=row[0], length=row[1], count=row[2]) for row in rows)
 
 
-def _conditions(wanted: IncidentFilter) -> tuple[str, list[Any]]:
-    """Return an SQL condition and its values; a text without a word matches nothing."""
+def _conditions(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
+    """Return an SQL condition and its values; a text is a query, one without sense matches nothing."""
     parts, values = ["1"], []
     for column in ("grade", "category", "severity", "origin"):
         if value := getattr(wanted, column):
@@ -135,15 +135,10 @@ def _conditions(wanted: IncidentFilter) -> tuple[str, list[Any]]:
         parts.append("EXISTS (SELECT 1 FROM json_each(modes) WHERE json_extract(json_each.value, '$.mode') = ?)")
         values.append(wanted.mode)
     if wanted.text.strip():
-        expression = match_expression(wanted.text)
-        parts.append(_MATCHES if expression else "0")
-        values += [expression] if expression else []
+        asked = incidents_asked_for(store.database, parse(wanted.text))
+        parts.append(f"({asked.sql})")
+        values += asked.values
     return " AND ".join(parts), values
-
-
-_MATCHES = f"""id IN (SELECT substr(document.entity, 10) FROM document_fts JOIN document
-    ON document.rowid = document_fts.rowid WHERE document_fts MATCH ? AND document.kind = 'incident'
-    AND {shown("document")})"""
 
 
 def _rows(store: Store, ids: Sequence[str]) -> tuple[IncidentRow, ...]:

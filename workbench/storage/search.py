@@ -1,21 +1,24 @@
 """Full-text search over modes, incidents, reviews and evidence; no input is ever read as FTS syntax."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from workbench.catalogue.wording import title_of, words_in
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.model import Model
+from workbench.domain.query import Query, Word, folded, parse
 from workbench.storage.database import OpenDatabase
 from workbench.storage.incident_rows import shown
+from workbench.storage.query_sql import KINDS, Asked, Kind, match_of, unwanted_of
 
-Kind = Literal["mode", "incident", "review", "evidence"]
-MAX_WORDS = 16
-MAX_QUERY = 400
+RANK = "bm25(document_fts, 8.0, 1.0, 6.0)"
+"""A match in the title weighs most, then one in the key."""
 EXCERPT_WORDS = 16
+EXCERPT_BEFORE = 4
+"""How many words of an excerpt stand before the first match."""
 EXCERPT_SEARCHED = 20_000
 """In how many words of a text a match is looked for."""
 EXCERPT_LETTERS = 100
@@ -112,57 +115,94 @@ class Search:
         return None
 
     def find(self, text: str, *, kinds: Iterable[Kind] = (), limit: int = 20) -> list[Hit]:
-        """Return the best matches by bm25; every word must match, the last one as a prefix."""
-        expression = match_expression(text)
-        if not expression:
+        """Return the best matches of a query by bm25; of one without words the latest."""
+        query = parse(text)
+        if query.is_empty or query.finds_nothing:
             return []
-        chosen = tuple(kinds)
-        where = f"AND document.kind IN ({', '.join('?' * len(chosen))})" if chosen else ""
+        sql, values = self._found(query, tuple(kinds) or KINDS)
+        order = f"{RANK}, document.rowid" if query.wanted else "document.rowid DESC"
+        return self._hits(query, f"SELECT document.rowid AS id {sql} ORDER BY {order} LIMIT ?", (*values, limit))
+
+    def find_each(self, text: str, limit: int) -> list[Hit]:
+        """Return the best matches of a query in words, at most `limit` of each kind; best first within a kind."""
+        query = parse(text)
+        if not query.wanted or query.finds_nothing:
+            return self.find(text, limit=limit)
+        sql, values = self._found(query, KINDS)
+        ranked = f"""WITH ranked AS MATERIALIZED (
+                SELECT document.rowid AS id, document.kind AS kind, {RANK} AS rank {sql}
+            ) SELECT id FROM (
+                SELECT id, rank, row_number() OVER (PARTITION BY kind ORDER BY rank, id) AS place FROM ranked
+            ) WHERE place <= ? ORDER BY rank, id"""
+        return self._hits(query, ranked, (*values, limit))
+
+    def _found(self, query: Query, kinds: tuple[Kind, ...]) -> tuple[str, tuple[object, ...]]:
+        """Return the SQL from FROM on that finds the documents of a query, and its values."""
+        asked = Asked(self._database, query).documents(kinds)
+        if match := match_of(query):
+            return (
+                f"""FROM document_fts JOIN document ON document.rowid = document_fts.rowid
+                    WHERE document_fts MATCH ? AND {shown("document")} AND ({asked.sql})""",
+                (match, *asked.values),
+            )
+        unwanted = unwanted_of(query)
+        without = (
+            "document.rowid NOT IN (SELECT rowid FROM document_fts WHERE document_fts MATCH ?)" if unwanted else "1"
+        )
+        values = (unwanted, *asked.values) if unwanted else asked.values
+        return f"FROM document WHERE {without} AND {shown('document')} AND ({asked.sql})", values
+
+    def _hits(self, query: Query, ids: str, values: tuple[object, ...]) -> list[Hit]:
         rows = self._database.conn.execute(
             f"""SELECT document.kind, document.key, document.title, document.entity, document.body
-                FROM (SELECT document.rowid AS id
-                      FROM document_fts JOIN document ON document.rowid = document_fts.rowid
-                      WHERE document_fts MATCH ? AND {shown("document")} {where}
-                      ORDER BY bm25(document_fts, 8.0, 1.0, 6.0), document.rowid LIMIT ?) AS best
-                JOIN document ON document.rowid = best.id""",
-            (expression, *chosen, limit),
+                FROM ({ids}) AS best JOIN document ON document.rowid = best.id""",
+            values,
         )
-        words = words_of(text)
         return [
-            Hit(kind=row[0], key=row[1], title=row[2], entity=row[3], excerpt=excerpt_of(row[4], words)) for row in rows
+            Hit(kind=row[0], key=row[1], title=row[2], entity=row[3], excerpt=excerpt_of(row[4], query.wanted))
+            for row in rows
         ]
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words that are looked for, each once, the last one typed at the end."""
-    words = re.findall(r"\w+", text[:MAX_QUERY].replace("\0", " "))[:MAX_WORDS]
-    return list(dict.fromkeys(reversed(words)))[::-1]
-
-
-def excerpt_of(body: str, words: list[str]) -> str:
+def excerpt_of(body: str, words: Sequence[Word]) -> str:
     """Return some words of a text around the first match, each match marked.
 
     Not `snippet()` of FTS5: its time grows with the square of the matches, and nothing interrupts it.
     """
-    whole, beginning = [_plain(word) for word in words[:-1]], _plain(words[-1])
-    tokens = list(islice(re.finditer(r"\w+", body), EXCERPT_SEARCHED))
-    marked = [_plain(token[0]) in whole or _plain(token[0]).startswith(beginning) for token in tokens]
+    is_match = _matcher(words)
+    before: deque[re.Match[str]] = deque(maxlen=EXCERPT_BEFORE)
+    tokens = islice(re.finditer(r"\w+", body), EXCERPT_SEARCHED)
+    for token in tokens:
+        if is_match(token[0]):
+            return _excerpt(body, [*before, token, *islice(tokens, EXCERPT_WORDS - 1)], is_match)
+        before.append(token)
+    return _excerpt(body, [*islice(re.finditer(r"\w+", body), EXCERPT_WORDS)], is_match)
+
+
+def _excerpt(body: str, tokens: Sequence[re.Match[str]], is_match: Callable[[str], bool]) -> str:
+    """Return the text of at most so many words, with what stands between them."""
     if not tokens:
         return ""
-    first = max(marked.index(True) - 4, 0) if True in marked else 0
-    last = min(first + EXCERPT_WORDS, len(tokens)) - 1
-    parts = ["…" if first else ""]
-    at = tokens[first].start() if first else 0
-    for token, is_match in zip(tokens[first : last + 1], marked[first : last + 1], strict=True):
-        parts += [body[at : token.start()], f"{OPEN}{token[0]}{CLOSE}" if is_match else token[0]]
+    start, shown_tokens = tokens[0].start(), tokens[:EXCERPT_WORDS]
+    is_cut = bool(body[:start].strip())
+    parts, at = ["…" if is_cut else ""], start if is_cut else 0
+    for token in shown_tokens:
+        parts += [body[at : token.start()], f"{OPEN}{token[0]}{CLOSE}" if is_match(token[0]) else token[0]]
         at = token.end()
-    return "".join(parts) + ("…" if last + 1 < len(tokens) else body[at:])
+    goes_on = re.search(r"\w", body[at : at + EXCERPT_LETTERS]) is not None
+    return "".join(parts) + ("…" if goes_on else body[at:])
 
 
-def _plain(word: str) -> str:
-    """Return a word as the index compares it: without case and accents."""
-    parts = unicodedata.normalize("NFD", word[:EXCERPT_LETTERS])
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
+def _matcher(words: Sequence[Word]) -> Callable[[str], bool]:
+    """Return what tells whether a word of a text is one that is looked for, as the index compares them."""
+    whole = {folded(part) for word in words for part in word.parts[: -1 if word.is_beginning else None]}
+    beginnings = tuple(folded(word.parts[-1]) for word in words if word.is_beginning)
+
+    def is_match(token: str) -> bool:
+        plain = folded(token[:EXCERPT_LETTERS])
+        return plain in whole or (bool(beginnings) and plain.startswith(beginnings))
+
+    return is_match
 
 
 def _catalogue_documents(catalogue: Catalogue) -> list[tuple[str, str, str, str, str]]:
@@ -183,12 +223,3 @@ def _incident_document(row: dict[str, Any]) -> tuple[str, str, str, str]:
 
 
 _TEXTS_OF_INCIDENT = ("summary", "trigger", "root_cause", "impact", "detection", "containment", "fix", "prevention")
-
-
-def match_expression(text: str) -> str:
-    """Turn any input into a safe FTS5 expression: quoted words, the last one a prefix; empty when no word is left."""
-    words = words_of(text)
-    if not words:
-        return ""
-    quoted = [f'"{word}"' for word in words]
-    return " ".join([*quoted[:-1], f"{quoted[-1]}*"])
