@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from workbench.domain.model import Model
 from workbench.interchange.source import Source
@@ -44,6 +44,28 @@ class Found(Model):
     ai_text_warning: str = ""
     """A sentence when the text addresses AI assistants; empty otherwise."""
     notes: tuple[str, ...] = ()
+
+
+class Named(BaseModel):
+    """What names a record in `Found.fields`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    title: str
+    external_ids: tuple[str, ...] = ()
+    milestones: tuple[dict[str, Any], ...] = ()
+
+
+class Glance(BaseModel):
+    """As much of a `Found` as it takes to say whether it is known; read in less than half the time."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    key: str
+    file: str
+    format: str
+    raw_sha256: str
+    fields: Named
 
 
 class FileRead(Model):

@@ -143,4 +143,4 @@ class Repository(Generic[M]):
 def row_of(model: Model) -> Row:
     """Return a model as a row."""
     row = model.model_dump(mode="json")
-    return {field: int(value) if isinstance(value, bool) else value for field, value in row.items()}
+    return row | {field: int(value) for field, value in row.items() if value is True or value is False}

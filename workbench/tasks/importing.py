@@ -14,7 +14,7 @@ from workbench.domain.incident import Incident
 from workbench.domain.journal import JournalEntry
 from workbench.edits.imports import ImportIncidents
 from workbench.edits.session import Session
-from workbench.interchange.reading import Found, Refusal
+from workbench.interchange.reading import Found, Glance, Refusal
 from workbench.storage.imports import CHUNK, Arrival, Latest, Run
 from workbench.storage.repository import row_of
 from workbench.storage.store import Store, new_id
@@ -95,7 +95,7 @@ class _Planning:
     known: list[Match] = field(default_factory=list)
     likely: list[Match] = field(default_factory=list)
 
-    def decide(self, found: Found, latest: Latest | None) -> Decision:
+    def decide(self, found: Glance, latest: Latest | None) -> Decision:
         """Decide about one record, of which `latest` is what came the last time."""
         if (found.format, found.key) in self.seen:
             return self._refuse(found, f"the id {found.key} stands in these files twice; the first one was taken.")
@@ -109,12 +109,12 @@ class _Planning:
             return self._refuse(found, f"{incident.key} was edited here since it was imported, and stays as it is.")
         return Decision("changed", latest.incident_id)
 
-    def _refuse(self, found: Found, reason: str) -> Decision:
+    def _refuse(self, found: Glance, reason: str) -> Decision:
         self.refusals.append(Refusal(file=found.file, place=found.key, reason=reason))
         return Decision("refused")
 
-    def _decide_new(self, found: Found) -> Decision:
-        title, ids = str(found.fields["title"]), list(found.fields.get("external_ids", ()))
+    def _decide_new(self, found: Glance) -> Decision:
+        title, ids = found.fields.title, found.fields.external_ids
         for external_id in ids:
             known_as = {name for name in self.by_external_id.get(external_id, ()) if self._is_foreign(name, found)}
             if len(known_as) == 1 and not external_id.startswith(_SHARED_SCHEMES):
@@ -129,7 +129,7 @@ class _Planning:
             self.likely.append(Match(found.file, found.key, title, alike.name, alike.title))
         return Decision("new")
 
-    def _is_foreign(self, name: str, found: Found) -> bool:
+    def _is_foreign(self, name: str, found: Glance) -> bool:
         """Say whether an incident came another way: one source that tells two events apart is believed."""
         return self.formats.get(name) != found.format
 
@@ -151,8 +151,8 @@ def plan(
     decisions: list[Decision] = []
     importer_version = version()
     importers: dict[str, None] = {}
-    records = readings.records()
-    while chunk := list(islice(records, CHUNK)):
+    glances = readings.glances()
+    while chunk := list(islice(glances, CHUNK)):
         if cancelled():
             raise Cancelled
         latest = store.bulk.latest([found.key for found in chunk])
@@ -286,5 +286,5 @@ def _incidents(store: Store) -> Iterator[tuple[str, list[str], str, str, str]]:
         yield key, json.loads(ids), importer or "", title, when
 
 
-def _when(found: Found) -> str:
-    return next((str(stone["at"]) for stone in found.fields.get("milestones", ()) if stone.get("at")), "")
+def _when(found: Glance) -> str:
+    return next((str(stone["at"]) for stone in found.fields.milestones if stone.get("at")), "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench.interchange.reading import FileRead, Found, Options, Refusal
+from workbench.interchange.reading import FileRead, Found, Glance, Options, Refusal
 from workbench.tasks.worker_client import run_worker
 
 Progress = Callable[[float | None, str], None]
@@ -31,10 +31,16 @@ class Readings:
 
     def records(self) -> Iterator[Found]:
         """Yield the records in the order of the files, as often as it is asked for."""
+        return map(Found.model_validate_json, self._lines())
+
+    def glances(self) -> Iterator[Glance]:
+        """Yield of each record, in the same order, what it takes to say whether it is known."""
+        return map(Glance.model_validate_json, self._lines())
+
+    def _lines(self) -> Iterator[bytes]:
         for spool in self.spools:
-            with spool.open(encoding="utf-8") as lines:
-                for line in lines:
-                    yield Found.model_validate_json(line)
+            with spool.open("rb") as lines:
+                yield from lines
 
 
 @contextmanager
