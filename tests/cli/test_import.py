@@ -1,5 +1,7 @@
 """Importing incidents by commands."""
 
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -166,3 +168,29 @@ def test_that_an_incident_is_exported_without_names(terminal: Terminal, tmp_path
     assert not any(word in text.casefold() for word in ("ada", "lovelace", "refund agent", "zeus", "4,812", "inc-2026"))
     assert {one["was"] for one in done.data["replaced"]} == {"REFUND AGENT", "Ada", "Zeus", "€ 4,812"}
     assert "Zeus → [word 1]" in done.err
+
+
+def test_that_a_stopped_import_leaves_nothing(terminal: Terminal, tmp_path: Path) -> None:
+    """Ctrl+C at any time: while it reads, compares or writes."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(1500):
+        write(folder, f"letter-{number}", f"The agent lost letter {number}")
+    for seconds in (0.4, 1.2, 2.0):
+        process = terminal.start("import", str(folder))
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        assert process.returncode in (0, 130)
+        shown = len(terminal.well("incident", "list", "--json").data)
+        assert shown == (1500 if process.returncode == 0 else 0)
+        assert "Nothing is wrong" in terminal.well("doctor").out
+        if shown:
+            terminal.well("undo")
+
+
+def test_that_an_empty_folder_is_2_with_a_sentence(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = terminal.type("import", str(tmp_path / "empty"))
+    assert (done.status, last_line(done)) == (2, "0 new, 0 changed, 0 same, 0 refused")
+    assert "No incident was recognised" in done.err

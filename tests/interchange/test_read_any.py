@@ -25,7 +25,10 @@ FOLDERS = (
 
 def test_that_every_format_is_found_and_the_broad_ones_come_last() -> None:
     assert list(formats())[-2:] == ["markdown", "table"]
-    assert set(formats()) == {"agent-postmortems", "aiid", "atlas", "avid", "cve", "osv", "markdown", "table"}
+    assert set(formats()) == {
+        *("agent-postmortems", "agent-incident-corpus", "aiid", "atlas", "avid", "cve", "osv"),
+        *("markdown", "table"),
+    }
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -103,7 +106,7 @@ KEYS = (
 )
 
 
-@pytest.mark.parametrize("format_id", ["agent-postmortems", "atlas", "avid", "cve", "osv"])
+@pytest.mark.parametrize("format_id", ["agent-postmortems", "agent-incident-corpus", "atlas", "avid", "cve", "osv"])
 @settings(max_examples=80, deadline=None)
 @given(values=st.dictionaries(st.sampled_from(KEYS), json_values, max_size=12))
 def test_that_fields_of_any_type_are_read_or_refused(format_id: str, values: dict[str, object]) -> None:

@@ -157,6 +157,13 @@ def test_that_cancelling_leaves_nothing(session: Session, store: Store) -> None:
     assert examine(store).complaints == ()
 
 
+def test_that_an_import_that_is_shown_is_never_forgotten(session: Session, store: Store) -> None:
+    run = bring(session, arrival(session, "a"))
+    show(session, run, new=1)
+    store.bulk.forget(run.number)
+    assert titles(store) == ["Imported a"]
+
+
 def test_that_the_next_open_removes_what_was_never_shown(session: Session, store: Store, workspace: Workspace) -> None:
     there = on_disk(store)
     for number in range(3):

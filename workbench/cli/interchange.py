@@ -1,5 +1,6 @@
 """import and export: incidents from foreign files and into them."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,10 @@ import click
 from workbench.cli.context import Commands, Context, emit, example, json_option, notice, progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from workbench.domain.anonymity import Replacement
+    from workbench.interchange.reading import FileRead
     from workbench.tasks.importing import Match, Plan
 
 SHOWN = 200
@@ -45,14 +49,18 @@ def import_files(
     A second import of the same files changes nothing. Nothing is fetched from a network. Likely duplicates are named
     and never merged. Exit status 2 when nothing was recognised. With --json: {"new", "changed", "same", "refused",
     "refusals": [{"file", "place", "reason"}], "known" and "likely_duplicates": [{"file", "record_key", "title",
-    "known_as", "by"}], "left_out": {class: count}, "notes"}.
+    "known_as", "by"}], "left_out": {class: count}, "notes", "files": [{"name", "format", "sha256", "records",
+    "refusals", "left_out", "part_of"}]}.
     """
     from workbench.interchange.reading import Options
     from workbench.tasks.importing import carry_out, plan
     from workbench.tasks.reading_files import read_files
 
     options = Options.model_validate({"origin": origin, "classes": classes or None})
-    with read_files(files, format_id=format_id, options=options, on_progress=progress) as readings:
+    with (
+        _told_when_stopped(),
+        read_files(files, format_id=format_id, options=options, on_progress=progress) as readings,
+    ):
         if dry_run:
             with context.reading() as store:
                 made = plan(store, readings, on_progress=progress)
@@ -117,6 +125,15 @@ def export(
     emit(f"{target}: {number}.", {"file": str(target), "incidents": len(found), **told}, as_json=as_json)
 
 
+@contextmanager
+def _told_when_stopped() -> "Iterator[None]":
+    try:
+        yield
+    except KeyboardInterrupt:
+        notice("Stopped. An import is whole or not there; `workbench history` shows it if it was finished already.")
+        raise
+
+
 def _report(made: "Plan") -> str:
     left_out = made.readings.left_out
     lines = [
@@ -125,8 +142,17 @@ def _report(made: "Plan") -> str:
         *_shortened([f"{_named(one)} may be {one.known_as}: “{one.by}”." for one in made.likely]),
         *(f"Left out: {count} of the class {name or 'without a name'}." for name, count in left_out.items()),
         *_shortened(list(made.readings.notes)),
+        *_files(made.readings.files),
     ]
     return "\n".join([*(line.replace("\n", " ") for line in lines), made.counts])
+
+
+def _files(files: "Sequence[FileRead]") -> list[str]:
+    """Say how many files there were: one may hold many records, and a refusal of the whole is one."""
+    used = sum(bool(file.records or file.left_out or file.part_of) for file in files)
+    return (
+        [f"{len(files):,} files, {used:,} of them with something to import or to leave out."] if len(files) > 1 else []
+    )
 
 
 def _named(match: "Match") -> str:
@@ -149,6 +175,7 @@ def _data(made: "Plan") -> dict[str, Any]:
         "likely_duplicates": [vars(match) for match in made.likely],
         "left_out": made.readings.left_out,
         "notes": made.readings.notes,
+        "files": [file.model_dump() for file in made.readings.files],
     }
 
 

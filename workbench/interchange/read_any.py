@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.domain.errors import UserError
 from workbench.foreign import Unreadable, clean
+from workbench.interchange.others import what_it_is
 from workbench.interchange.reading import FileRead, Format, Found, Harvest, Options, Reading, Refusal
 from workbench.interchange.source import Source, open_source
 from workbench.registry import walk
@@ -116,7 +117,7 @@ def _nothing(source: Source) -> Harvest:
     elif source.is_binary:
         reason = "this is no text and no workbook."
     else:
-        reason = "this is none of the formats that are imported."
+        reason = what_it_is(source) or "this is none of the formats that are imported."
     return Harvest(refusals=[Refusal(file=source.name, place=_WHOLE, reason=reason)])
 
 
