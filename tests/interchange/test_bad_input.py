@@ -52,7 +52,7 @@ def test_that_a_post_mortem_is_read_in_every_encoding(tmp_path: Path, encoding: 
     assert found.fields["title"] == "Zürich’s orders stall"
     assert found.fields["milestones"][0]["at"] == "2026-02-11T09:20"
     assert [each["title"] for each in found.fields["timeline"]] == ["It began.", "It was seen."]
-    assert found.more["actions"][0]["owner"] == "Jürg"
+    assert found.fields["actions"][0]["owner"] == "Jürg"
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

@@ -117,6 +117,7 @@ def test_that_fields_of_any_type_are_read_or_refused(format_id: str, values: dic
         "cve": {"dataType": "CVE_RECORD", "cveMetadata": {"cveId": "CVE-2026-0001"}},
         "osv": {"id": "PYSEC-2026-1"},
         "atlas": {"id": "AML.CS0001", "name": "x"},
+        "agent-incident-corpus": {"id": "2026-01-x", "title": "x"},
         "agent-postmortems": {
             "incident_id": "2026-x",
             "title": "x",

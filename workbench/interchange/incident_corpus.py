@@ -59,17 +59,13 @@ def _record(source: Source, options: Options, entry: Any, place: str, raw: str) 
             "summary": words(entry.get("summary")),
             "milestones": [dated.milestone("began")] if dated else [],
             **severity_fields(severity, FORMAT_ID),
-            "modes": [{"mode": mode, "role": "cause"}] if mode else [],
+            "modes": [{"mode": mode, "role": "cause", "assigned_by": "importer"}] if mode else [],
+            "contributing_factors": listed(entry.get("contributing_factors")),
             "impact": words(entry.get("blast_radius")),
-            "fix": words(entry.get("containment")),
+            "containment": words(entry.get("containment")),
             "facts": _facts(entry),
             "external_ids": [f"{FORMAT_ID}:{key}"],
             "sources": [text for text in map(source_line, mappings(entry.get("sources"))) if text],
-        },
-        more={
-            "contributing_factors": listed(entry.get("contributing_factors")),
-            "severity_original": severity,
-            "severity_scale": FORMAT_ID if severity else "",
         },
         raw=raw,
     )
@@ -81,7 +77,6 @@ def _facts(entry: dict[str, Any]) -> list[dict[str, str]]:
         ("System", entry.get("system")),
         ("Autonomy", entry.get("autonomy")),
         ("Failure class", entry.get("failure_class")),
-        ("Contributing factors", ", ".join(listed(entry.get("contributing_factors")))),
         ("Time to detect", entry.get("time_to_detect")),
         ("Time to contain", entry.get("time_to_contain")),
     )

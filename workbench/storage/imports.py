@@ -292,7 +292,10 @@ class ImportRows(Rows):
 def _columns(row: Row) -> list[Any]:
     """Return the values of a row as its columns hold them; with `json` this would take three times as long."""
     return [
-        value if value.__class__ is str or value is None else to_json(value).decode() if value.__class__ in _NESTED
+        value
+        if value.__class__ is str or value is None
+        else to_json(value).decode()
+        if value.__class__ in _NESTED
         else value
         for value in row.values()
     ]
