@@ -13,7 +13,9 @@ from workbench.desktop.incidents.facts import (
     origin_markup,
     source_markup,
 )
+from workbench.desktop.incidents.lessons import Lessons
 from workbench.desktop.incidents.reading import IncidentView
+from workbench.desktop.incidents.recall_part import DoubtNotice, RecallPart
 from workbench.desktop.incidents.timeline import PhaseBars, Timeline
 from workbench.desktop.incidents.wording import GRADE_WORDS, caution, phases, timeline
 from workbench.desktop.kit.banner import Notice
@@ -44,6 +46,7 @@ class IncidentDetail(Scrolled):
         super().__init__("Incident", parent=parent)
         self._catalogue = catalogue
         self._view: IncidentView | None = None
+        self._lessons: Lessons | None = None
         look().changed.connect(self._rebuild)
 
     @property
@@ -56,6 +59,13 @@ class IncidentDetail(Scrolled):
         is_same = view is not None and self._view is not None and view.incident.id == self._view.incident.id
         self._view = view
         self._rebuild(keep_place=is_same)
+
+    def show_lessons(self, lessons: Lessons | None) -> None:
+        """Show what the incident recalls; what was read for another one is left alone."""
+        if lessons != self._lessons and lessons is not None and self._view is not None:
+            self._lessons = lessons
+            if lessons.incident == self._view.incident.key:
+                self._rebuild(keep_place=True)
 
     @Slot()
     def _rebuild(self, *, keep_place: bool = False) -> None:
@@ -71,10 +81,23 @@ class IncidentDetail(Scrolled):
         if warning:
             column.addWidget(Notice(warning, "unknown", icon="flask-conical"))
         column.addWidget(PhaseBars(phases(incident)))
+        lessons = self._lessons if self._lessons and self._lessons.incident == incident.key else None
+        if lessons:
+            self._add_part(column, DoubtNotice(lessons, self._names()))
         if incident.summary:
             column.addWidget(self._prose(incident.summary))
         self._add_timeline(column, incident)
+        if lessons:
+            self._add_part(column, RecallPart(lessons))
         column.addWidget(self._rows(view))
+
+    def _add_part(self, column: QVBoxLayout, part: DoubtNotice | RecallPart) -> None:
+        part.link_activated.connect(self.link_activated)
+        column.addWidget(part)
+
+    def _names(self) -> dict[str, str]:
+        modes = {mode.id: mode.name for mode in self._catalogue.modes}
+        return modes | {category.id: category.name for category in self._catalogue.categories}
 
     def _head(self, incident: Incident) -> QWidget:
         head = QWidget()

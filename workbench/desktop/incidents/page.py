@@ -14,6 +14,7 @@ from workbench.desktop.incidents.detail import IncidentDetail
 from workbench.desktop.incidents.filters import FilterBar, in_words
 from workbench.desktop.incidents.form import NewIncidentDialog
 from workbench.desktop.incidents.importing import Importing
+from workbench.desktop.incidents.lessons import read_lessons
 from workbench.desktop.incidents.model import IncidentsModel
 from workbench.desktop.incidents.reading import IncidentView, read_deployments, read_incident, read_key
 from workbench.desktop.incidents.wording import listed
@@ -188,6 +189,7 @@ class IncidentsPage(Page):
         key = self.current_key()
         if key:
             self._services.fetch(partial(read_incident, key=key), self._show_detail, self, key="detail")
+            self._services.fetch(partial(read_lessons, key=key), self.detail.show_lessons, self, key="lessons")
         else:
             self.detail.show_incident(None)
 

@@ -60,7 +60,7 @@ def _why(standing: Standing) -> Cells:
 
 def _in_doubt(standing: Standing) -> str:
     """Name the newest incident that puts the approval in doubt; it stands before what could be cut off."""
-    return f"{standing.failed_since[0]} casts doubt · " if standing.failed_since else ""
+    return f"In doubt: {standing.failed_since[0]} · " if standing.failed_since else ""
 
 
 def _doubt_in_full(standing: Standing) -> str:

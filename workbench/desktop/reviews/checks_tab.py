@@ -18,6 +18,7 @@ from workbench.desktop.kit.text import Hairline, Label
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.reviews.column import Column, column_of
 from workbench.desktop.reviews.controls_part import ControlsPart
+from workbench.desktop.reviews.doubts_part import DoubtsPart
 from workbench.desktop.reviews.evidence_part import EvidencePart
 from workbench.desktop.reviews.finding_part import AnswerPart, QuestionPart, TextsPart
 from workbench.desktop.reviews.model import ReviewModel
@@ -68,13 +69,14 @@ class ChecksTab(QWidget):
         self.texts = TextsPart(model)
         self.controls = ControlsPart(model)
         self.evidence = EvidencePart(services, model)
+        self.doubts = DoubtsPart(services, model)
         self.proposal = ProposalPart(model)
         self.obligations = ObligationsPart(services, model, self.evidence.attaching)
         self.rating = RatingPart(model)
         self.seen = SeenPart(model)
         self.asker = ObligationAsker(services, model, self)
         parts = self.question, self.answer, self.controls, self.texts
-        beside = self.evidence, self.proposal, self.obligations, self.rating, self.seen
+        beside = self.evidence, self.doubts, self.proposal, self.obligations, self.rating, self.seen
         self._refreshers = [*(part.refresh for part in parts), *(part.refresh for part in beside)]
         self._frozen = Notice("", "unknown", icon="snowflake")
         self._build()
@@ -121,7 +123,7 @@ class ChecksTab(QWidget):
         left.addWidget(self._foot_line)
         left.addWidget(self._make_foot())
         self._side = Column("What the finding rests on", (16, 16, 24, 16), "sunken")
-        self._side_first = column_of(self.evidence, self.obligations, gap=24)
+        self._side_first = column_of(self.doubts, self.evidence, self.obligations, gap=24)
         self._side_second = column_of(self.proposal, self.rating, self.seen, gap=24)
         self._side.row.addLayout(self._side_first, 1)
         self._side.row.addLayout(self._side_second, 1)
@@ -164,6 +166,8 @@ class ChecksTab(QWidget):
         self.controls.attach_wanted.connect(self.evidence.ask)
         self.proposal.otherwise.connect(self._on_otherwise)
         self.rating.change_wanted.connect(self.asker.ask_rating)
+        self.doubts.link_activated.connect(self._on_doubt_followed)
+        self.doubts.arrived.connect(self._fit)
         self.seen.incident_followed.connect(lambda key: self.link_followed.emit(f"incident:{key}"))
         self.seen.all_followed.connect(lambda mode: self.link_followed.emit(f"incidents:{mode}"))
         self.condition.clicked.connect(self.asker.ask_condition)
@@ -256,6 +260,10 @@ class ChecksTab(QWidget):
         self.texts.commit()
         self.evidence.attaching.cancel()
 
+    @Slot(str)
+    def _on_doubt_followed(self, address: str) -> None:
+        self.link_followed.emit(f"incident:{address.rpartition('/')[2]}")
+
     @Slot(int)
     def _on_part_chosen(self, index: int) -> None:
         self._choose_part(Part(index))
@@ -335,6 +343,7 @@ class ChecksTab(QWidget):
         self.controls.setVisible(all_of_it or part is Part.CONTROLS)
         evidence = all_of_it or part is Part.EVIDENCE
         self.evidence.setVisible(evidence)
+        self.doubts.setVisible(evidence and bool(self.doubts.of_check))
         data = self._model.data
         check = self._model.check_id
         self.obligations.setVisible(evidence and bool(data and (data.conditions_of(check) or data.waivers_of(check))))
