@@ -38,6 +38,12 @@ def visit(person: Person) -> Iterator[str]:
     person.press("Ctrl+1")
     person.see("Support desk agent")
     person.go_to_row("Support desk agent")
+    person.press("Ctrl+Shift+O")
+    person.see("Operations card")
+    yield "Deployment"
+    person.press("Alt+Left")
+    person.see("Support desk agent")
+    person.go_to_row("Support desk agent")
     person.press("Return")
     person.see("rate_limit_handling")
     yield "Review"

@@ -9,6 +9,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, StringConstraints, mo
 from workbench.domain.model import Model
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+CardText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Prose = Annotated[str, StringConstraints(max_length=20_000)]
 
 
@@ -176,13 +177,23 @@ def _reads_outside_content(profile: Profile) -> bool | None:
 
 
 class OperationsCard(Model):
-    """Who to call and how to stop it."""
+    """Who to call and how to stop it; empty is what nobody has written down."""
 
-    on_call: str = ""
-    stop: str = ""
-    roll_back: str = ""
-    last_good_version: str = ""
-    tells_users: str = ""
+    on_call: CardText = ""
+    stop: CardText = ""
+    roll_back: CardText = ""
+    last_good_version: CardText = ""
+    tells_users: CardText = ""
+
+
+CARD_LABELS = {
+    "on_call": "On call",
+    "stop": "How to stop it",
+    "roll_back": "How to roll back",
+    "last_good_version": "Last good version",
+    "tells_users": "Who tells users",
+}
+"""The fields of an operations card as people read them, in their order."""
 
 
 class Running(Model):

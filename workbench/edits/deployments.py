@@ -1,10 +1,11 @@
 """Describing deployments, their versions and profiles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from workbench.domain.deployment import Deployment, Profile, Running, Stage, Version
+from workbench.domain.deployment import Deployment, OperationsCard, Profile, Running, Stage, Version
 from workbench.domain.errors import UserError
 from workbench.edits.edit import Occasion
 from workbench.storage.store import Store, new_id
@@ -142,4 +143,38 @@ class SetRunning:
         store.deployments.save(deployment.model_copy(update={"running": running}))
 
 
-EDITS = (AddDeployment, AddVersion, SetProfile, FillProfile, SetRunning)
+@dataclass(frozen=True)
+class StopRunning:
+    """Say that nothing of a deployment runs any more."""
+
+    said: ClassVar[str] = "Nothing runs any more"
+    is_final: ClassVar[bool] = False
+
+    deployment: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Forget what ran; the journal keeps it."""
+        deployment = find_deployment(store, self.deployment)
+        if deployment.running is None:
+            raise UserError(f"Nothing of {deployment.name} runs as it is. Nothing was changed.")
+        store.deployments.save(deployment.model_copy(update={"running": None}))
+
+
+@dataclass(frozen=True)
+class FillOperationsCard:
+    """Say who to call, how to stop it and what follows; each field is one of `CARD_LABELS`."""
+
+    said: ClassVar[str] = "Operations card changed"
+    is_final: ClassVar[bool] = False
+
+    deployment: str
+    texts: Mapping[str, str]
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Replace these fields and leave the others."""
+        deployment = find_deployment(store, self.deployment)
+        card = OperationsCard.model_validate({**deployment.operations.model_dump(), **self.texts})
+        store.deployments.save(deployment.model_copy(update={"operations": card}))
+
+
+EDITS = (AddDeployment, AddVersion, FillOperationsCard, SetProfile, FillProfile, SetRunning, StopRunning)

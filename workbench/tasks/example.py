@@ -13,7 +13,14 @@ from typing import Any
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.domain.deployment import Version
 from workbench.domain.errors import UserError
-from workbench.edits.deployments import AddDeployment, AddVersion, SetRunning, find_deployment, find_version
+from workbench.edits.deployments import (
+    AddDeployment,
+    AddVersion,
+    FillOperationsCard,
+    SetRunning,
+    find_deployment,
+    find_version,
+)
 from workbench.edits.edit import Edit
 from workbench.edits.incidents import RecordIncident
 from workbench.edits.people import AddPerson
@@ -206,6 +213,7 @@ class _Making:
             AddDeployment(row.name, row.owner, labels[0]),
             *later,
             AddVersion(row.name, row.version, row.profile),
+            *([FillOperationsCard(row.name, row.operations)] if row.operations else ()),
         ]
 
     def _version(self, deployment: str, label: str) -> Version:

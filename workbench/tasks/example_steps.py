@@ -171,6 +171,8 @@ class ExampleDeployment(Model):
     version: str
     profile: Profile
     running: ExampleRunning | None = None
+    operations: dict[str, str] = Field(default_factory=dict)
+    """The operations card, as far as somebody filled it in."""
 
 
 class Example(Model):

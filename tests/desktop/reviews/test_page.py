@@ -185,6 +185,7 @@ def test_that_a_frozen_review_can_only_be_read(qtbot: QtBot, page: ReviewsPage, 
     assert not checks.condition.isVisible()
     assert not page.review.freeze_button.isVisible()
     assert set(page.page_actions()) == {
+        "go.operations",
         "review.new",
         "review.previous_check",
         "review.next_check",

@@ -156,7 +156,8 @@ class IncidentDetail(Scrolled):
         for label, markup in facts_by_label(incident).items():
             rows.add(label, markup)
         if view.deployment:
-            rows.add("Deployment", escape(view.deployment))
+            card = link("deployment", view.deployment_key, "operations card")
+            rows.add("Deployment", f"{escape(view.deployment)}, {card}")
         if incident.severity and incident.severity_source:
             rows.add("Severity", f"{incident.severity.value.capitalize()}, {escape(incident.severity_source)}")
         if incident.external_ids:

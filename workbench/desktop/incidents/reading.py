@@ -17,6 +17,7 @@ class IncidentView:
     incident: Incident
     deployment: str
     """Name and version; empty when it ran on none of ours."""
+    deployment_key: str
     recorded_by: str
     provenance: tuple[Provenance, ...] = ()
     """The imports that brought it, oldest first."""
@@ -34,6 +35,7 @@ def read_incident(store: Store, key: str) -> IncidentView | None:
     return IncidentView(
         incident=incident,
         deployment=f"{name} {version.label}" if version else name,
+        deployment_key=deployment.key if deployment else "",
         recorded_by=person.name if person else "",
         provenance=store.bulk.provenance(incident.id),
     )

@@ -1,5 +1,6 @@
 """The overview page: the table of deployments, and beside it what lapses soon."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -55,8 +56,22 @@ class OverviewPage(Page):
         self._refresh()
         self._table.setFocus()
 
+    def page_actions(self) -> Mapping[str, Callable[[], None]]:
+        """Offer the card of the deployment that is chosen."""
+        return {"go.operations": self.show_operations}
+
+    @Slot()
+    def show_operations(self) -> None:
+        """Go to the operations card of the deployment that is chosen."""
+        row = self._table.currentIndex().row()
+        if 0 <= row < len(self.standings.rows):
+            self.navigate.emit("deployments", self.standings.row(row).deployment_key)
+
     def _build_head(self) -> None:
         self._head = PageHead("Overview")
+        self._card = Button("Operations card", "quiet", icon="life-buoy", key="Ctrl+Shift+O")
+        self._card.clicked.connect(self.show_operations)
+        self._head.add_right(self._card)
         new = Button("New review…", "primary", icon="plus", key="Ctrl+N")
         new.clicked.connect(self._on_new_review)
         self._head.add_right(new)
@@ -167,6 +182,7 @@ class OverviewPage(Page):
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self._body.setDirection(direction)
         self._side.setVisible(self._stack.currentIndex() == 0)
+        self._card.setVisible(is_wide and self._stack.currentIndex() == 0)
         self._legend.setVisible(self.height() >= px(LOW))
         low_height = min(px(LOW_HEIGHT), self.height() // 3)
         unbounded = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not offer

@@ -51,6 +51,7 @@ class ReviewPage(QWidget):
         self._back = IconButton("arrow-left", "All reviews")
         self.tabs = Tabs(TABS, "Parts of the review")
         self._tab_menu = Button(TABS[0], "normal", icon="chevron-down")
+        self.operations = IconButton("life-buoy", "Operations card: who to call, how to stop it; Ctrl+Shift+O")
         self.badge = VerdictBadge()
         self.freeze_button = Button("Freeze…", icon="snowflake")
         self.revise_button = Button("Revise", icon="rotate-ccw")
@@ -68,7 +69,7 @@ class ReviewPage(QWidget):
         self.head.add_first(self._back)
         self.head.add_tabs(self.tabs)
         self.head.add_left(self._tab_menu)
-        for widget in (self.badge, self.freeze_button, self.revise_button, self.sign_button):
+        for widget in (self.operations, self.badge, self.freeze_button, self.revise_button, self.sign_button):
             self.head.add_right(widget)
         for tab in (self.checks, self.glance, self.profile, self.history):
             self._stack.addWidget(tab)
@@ -83,6 +84,7 @@ class ReviewPage(QWidget):
         self.checks.link_followed.connect(self.follow)
         self.glance.link_followed.connect(self.follow)
         self._back.clicked.connect(self.left)
+        self.operations.clicked.connect(self.show_operations)
         self.tabs.current_changed.connect(self.show_tab)
         self._tab_menu.clicked.connect(self._on_tab_menu)
         self.freeze_button.clicked.connect(self.ask_freeze)
@@ -113,6 +115,7 @@ class ReviewPage(QWidget):
         if data is None:
             return {}
         handlers: dict[str, Callable[[], None]] = {
+            "go.operations": self.show_operations,
             "review.previous_check": lambda: self._step(-1),
             "review.next_check": lambda: self._step(1),
         }
@@ -154,6 +157,12 @@ class ReviewPage(QWidget):
             self.navigate.emit("incidents", what)
         elif kind == "incidents":
             self.navigate.emit("incidents", f"mode/{what}")
+
+    @Slot()
+    def show_operations(self) -> None:
+        """Go to the operations card of the deployment."""
+        if self.model.data is not None:
+            self.navigate.emit("deployments", self.model.data.view.deployment.key)
 
     def _show_use(self, key: str) -> None:
         data = self.model.data
@@ -268,7 +277,7 @@ class ReviewPage(QWidget):
 
     def _room_for_title(self) -> int:
         """What the rest of the head leaves of its width."""
-        others = (self._back, self.tabs, self._tab_menu, self.badge, self.freeze_button)
+        others = (self._back, self.tabs, self._tab_menu, self.operations, self.badge, self.freeze_button)
         shown = [widget for widget in (*others, self.revise_button, self.sign_button) if not widget.isHidden()]
         taken = sum(widget.sizeHint().width() + px(12) for widget in shown)
         return max(px(96), min(px(560), self.width() - taken - px(76)))

@@ -57,6 +57,7 @@ ACTIONS = (
     Action("view.full_screen", "Full screen", "View", "maximize", "F11", separated=True),
     Action("go.back", "Back", "Go", "arrow-left", "Alt+Left"),
     Action("go.forward", "Forward", "Go", "arrow-right", "Alt+Right"),
+    Action("go.operations", "Operations card", "Go", "life-buoy", "Ctrl+Shift+O", separated=True),
     Action("review.new", "New review…", "Review", "plus", "Ctrl+N"),
     Action("review.previous_check", "Previous check", "Review", "chevron-left", "Ctrl+Up", separated=True),
     Action("review.next_check", "Next check", "Review", "chevron-right", "Ctrl+Down"),

@@ -19,6 +19,7 @@ _PLACES = {
     "incident": "incidents",
     "incidents": "incidents",
     "review": "reviews",
+    "deployment": "deployments",
 }
 _NAMED = ("control", "category", "published")
 """Kinds whose ids could be taken for those of another kind: the kind goes along."""

@@ -1,0 +1,35 @@
+"""The operations card and what runs, from the command line."""
+
+from pathlib import Path
+
+from tests.cli.terminal import Terminal
+
+
+def made(folder: Path) -> Terminal:
+    terminal = Terminal(folder / "board")
+    terminal.well("init", str(terminal.workspace))
+    terminal.well("deployment", "add", "Refund agent", "--version", "1.0")
+    return terminal
+
+
+def test_that_a_card_is_filled_field_by_field(tmp_path: Path) -> None:
+    terminal = made(tmp_path)
+    assert "How to stop it     Not written down" in terminal.well("deployment", "operations", "DEP-1").out
+    terminal.well("deployment", "operations", "DEP-1", "--stop", "Flag off", "--on-call", "Ana Silva")
+    terminal.well("deployment", "operations", "DEP-1", "--on-call", "")
+    card = terminal.well("deployment", "operations", "Refund agent", "--json").data
+    assert (card["stop"], card["on_call"], card["key"]) == ("Flag off", "", "DEP-1")
+    refused = terminal.type("deployment", "operations", "DEP-1", "--stop", "x" * 2001)
+    assert (refused.status, "stop" in refused.err) == (2, True)
+
+
+def test_that_what_runs_is_set_shown_and_taken_away(tmp_path: Path) -> None:
+    terminal = made(tmp_path)
+    terminal.well("deployment", "running", "DEP-1", "--stage", "pilot", "--since", "2026-11-17")
+    shown = terminal.well("deployment", "show", "DEP-1", "--json").data
+    assert shown["running"] == {"version": "1.0", "stage": "pilot", "since": "2026-11-17"}
+    assert "runs in pilot use" in terminal.well("deployment", "running", "DEP-1", "--stage", "pilot").out
+    terminal.well("deployment", "running", "DEP-1", "--nothing")
+    assert terminal.type("deployment", "running", "DEP-1", "--nothing").status == 2
+    assert terminal.type("deployment", "running", "DEP-1").status == 2
+    assert terminal.type("deployment", "running", "DEP-1", "--stage", "pilot", "--since", "soon").status == 2

@@ -1,0 +1,85 @@
+"""The page of a deployment: the card is kept as it is typed, and what runs can be said."""
+
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.fakes import FakePrompter
+from tests.desktop.opened import prompter, services, settle
+from workbench.desktop.deployments.page import DeploymentPage
+from workbench.desktop.deployments.running_dialog import NOTHING, RunningDialog
+from workbench.desktop.shell.services import Services
+from workbench.domain.deployment import Deployment, Stage
+from workbench.edits.deployments import AddDeployment, find_deployment
+from workbench.edits.reviews import StartReview
+
+__all__ = ["prompter", "services"]
+
+
+def opened(qtbot: QtBot, services: Services) -> DeploymentPage:
+    services.write(AddDeployment("Refund agent", "Payments", "1.0"))
+    version = services.with_session(lambda session: session.store.versions.all()[0].id)
+    services.write(StartReview(version))
+    page = DeploymentPage(services)
+    qtbot.addWidget(page)
+    page.resize(1200, 760)
+    page.show()
+    page.open_at("DEP-1")
+    qtbot.waitUntil(lambda: page.view is not None)
+    return page
+
+
+def stored(services: Services) -> Deployment:
+    return services.with_session(lambda session: find_deployment(session.store, "DEP-1"))
+
+
+def test_that_a_field_of_the_card_is_kept_and_taken_back(qtbot: QtBot, services: Services) -> None:
+    page = opened(qtbot, services)
+    page.card.fields["stop"].field.setPlainText("Flag agent.enabled off\nin the console")
+    page.card.commit()
+    assert stored(services).operations.stop == "Flag agent.enabled off\nin the console"
+    assert stored(services).operations.roll_back == ""
+    services.undo()
+    settle(qtbot, services)
+    assert stored(services).operations.stop == ""
+    qtbot.waitUntil(lambda: page.card.fields["stop"].text() == "")
+
+
+def test_that_what_is_half_typed_is_kept_when_the_page_closes(qtbot: QtBot, services: Services) -> None:
+    page = opened(qtbot, services)
+    page.card.fields["on_call"].field.setPlainText("Ana Silva")
+    page.closing()
+    assert stored(services).operations.on_call == "Ana Silva"
+
+
+def test_that_versions_lead_to_their_reviews(qtbot: QtBot, services: Services, prompter: FakePrompter) -> None:
+    page = opened(qtbot, services)
+    assert page.view is not None
+    [(version, [line])] = page.view.versions
+    assert (version.label, line.full_key, line.said) == ("1.0", "REV-1.1", "In review; not frozen yet")
+
+
+def test_that_what_runs_is_said_and_taken_away(qtbot: QtBot, services: Services) -> None:
+    page = opened(qtbot, services)
+    assert page.view is not None
+    dialog = RunningDialog(page.view)
+    qtbot.addWidget(dialog)
+    dialog.since.setText("2026-11-17")
+    dialog.stage.setCurrentIndex(dialog.stage.findData(Stage.LIMITED.value))
+    services.write(dialog.edit())
+    qtbot.waitUntil(lambda: page.view is not None and page.view.running is not None)
+    running = stored(services).running
+    assert running is not None
+    assert (running.stage, running.since.isoformat()) == (Stage.LIMITED, "2026-11-17")
+    again = RunningDialog(page.view)
+    qtbot.addWidget(again)
+    assert again.since.text() == "2026-11-17"
+    again.version.setCurrentText(NOTHING)
+    services.write(again.edit())
+    assert stored(services).running is None
+
+
+def test_that_a_card_that_is_gone_is_said(qtbot: QtBot, services: Services) -> None:
+    page = DeploymentPage(services)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.left), qtbot.waitSignal(services.toast_requested) as said:
+        page.open_at("DEP-9")
+    assert "no deployment DEP-9" in said.args[0]
