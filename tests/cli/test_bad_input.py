@@ -61,7 +61,7 @@ def refused(terminal: Terminal, *arguments: str) -> Done:
         (("evidence", "add", "REV-1", CHECK, "javascript://x"), "is not a link that can be attached"),
         (("evidence", "add", "REV-1", CHECK, "../../x"), "x could not be read (No such file or directory)"),
         (("incident", "add", "x", "--mode", "M99"), "M99 names no failure mode"),
-        (("incident", "add", "x", "--began", "yesterday"), "yesterday is not a moment"),
+        (("incident", "add", "x", "--began", "soon"), "soon is not a date"),
         (("incident", "add", " "), "title: "),
         (("deployment", "version", "DEP-1", "v1"), "has a version v1 already"),
         (("deployment", "version", "DEP-1", "v" * 61), "label: "),

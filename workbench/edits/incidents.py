@@ -1,12 +1,16 @@
-"""Recording incidents."""
+"""Recording incidents, and changing what is known of them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from workbench.domain.errors import UserError
-from workbench.domain.incident import Incident
+from workbench.domain.incident import MILESTONES, Extent, Incident, ModeRole
 from workbench.edits.edit import Occasion
 from workbench.storage.store import Store, new_id
+
+SET_BY_US = "set by us"
+"""Where a severity comes from that a person here set."""
+_PINNED = {"id", "key", "recorded_by", "recorded_at"}
 
 
 @dataclass(frozen=True)
@@ -22,10 +26,36 @@ class RecordIncident:
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Add it under the next key of its year."""
         fields = {**self.incident, "id": new_id(), "recorded_by": occasion.actor, "recorded_at": occasion.at}
-        unkeyed = Incident.model_validate({**fields, "key": "INC"})
+        unkeyed = _checked(store, {**fields, "key": "INC"})
         year = (unkeyed.when or str(occasion.at.year))[:4]
         number = store.next_number(f"INC-{year}")
         store.incidents.save(unkeyed.model_copy(update={"key": f"INC-{year}-{number:03}"}))
+
+
+@dataclass(frozen=True)
+class ChangeIncident:
+    """Write what has become known of an incident."""
+
+    said: ClassVar[str] = "Incident changed"
+    is_final: ClassVar[bool] = False
+
+    key: str
+    fields: dict[str, object]
+    """Some fields of an `Incident`, each with its whole new value."""
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Replace these fields; a severity set by a person says so, another deployment lets go of the version."""
+        if pinned := self.fields.keys() & _PINNED:
+            raise ValueError(f"never changed: {', '.join(sorted(pinned))}")
+        incident = find_incident(store, self.key)
+        fields = dict(self.fields)
+        if "severity" in fields:
+            fields.setdefault("severity_source", SET_BY_US if fields["severity"] else "")
+        if fields.get("deployment_id", incident.deployment_id) != incident.deployment_id:
+            fields.setdefault("version_id", None)
+        changed = _checked(store, {**incident.model_dump(), **fields})
+        roles = tuple(_by_person(role) if role not in incident.modes else role for role in changed.modes)
+        store.incidents.save(changed.model_copy(update={"modes": roles}))
 
 
 @dataclass(frozen=True)
@@ -50,4 +80,21 @@ def find_incident(store: Store, key: str) -> Incident:
     return incident
 
 
-EDITS = (RecordIncident, RemoveIncident)
+def _checked(store: Store, fields: dict[str, object]) -> Incident:
+    """Return an incident whose milestones are in order and whose version is one of its deployment."""
+    incident = Incident.model_validate(fields)
+    stones = {stone.name: stone for stone in incident.milestones}
+    extent = incident.extent if incident.extent != Extent() else None
+    if incident.version_id:
+        version = store.versions.find(incident.version_id)
+        if version is None or version.deployment_id != incident.deployment_id:
+            raise UserError("The version is not one of this deployment. Nothing was changed. Choose one of its own.")
+    ordered = tuple(stones[name] for name in MILESTONES if name in stones)
+    return incident.model_copy(update={"milestones": ordered, "extent": extent})
+
+
+def _by_person(role: ModeRole) -> ModeRole:
+    return role if role.assigned_by else role.model_copy(update={"assigned_by": "person"})
+
+
+EDITS = (RecordIncident, ChangeIncident, RemoveIncident)

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from workbench.catalogue.wording import title_of, words_in
-from workbench.domain.catalogue import Catalogue
+from workbench.domain.catalogue import Catalogue, FailureMode
 from workbench.domain.model import Model
 from workbench.domain.query import Query, Word, folded, parse
 from workbench.storage.database import OpenDatabase
@@ -205,13 +205,15 @@ def _matcher(words: Sequence[Word]) -> Callable[[str], bool]:
     return is_match
 
 
+def words_of_mode(mode: FailureMode) -> str:
+    """Return everything of a failure mode that is searched but its name."""
+    subs = " ".join(f"{sub.name} {sub.gist} {sub.prose}" for sub in mode.sub_modes)
+    controls = " ".join(control.name for control in mode.controls)
+    return "\n".join((mode.check.id, mode.lead, mode.trigger, mode.mechanism, mode.root_cause, subs, controls))
+
+
 def _catalogue_documents(catalogue: Catalogue) -> list[tuple[str, str, str, str, str]]:
-    documents = []
-    for mode in catalogue.modes:
-        subs = " ".join(f"{sub.name} {sub.gist} {sub.prose}" for sub in mode.sub_modes)
-        controls = " ".join(control.name for control in mode.controls)
-        parts = (mode.check.id, mode.lead, mode.trigger, mode.mechanism, mode.root_cause, subs, controls)
-        documents.append((f"mode/{mode.id}", "mode", mode.id, mode.name, "\n".join(parts)))
+    documents = [(f"mode/{mode.id}", "mode", mode.id, mode.name, words_of_mode(mode)) for mode in catalogue.modes]
     others = catalogue.published
     return documents + [(f"mode/{row.id}", "mode", row.id, title_of(row), words_in(catalogue, row)) for row in others]
 

@@ -1,17 +1,14 @@
 """How the facts of an incident are worded."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.desktop.incidents.examples import DRIFT, HOSTILE, INJECTION, fields
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.desktop.incidents.facts import DISAGREE, as_markdown, facts_by_label, source_markup
-from workbench.desktop.incidents.wording import caution, mark, parse_when, phases, timeline, when_text
-from workbench.domain.errors import UserError
+from workbench.desktop.incidents.wording import caution, mark, phases, timeline, when_text
 from workbench.domain.incident import Incident
-
-TODAY = date(2026, 11, 21)
 
 
 def incident(**more: object) -> Incident:
@@ -38,34 +35,6 @@ def test_that_a_date_is_no_more_precise_than_its_source(at: str, text: str) -> N
 def test_that_a_day_needs_no_year_below_the_head_of_its_year() -> None:
     assert when_text("2026-11-07T09:05", with_year=False) == "7 Nov"
     assert when_text("2026-02", with_year=False) == "Feb 2026"
-
-
-@pytest.mark.parametrize(
-    ("text", "at", "precision"),
-    [
-        ("2026-11-17 14:02", "2026-11-17T14:02", "minute"),
-        ("17 Nov 2026", "2026-11-17", "day"),
-        ("17 november", "2026-11-17", "day"),
-        ("feb 2026", "2026-02", "month"),
-        ("2026-02", "2026-02", "month"),
-        ("q1 2026", "2026-Q1", "quarter"),
-        ("2026", "2026", "year"),
-        ("yesterday", "2026-11-20", "day"),
-    ],
-)
-def test_that_a_date_is_read_as_precisely_as_it_was_typed(text: str, at: str, precision: str) -> None:
-    assert parse_when(text, TODAY) == (at, precision)
-
-
-@pytest.mark.parametrize("text", ["", "soon", "31 Feb 2026", "2026-13", "2026-11-17 25:00", "<b>2026</b>"])
-def test_that_what_is_no_date_is_refused_with_the_way_to_write_one(text: str) -> None:
-    with pytest.raises(UserError, match="Write it as 17 Nov 2026"):
-        parse_when(text, TODAY)
-
-
-def test_that_an_incident_cannot_begin_tomorrow() -> None:
-    with pytest.raises(UserError, match="has not come yet"):
-        parse_when("2026-11-22", TODAY)
 
 
 def test_that_a_silent_source_leaves_a_phase_unpublished() -> None:

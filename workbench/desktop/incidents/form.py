@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from workbench.desktop.incidents.wording import KIND_WORDS, parse_when, when_text
+from workbench.desktop.incidents.wording import KIND_WORDS, when_text
 from workbench.desktop.kit.dialog import DialogBase, Field
 from workbench.desktop.kit.theme import px
 from workbench.domain.catalogue import Catalogue
@@ -14,6 +14,7 @@ from workbench.domain.deployment import Deployment
 from workbench.domain.errors import UserError
 from workbench.domain.incident import Milestone, ModeRole
 from workbench.domain.model import Severity
+from workbench.domain.when import parse_when
 
 GRADES = {
     "incident": "confirmed",
