@@ -7,8 +7,8 @@ from typing import TypeVar
 from workbench.catalogue.entry import Entry, fenced, read_entry, read_text
 from workbench.catalogue.located import Located, PackError, Place, read_yaml, validate
 from workbench.catalogue.published import FILES, check_references
+from workbench.catalogue.rules import applicability_rules
 from workbench.catalogue.sub_modes import sub_mode_prose
-from workbench.domain.applicability import FACTS
 from workbench.domain.catalogue import (
     Catalogue,
     Category,
@@ -201,8 +201,9 @@ class PackReader:
 
 def _check_fact(topic: Topic, located: Located, place: Place) -> None:
     """Raise PackError when a check depends on a fact that no profile has."""
-    if topic.check.applies_when not in FACTS:
-        raise PackError(located.line(place), f"`{topic.check.applies_when}` is not one of: {', '.join(FACTS)}")
+    facts = applicability_rules().facts
+    if topic.check.applies_when not in facts:
+        raise PackError(located.line(place), f"`{topic.check.applies_when}` is not one of: {', '.join(facts)}")
 
 
 def _words(topic: Topic) -> tuple[str, str]:

@@ -5,7 +5,9 @@ from typing import Any
 
 import click
 
+from workbench.catalogue.rules import applicability_rules
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice
+from workbench.domain.applicability import contradictions
 from workbench.domain.deployment import Deployment, Profile, Version
 from workbench.domain.profile_diff import profile_diff
 from workbench.domain.profile_fill import Filling, filling_lines
@@ -73,7 +75,8 @@ def list_all(context: Context, as_json: bool) -> None:
 def show(context: Context, deployment_id: str, as_json: bool) -> None:
     """Show one deployment, by key or name, with its versions and what is known of each.
 
-    With --json: {"key", "name", "owner", "running", "versions": [{"version", "created_at", "profile"}], "reviews"}.
+    With --json: {"key", "name", "owner", "running", "versions": [{"version", "created_at", "profile",
+    "contradictions"}], "reviews"}.
     """
     with context.reading() as store:
         _show(store, find_deployment(store, deployment_id), as_json)
@@ -202,6 +205,7 @@ def _show(store: Store, row: Deployment, as_json: bool) -> None:
     lines = [f"{row.key}  {row.name}", f"Owner: {row.owner or 'nobody named'}"]
     for found in _versions(store, row):
         lines.append(f"Version {found.label}")
+        lines += [f"  contradiction: {sentence}" for sentence in contradictions(found.profile, applicability_rules())]
         known = found.profile.model_dump(mode="json", exclude_none=True)
         lines += [f"  {field.replace('_', ' ')}: {_in_words(value)}" for field, value in known.items()]
         lines += [] if known else ["  Nobody knows yet what it is made of; `workbench deployment profile` says it."]
@@ -228,6 +232,7 @@ def _data(store: Store, row: Deployment) -> dict[str, Any]:
                 "version": found.label,
                 "created_at": found.created_at.isoformat(),
                 "profile": found.profile.model_dump(mode="json"),
+                "contradictions": list(contradictions(found.profile, applicability_rules())),
             }
             for found in versions
         ],

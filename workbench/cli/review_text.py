@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from workbench.cli.context import columns
+from workbench.cli.sheet import proposal_data, proposal_line
 from workbench.domain.evidence import EvidenceUse, ProofCounts, count_proof
 from workbench.domain.model import STATUS_MARKS, STATUS_WORDS
 from workbench.domain.priority import action_priority
@@ -34,7 +35,13 @@ def text_of(view: ReviewView, now: datetime) -> str:
         f"Proof attached to the findings: {proof_text(count_proof(facts))}",
     ]
     lines += [f"SHA-256 of the record: {review.record_sha256}"] if review.record_sha256 else []
-    for check in view.checklist.checks:
+    lines += [f"The profile contradicts itself: {sentence}" for sentence in view.contradictions]
+    asked = [check for check in view.checklist.checks if view.applicability(check).applies is not False]
+    left_out = [check for check in view.checklist.checks if check not in asked]
+    for check in asked:
+        lines += ["", *_finding_lines(view, check, now)]
+    lines += ["", "Does not apply by the profile; `workbench review pull-in` asks it all the same"] if left_out else []
+    for check in left_out:
         lines += ["", *_finding_lines(view, check, now)]
     conditions, waivers = view.current_conditions(), view.waivers
     lines += ["", "Conditions"] if conditions else []
@@ -43,8 +50,8 @@ def text_of(view: ReviewView, now: datetime) -> str:
     lines += [
         f"  {row.key} {row.check_id} {row.state(now)}, lapses on {row.expires_on}: {row.reason}" for row in waivers
     ]
-    asked = [f"  {role}: {view.name_of(person)}" for role, person in review.signers.items()]
-    return "\n".join([*lines, *(["", "Asked to sign", *asked] if asked else [])])
+    signers = [f"  {role}: {view.name_of(person)}" for role, person in review.signers.items()]
+    return "\n".join([*lines, *(["", "Asked to sign", *signers] if signers else [])])
 
 
 def _by(view: ReviewView, condition: Condition) -> str:
@@ -58,6 +65,8 @@ def _finding_lines(view: ReviewView, check: str, now: datetime) -> list[str]:
         f"  {mode.id} {mode.name}, {mode.severity}. {view.applicability(check).reason}",
         f"  Team: {_answer_text(view, finding.team)}. Reviewer: {_answer_text(view, finding.reviewer)}.",
     ]
+    proposal = proposal_line(view, check)
+    lines += [f"  {proposal}"] if proposal else []
     lines += [f"  {line}" for line in finding.rationale.splitlines()]
     for control, state in finding.controls.items():
         lines.append(f"  Control {control}: {state.state}" + (f" ({state.reason})" if state.reason else ""))
@@ -136,6 +145,7 @@ def data_of(view: ReviewView, now: datetime) -> dict[str, Any]:
         "checklist": view.checklist.id,
         "policy": view.policy.id,
         "purpose": view.review.purpose,
+        "contradictions": list(view.contradictions),
         "digest": view.review.record_sha256,
         "signers": {role: view.name_of(person) for role, person in view.review.signers.items()},
         "findings": [_finding_data(view, view.findings[check], now) for check in view.checklist.checks],
@@ -154,6 +164,8 @@ def _finding_data(view: ReviewView, finding: Finding, now: datetime) -> dict[str
         "severity": mode.severity.value,
         "applies": applies.applies,
         "why": applies.reason,
+        "pulled_in": _pulled_in_data(view, finding),
+        "tool_sheet": proposal_data(view, check),
         "status": finding.status.value,
         "team": _answer_data(view, finding.team),
         "reviewer": _answer_data(view, finding.reviewer),
@@ -164,6 +176,13 @@ def _finding_data(view: ReviewView, finding: Finding, now: datetime) -> dict[str
         "proof": count_proof(facts).model_dump(),
         "evidence": uses_data(view, now, check),
     }
+
+
+def _pulled_in_data(view: ReviewView, finding: Finding) -> dict[str, str] | None:
+    pulled = finding.pulled_in
+    if pulled is None:
+        return None
+    return {"by": view.name_of(pulled.by), "at": pulled.at.isoformat(), "reason": pulled.reason}
 
 
 def _answer_data(view: ReviewView, answer: Answer | None) -> dict[str, str] | None:

@@ -5,6 +5,7 @@ import click
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, person_id
 from workbench.cli.review_text import data_of, path_data, path_text, text_of
+from workbench.cli.sheet import ON_REVIEWS
 from workbench.domain.deployment import Version
 from workbench.domain.errors import UserError
 from workbench.domain.model import STATUS_WORDS, Status
@@ -140,7 +141,8 @@ def show(context: Context, key: str, as_json: bool) -> None:
 
     With --json: {"review", "revision", "state", "deployment", "version", "checklist", "policy", "digest", "signers",
     "findings": [{"check", "mode", "severity", "applies", "why", "status", "team", "reviewer", "summary", "rationale",
-    "controls", "rating", "priority", "proof", "evidence"}], "conditions", "waivers"}.
+    "controls", "rating", "priority", "proof", "evidence", "pulled_in", "tool_sheet"}], "contradictions", "conditions",
+    "waivers"}; "tool_sheet" is one entry of `review propose --json`, or null.
     """
     with context.reading() as store:
         view = read_review(store, key)
@@ -267,5 +269,8 @@ def _version(store: Store, text: str) -> Version:
             raise
         return find_version(store, find_deployment(store, text), None)
 
+
+for command in ON_REVIEWS:
+    review.add_command(command)
 
 COMMANDS = Commands("reviews", (review,))

@@ -47,7 +47,7 @@ class Check(Model):
     question: str
     criteria: Criteria
     applies_when: str
-    """A profile fact of `domain/applicability.py`, such as `retrieves`."""
+    """A fact of `resources/rules/applicability.toml`, such as `retrieves`."""
     because: str
     """Completes the sentence `Asked because …` when the fact holds."""
 

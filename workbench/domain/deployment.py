@@ -126,25 +126,6 @@ class Profile(Model):
     stage: Stage | None = None
     """The stage asked for."""
 
-    def fact(self, name: str) -> bool | None:
-        """Tell whether a fact that a check asks about holds; None where the profile does not say.
-
-        A KeyError names a fact that does not exist.
-        """
-        facts = {
-            "always": True,
-            "calls_external_services": _any_of(self.services),
-            "multi_turn": None if self.memory is None else self.memory != "none",
-            "fine_tuned": self.fine_tuned,
-            "has_tools": _any_of(self.tools),
-            "trains_on_output": self.training_feedback,
-            "reads_outside_content": _reads_outside_content(self),
-            "retrieves": _any_of(self.retrieval),
-            "multi_agent": None if self.agents is None else self.agents > 1,
-            "changing_tools": _any_of(self.tools),
-        }
-        return facts[name]
-
     def worst_effect(self) -> Effect | None:
         """Return the worst tool effect that is known, or None."""
         known = {tool.effect for tool in self.tools or ()}
@@ -161,19 +142,6 @@ NOTHING = frozenset({"none", "no", "nothing", "-", "–", "—"})
 def is_known_nothing(text: object) -> bool:
     """Tell whether a line says that there is none."""
     return isinstance(text, str) and text.strip().casefold() in NOTHING
-
-
-def _any_of(items: tuple[object, ...] | None) -> bool | None:
-    return None if items is None else bool(items)
-
-
-def _reads_outside_content(profile: Profile) -> bool | None:
-    """Tell whether somebody outside can write what the agent reads: a source that is not trusted, or its users."""
-    if profile.retrieval and any(not source.trusted for source in profile.retrieval):
-        return True
-    if profile.users:
-        return True
-    return None if profile.retrieval is None or profile.users is None else False
 
 
 class OperationsCard(Model):

@@ -1,9 +1,9 @@
 """A review of one version: findings, ratings, conditions, waivers."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, SerializerFunctionWrapHandler, StringConstraints, model_serializer
 
 from workbench.domain.evidence import has_passed
 from workbench.domain.model import Model, Status
@@ -47,6 +47,25 @@ class Rating(Model):
     """With the controls as they are; None while nobody has rated it again."""
 
 
+class PulledIn(Model):
+    """A check that a reviewer asks although it does not apply by the profile."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    by: str
+    """Person id."""
+    at: datetime
+
+
+class ConfirmedProposal(Model):
+    """What the tool sheet proposed when a person took it over."""
+
+    status: Status
+    sentence: str
+    by: str
+    """Person id."""
+    at: datetime
+
+
 class Finding(Model):
     """The answers to one check of a review."""
 
@@ -62,6 +81,15 @@ class Finding(Model):
     rating: Rating | None = None
     owner: str | None = None
     """Person id."""
+    pulled_in: PulledIn | None = None
+    sheet_proposal: ConfirmedProposal | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what an older record does not have, so that its bytes and its digest stay the same."""
+        data: dict[str, Any] = handler(self)
+        later = ("pulled_in", "sheet_proposal")
+        return {name: value for name, value in data.items() if name not in later or value}
 
     @property
     def status(self) -> Status:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -18,6 +18,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0002_imports")(_imports)
     migrations(name="0003_whole_incidents")(_whole_incidents)
     migrations(name="0004_controls")(_controls)
+    migrations(name="0005_pulled_in")(_pulled_in)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -40,6 +41,11 @@ def _whole_incidents(database: "Database") -> None:
 def _controls(database: "Database") -> None:
     for statement in _CONTROLS:
         database.conn.execute(statement)
+
+
+def _pulled_in(database: "Database") -> None:
+    for column in ("pulled_in", "sheet_proposal"):
+        database.conn.execute(f"ALTER TABLE finding ADD COLUMN {column} TEXT")
 
 
 _FIRST = (

@@ -110,7 +110,8 @@ def _asked(view: ReviewView, role: str) -> AskedPerson | None:
 def _people_in(view: ReviewView) -> dict[str, Person]:
     named = {view.review.created_by, *view.review.signers.values()}
     for finding in view.findings.values():
-        named |= {answer.by for answer in (finding.team, finding.reviewer) if answer}
+        said = (finding.team, finding.reviewer, finding.pulled_in, finding.sheet_proposal)
+        named |= {each.by for each in said if each}
         named.add(finding.owner or "")
     for use in view.uses:
         named |= {use.attached_by, use.confirmed_by or "", use.analysis_confirmed_by or ""}

@@ -141,6 +141,8 @@ class Repository(Generic[M]):
 
 
 def row_of(model: Model) -> Row:
-    """Return a model as a row."""
+    """Return a model as a row; what the model leaves out is empty."""
     row = model.model_dump(mode="json")
+    if len(row) < len(type(model).model_fields):
+        row = dict.fromkeys(type(model).model_fields) | row
     return row | {field: int(value) for field, value in row.items() if value is True or value is False}

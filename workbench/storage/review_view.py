@@ -8,10 +8,11 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from workbench.domain.applicability import Applicability, applicability
+from workbench.catalogue.rules import applicability_rules, tool_rules
+from workbench.domain.applicability import Applicability, applicability, contradictions, pulled_in
 from workbench.domain.approval import Approval, LedgerEntry, approval, close_conditions, differences, is_approved
 from workbench.domain.catalogue import AnyTopic, Checklist
-from workbench.domain.deployment import Deployment, Person, Version
+from workbench.domain.deployment import Deployment, Person, Profile, Version
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, fact_of
 from workbench.domain.model import Status
@@ -19,6 +20,7 @@ from workbench.domain.policy import Policy
 from workbench.domain.record import Record, VerdictRecord
 from workbench.domain.review import Condition, Finding, Review, Waiver
 from workbench.domain.risk import Scales
+from workbench.domain.tool_rules import FilledControl, ToolProposal, filled_controls, tool_proposal
 from workbench.domain.verdict import Verdict, verdict
 from workbench.storage.store import Store
 
@@ -108,9 +110,34 @@ class ReviewView:
         return close_conditions(conditions, self.ledger)
 
     def applicability(self, check_id: str) -> Applicability:
-        """Tell whether a check applies, and why."""
-        profile = self.version.profile if self.record is None else self.record.profile
-        return applicability(self.modes[check_id].check, profile.fact)
+        """Tell whether a check applies, and why; for a frozen review as it was frozen."""
+        if self.record is not None and check_id in self.record.applicability:
+            return self.record.applicability[check_id]
+        found = applicability(self.modes[check_id].check, self.profile, applicability_rules())
+        pulled = self.findings[check_id].pulled_in
+        if pulled is None or found.applies is not False:
+            return found
+        return pulled_in(found, self.name_of(pulled.by), pulled.reason)
+
+    @property
+    def profile(self) -> Profile:
+        """The profile as the review judges it: pinned by a freeze, else the version's."""
+        return self.version.profile if self.record is None else self.record.profile
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """What in the profile cannot be true together, in sentences."""
+        return contradictions(self.profile, applicability_rules())
+
+    def tool_proposal(self, check_id: str) -> ToolProposal | None:
+        """Return what the tool sheet proposes for a check, or None."""
+        return tool_proposal(check_id, self.profile, tool_rules())
+
+    def filled_controls(self, check_id: str) -> tuple[FilledControl, ...]:
+        """Return the controls of a check that the tool sheet can fill in, as far as that changes something."""
+        controls, said = self.modes[check_id].controls, self.findings[check_id].controls
+        found = filled_controls(tuple(control.id for control in controls), self.profile, tool_rules())
+        return tuple(each for each in found if each.control not in said or said[each.control].state != each.state)
 
     def approval(self, now: datetime) -> Approval | None:
         """Return what the decisions amount to; None for a draft."""

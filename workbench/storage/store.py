@@ -25,6 +25,8 @@ from workbench.storage.repository import Repository, Row, Rows
 from workbench.storage.search import Search
 
 M = TypeVar("M", bound=Model)
+_OF_FINDING = ("team", "reviewer", "controls", "rating", "pulled_in", "sheet_proposal")
+"""The columns of a finding that hold JSON."""
 _OF_INCIDENT = (
     *("milestones", "modes", "controls", "contributing_factors", "extent", "actions"),
     *("facts", "timeline", "external_ids", "sources", "credits"),
@@ -65,7 +67,7 @@ class Store:
         self.deployments = self._repository("deployment", Deployment, "deployment", "running", "operations")
         self.versions = self._repository("version", Version, "version", "profile")
         self.reviews = self._repository("review", Review, "review", "signers")
-        self.findings = self._repository("finding", Finding, "finding", "team", "reviewer", "controls", "rating")
+        self.findings = self._repository("finding", Finding, "finding", *_OF_FINDING)
         self.evidence = self._repository("evidence", Evidence, "piece of evidence")
         self.uses = self._repository("evidence_use", EvidenceUse, "evidence use", "answer", "analysis")
         self.conditions = self._repository("condition", Condition, "condition")

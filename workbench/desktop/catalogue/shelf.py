@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from workbench.catalogue.rules import applicability_rules
 from workbench.catalogue.wording import words_in
 from workbench.domain.applicability import applicability
 from workbench.domain.catalogue import Catalogue, Category, FailureMode, PublishedEntry, subjects_of
@@ -116,7 +117,9 @@ class Shelf:
         if facet == FRAMEWORK:
             return any(walk.id == value and walk.of(mode.id) for walk in self.catalogue.crosswalks)
         profile = next((profile for deployment, profile in self.deployments if deployment.id == value), None)
-        return profile is not None and applicability(mode.check, profile.fact).applies is not False
+        if profile is None:
+            return False
+        return applicability(mode.check, profile, applicability_rules()).applies is not False
 
     def _words(self, facet: str) -> list[tuple[str, str]]:
         if facet == SEVERITY:
