@@ -9,9 +9,10 @@ import pytest
 
 from tests.benchmarks.ratio import ratio
 from tests.tasks.arriving import generated, readings
+from workbench.domain.incident_filter import IncidentFilter
 from workbench.domain.query import parse
 from workbench.edits.session import Session
-from workbench.storage.incident_list import IncidentFilter, read_list
+from workbench.storage.incident_list import read_list
 from workbench.storage.query_sql import match_of
 from workbench.storage.store import Store
 from workbench.storage.workspace import Workspace

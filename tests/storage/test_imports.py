@@ -10,13 +10,14 @@ import pytest
 
 from workbench.domain.importing import row_hash
 from workbench.domain.incident import Incident, Milestone
+from workbench.domain.incident_filter import IncidentFilter
 from workbench.edits.imports import ImportIncidents
 from workbench.edits.incidents import RecordIncident, RemoveIncident
 from workbench.edits.session import Session
 from workbench.storage.doctor import examine
 from workbench.storage.import_check import import_faults
 from workbench.storage.imports import CHUNK, Arrival, Run
-from workbench.storage.incident_list import IncidentFilter, read_list
+from workbench.storage.incident_list import read_counts, read_list
 from workbench.storage.migrations import SCHEMA_VERSION
 from workbench.storage.repository import row_of
 from workbench.storage.store import Store, new_id
@@ -66,13 +67,13 @@ def test_that_nobody_sees_an_import_before_it_is_shown(session: Session, store: 
     session.do(RecordIncident({"title": "Our own", "milestones": [{"name": "began", "at": "2026"}]}))
     run = bring(session, arrival(session, "a", "Überweisung doppelt"), arrival(session, "b"))
     assert titles(store) == ["Our own"]
-    assert read_list(store, EVERYTHING).in_all == read_list(store, EVERYTHING).count == 1
+    assert read_counts(store, EVERYTHING).in_all == read_counts(store, EVERYTHING).count == 1
     assert store.search.find("uberweisung") == []
     assert read_list(store, IncidentFilter(text="doppelt")).rows == ()
     show(session, run, new=2)
     assert titles(store) == ["Our own", "Überweisung doppelt", "Imported b"]
     assert [hit.key for hit in store.search.find("uberweisung")] == ["INC-2026-002"]
-    assert read_list(store, EVERYTHING).count == 3
+    assert read_counts(store, EVERYTHING).count == 3
     assert examine(store).complaints == ()
 
 

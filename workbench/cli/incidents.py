@@ -5,9 +5,10 @@ from typing import Any
 import click
 
 from workbench.catalogue.loader import builtin_catalogue
-from workbench.cli.context import Commands, Context, columns, emit, example, json_option
+from workbench.cli.context import Commands, Context, emit, example, json_option
 from workbench.cli.incident_editing import action, change, moment
 from workbench.cli.incident_fields import ROLES, choices, milestone, mode_role, where_it_ran
+from workbench.cli.incident_filters import list_all, saved_filters
 from workbench.cli.incident_text import data_of, incident_text, proposal_text
 from workbench.cli.recall import recall
 from workbench.domain.importing import Provenance
@@ -76,21 +77,6 @@ def add(context: Context, /, modes: tuple[str, ...], deployment: str | None, as_
     emit("\n".join([f"{row.key}  {row.title}", *proposal_text(row.key, proposals)]), data, as_json=as_json)
 
 
-@incident.command("list", epilog=example("workbench incident list"))
-@json_option
-@click.pass_obj
-def list_all(context: Context, as_json: bool) -> None:
-    """List the incidents, by key.
-
-    With --json: a list of what `incident show --json` prints.
-    """
-    with context.reading() as store:
-        found = store.incidents.all(order="key")
-    rows = [(row.key, row.when, row.grade, " ".join(role.mode for role in row.modes), row.title) for row in found]
-    empty = "No incidents yet. Record one with `workbench incident add`."
-    emit(columns(rows) or empty, [data_of(row) for row in found], as_json=as_json)
-
-
 @incident.command("show", epilog=example("workbench incident show INC-2026-001"))
 @click.argument("key", metavar="INC")
 @json_option
@@ -121,6 +107,6 @@ def _origin(one: Provenance) -> str:
     )
 
 
-for command in (change, action, moment, recall):
+for command in (list_all, saved_filters, change, action, moment, recall):
     incident.add_command(command)
 COMMANDS = Commands("incidents", (incident,))

@@ -1,33 +1,26 @@
-"""Incidents as the rows of a list: filtered, by year, a page at a time, so that a hundred thousand stay light.
+"""Incidents as the rows of a list: filtered, ordered, a page at a time, so that a hundred thousand stay light.
 
-The latest year comes first and within it the latest key. Keys of one year are walked by their length, longest first,
-so that `INC-2026-1000` stands above `INC-2026-999` and every page is one short walk along the index of keys.
+Every order is one walk along an index; a page begins behind the value and the key of the row before it. Counting reads
+all that a filter lets through and is a question of its own, asked after the first page.
 """
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from workbench.domain.incident import Incident
+from workbench.domain.incident import MILESTONES, Incident
+from workbench.domain.incident_filter import IncidentFilter
 from workbench.domain.model import Model, Severity
 from workbench.domain.query import parse
+from workbench.storage.database import whole
+from workbench.storage.incident_rows import shown
 from workbench.storage.query_sql import incidents_asked_for
 from workbench.storage.store import Store
 
 PAGE = 100
 FAR = 2_000
 """How many rows are read at most to come to one that was asked for by its key."""
-
-
-class IncidentFilter(Model):
-    """What a list is narrowed to; an empty field narrows nothing."""
-
-    text: str = ""
-    grade: str = ""
-    category: str = ""
-    mode: str = ""
-    severity: str = ""
-    origin: str = ""
 
 
 class IncidentRow(Model):
@@ -39,101 +32,176 @@ class IncidentRow(Model):
     category: str | None
     kind: str
     grade: str
+    origin: str
     when: str
     phase: str
-
-
-class Bucket(Model):
-    """The keys of one year that have the same length."""
-
-    year: str
-    length: int
-    count: int
+    modes: tuple[str, ...]
+    deployment: str
+    """Its name; empty when it ran on none of ours."""
+    recorded: str
+    """The day."""
+    value: str
+    """What its order sorts by, before its key."""
+    group: str
+    """Under which head it stands in its order; empty where nothing is known."""
 
 
 class IncidentList(Model):
-    """The beginning of a list, and how it goes on."""
+    """The beginning of a list."""
 
     wanted: IncidentFilter
-    buckets: tuple[Bucket, ...]
-    in_all: int
-    """Incidents in the workspace, whatever the filter."""
     rows: tuple[IncidentRow, ...]
+    is_whole: bool
+    """Whether nothing follows."""
+    is_empty: bool
+    """Whether there is no incident at all, whatever the filter."""
+    sought: Literal["", "listed", "elsewhere", "unknown"] = ""
+    """What became of a key that was asked for: it may be far down, or not let through."""
+
+
+class IncidentCounts(Model):
+    """How many incidents a list has."""
+
+    wanted: IncidentFilter
+    in_all: int
+    """Whatever the filter."""
+    by_group: dict[str, int]
+    deployments: dict[str, str]
+    """Every deployment, its name by its id."""
 
     @property
     def count(self) -> int:
-        """How many incidents the filter lets through."""
-        return sum(bucket.count for bucket in self.buckets)
+        """How many the filter lets through."""
+        return sum(self.by_group.values())
 
-    def by_year(self) -> dict[str, int]:
-        """Count them by year, latest first."""
-        years: dict[str, int] = {}
-        for bucket in self.buckets:
-            years[bucket.year] = years.get(bucket.year, 0) + bucket.count
-        return years
+
+@dataclass(frozen=True)
+class _Order:
+    value: str
+    """The SQL expression of an index, after which its key stands there."""
+    group: str
+    falls: bool = True
+    is_unique: bool = False
+    """Whether no two incidents have the same value."""
+
+
+_BY_DATE = "replace(replace(replace(replace(happened, '-Q1', '-03'), '-Q2', '-06'), '-Q3', '-09'), '-Q4', '-12')"
+_BY_SEVERITY = f"""CASE severity WHEN 'CRITICAL' THEN '4' WHEN 'HIGH' THEN '3' WHEN 'MEDIUM' THEN '2'
+    WHEN 'LOW' THEN '1' ELSE '0' END || {_BY_DATE}"""
+_YEAR = "substr(happened, 1, 4)"
+_ORDERS = {
+    "newest": _Order(_BY_DATE, _YEAR),
+    "oldest": _Order(_BY_DATE, _YEAR, falls=False),
+    "severity": _Order(_BY_SEVERITY, "ifnull(severity, '')"),
+    "key": _Order("substr(key, 1, 8) || length(key)", "substr(key, 5, 4)"),
+    # An id is a time with a tail.
+    "recorded": _Order("incident_row.id", "substr(recorded_at, 1, 4)", is_unique=True),
+}
+_COLUMNS = """key, title, severity, category, kind, grade, origin, happened, milestones, modes,
+    (SELECT name FROM deployment WHERE id = deployment_id), substr(recorded_at, 1, 10)"""
+_FIELDS = {"deployment": "deployment_id", "year": _YEAR}
+"""Facets that are not the name of a column."""
+_HAS_MODE = "EXISTS (SELECT 1 FROM json_each(modes) WHERE json_extract(json_each.value, '$.mode') = ?)"
 
 
 def read_list(store: Store, wanted: IncidentFilter, *, through: str = "", size: int = PAGE) -> IncidentList:
-    """Read the first page, or as many pages as it takes to come to the key `through`."""
-    buckets = _buckets(store, wanted)
-    rows = list(read_page(store, wanted, buckets, size=size))
-    while through and len(rows) < FAR and all(row.key != through for row in rows):
-        more = read_page(store, wanted, buckets, after=rows[-1].key if rows else "", size=size)
-        if not more:
-            break
+    """Read the first page, or as many pages as it takes to come to the key `through`, up to `FAR` rows."""
+    rows = list(read_page(store, wanted, size=size))
+    is_whole = len(rows) < size
+    while through and not is_whole and len(rows) < FAR and all(row.key != through for row in rows):
+        more = read_page(store, wanted, after=rows[-1], size=size)
+        is_whole = len(more) < size
         rows += more
-    in_all = int(store.database.conn.execute("SELECT count(*) FROM incident").fetchone()[0])
-    return IncidentList(wanted=wanted, buckets=buckets, in_all=in_all, rows=tuple(rows))
+    any_there = bool(rows) or _has(store, "1")
+    found = IncidentList(wanted=wanted, rows=tuple(rows), is_whole=is_whole, is_empty=not any_there)
+    if not through:
+        return found
+    listed = any(row.key == through for row in rows)
+    sought = "listed" if listed else "elsewhere" if _has(store, "key = ?", through) else "unknown"
+    return found.model_copy(update={"sought": sought})
 
 
 def read_page(
-    store: Store, wanted: IncidentFilter, buckets: Sequence[Bucket], *, after: str = "", size: int = PAGE
+    store: Store, wanted: IncidentFilter, *, after: IncidentRow | None = None, size: int = PAGE
 ) -> tuple[IncidentRow, ...]:
-    """Read the rows that follow the key `after`."""
-    conditions, values = _conditions(store, wanted)
-    ids: list[str] = []
-    for bucket in buckets:
-        if len(ids) == size:
-            break
-        if after and (bucket.year, bucket.length) > (after[4:8], len(after)):
-            continue
-        is_same = after and (bucket.year, bucket.length) == (after[4:8], len(after))
-        below = after if is_same else f"INC-{bucket.year}."
-        rows = store.database.conn.execute(
-            f"""SELECT id FROM incident WHERE key > ? AND key < ? AND length(key) = ? AND {conditions}
-                ORDER BY key DESC LIMIT ?""",
-            (f"INC-{bucket.year}-", below, bucket.length, *values, size - len(ids)),
-        )
-        ids += [row[0] for row in rows]
-    return _rows(store, ids)
+    """Read the rows that follow a row of the same list, or its first."""
+    order = _ORDERS[wanted.order]
+    condition, values = _conditions(store, wanted)
+    sign, way = ("<", "DESC") if order.falls else (">", "ASC")
+    if after is not None:
+        # Not a comparison of rows, for which SQLite does not walk an index on an expression.
+        ties = "" if order.is_unique else f" OR key {sign} ?"
+        condition += f" AND {order.value} {sign}= ? AND ({order.value} {sign} ?{ties})"
+        values += [after.value, after.value, *([after.key] if ties else [])]
+    by = f"{order.value} {way}" + ("" if order.is_unique else f", key {way}")
+    rows = store.database.conn.execute(
+        f"""SELECT {_COLUMNS}, {order.value}, {order.group} FROM incident_row WHERE {condition}
+            ORDER BY {by} LIMIT ?""",
+        (*values, size),
+    )
+    with whole("incident row"):
+        return tuple(_row(*columns) for columns in rows)
+
+
+def read_counts(store: Store, wanted: IncidentFilter) -> IncidentCounts:
+    """Count what a filter lets through, by the groups of its order, in that order."""
+    order = _ORDERS[wanted.order]
+    condition, values = _conditions(store, wanted)
+    execute = store.database.conn.execute
+    groups = execute(f"SELECT {order.group}, count(*) FROM incident_row WHERE {condition} GROUP BY 1", values)
+    return IncidentCounts(
+        wanted=wanted,
+        in_all=execute("SELECT count(*) FROM incident").fetchone()[0],
+        by_group=dict(groups.fetchall()),
+        deployments=dict(execute("SELECT id, name FROM deployment ORDER BY id").fetchall()),
+    )
+
+
+def read_facet(store: Store, wanted: IncidentFilter, field: str) -> dict[str, int]:
+    """Count the incidents by the values of a facet, as the other facets and the text narrow them."""
+    condition, values = _conditions(store, wanted.model_copy(update={field: ""}))
+    value, source = _FIELDS.get(field, field), f"incident_row WHERE {condition}"
+    if field == "mode":
+        value = "json_extract(one.value, '$.mode')"
+        source = f"(SELECT modes AS those FROM incident_row WHERE {condition}), json_each(those) AS one"
+    counted = f"SELECT {value}, count(*) FROM {source} GROUP BY 1 ORDER BY 1"
+    return {value: count for value, count in store.database.conn.execute(counted, values) if value}
+
+
+def read_incidents(store: Store, keys: Sequence[str]) -> list[Incident]:
+    """Read the incidents of some keys, in their order; one that is gone is left out."""
+    found = store.incidents.all("key IN (SELECT value FROM json_each(?))", json.dumps(list(keys)))
+    by_key = {incident.key: incident for incident in found}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def incidents_like(store: Store, wanted: IncidentFilter, limit: int) -> tuple[tuple[IncidentRow, ...], int]:
-    """Return the latest incidents of a filter, and how many there are."""
-    buckets = _buckets(store, wanted)
-    return read_page(store, wanted, buckets, size=limit), sum(bucket.count for bucket in buckets)
+    """Return the first incidents of a list, and how many it has."""
+    condition, values = _conditions(store, wanted)
+    counted = store.database.conn.execute(f"SELECT count(*) FROM incident_row WHERE {condition}", values)
+    return read_page(store, wanted, size=limit), int(counted.fetchone()[0])
 
 
-def _buckets(store: Store, wanted: IncidentFilter) -> tuple[Bucket, ...]:
-    conditions, values = _conditions(store, wanted)
-    rows = store.database.conn.execute(
-        f"""SELECT substr(key, 5, 4), length(key), count(*) FROM incident WHERE {conditions}
-            GROUP BY 1, 2 ORDER BY 1 DESC, 2 DESC""",
-        values,
-    )
-    return tuple(Bucket(year=row[0], length=row[1], count=row[2]) for row in rows)
+def _has(store: Store, where: str, *values: str) -> bool:
+    return store.database.conn.execute(f"SELECT 1 FROM incident WHERE {where} LIMIT 1", values).fetchone() is not None
 
 
 def _conditions(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
     """Return an SQL condition and its values; a text is a query, one without sense matches nothing."""
-    parts, values = ["1"], []
-    for column in ("grade", "category", "severity", "origin"):
-        if value := getattr(wanted, column):
-            parts.append(f"{column} = ?")
+    parts: list[str] = [shown("incident_row")]
+    values: list[Any] = []
+    for field in ("grade", "kind", "category", "severity", "origin", "deployment"):
+        if value := getattr(wanted, field):
+            parts.append(f"{_FIELDS.get(field, field)} = ?")
             values.append(value)
+    if wanted.year:
+        # A stretch of the index; the colon stands behind every sign of a date.
+        parts.append(f"{_BY_DATE} >= ? AND {_BY_DATE} < ? || ':'")
+        values += [wanted.year, wanted.year]
     if wanted.mode:
-        parts.append("EXISTS (SELECT 1 FROM json_each(modes) WHERE json_extract(json_each.value, '$.mode') = ?)")
-        values.append(wanted.mode)
+        # The first half is a glance that spares most rows the second.
+        parts.append(f"instr(modes, ?) AND {_HAS_MODE}")
+        values += [wanted.mode, wanted.mode]
     if wanted.text.strip():
         asked = incidents_asked_for(store.database, parse(wanted.text))
         parts.append(f"({asked.sql})")
@@ -141,21 +209,25 @@ def _conditions(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
     return " AND ".join(parts), values
 
 
-def _rows(store: Store, ids: Sequence[str]) -> tuple[IncidentRow, ...]:
-    found = store.incidents.all("id IN (SELECT value FROM json_each(?))", json.dumps(ids))
-    by_id = {incident.id: incident for incident in found}
-    return tuple(row_of(by_id[row_id]) for row_id in ids if row_id in by_id)
-
-
-def row_of(incident: Incident) -> IncidentRow:
-    """Return what a row shows of an incident."""
+def _row(*columns: Any) -> IncidentRow:
+    key, title, severity, category, kind, grade, origin, when, stones, modes, deployment, recorded, value, group = (
+        columns
+    )
+    reached = {stone["name"] for stone in json.loads(stones)}
+    last = next((name for name in reversed(MILESTONES[2:]) if name in reached), "reported")
     return IncidentRow(
-        key=incident.key,
-        title=incident.title,
-        severity=incident.severity,
-        category=incident.category,
-        kind=incident.kind,
-        grade=incident.grade,
-        when=incident.when,
-        phase=incident.phase,
+        key=key,
+        title=title,
+        severity=severity,
+        category=category,
+        kind=kind,
+        grade=grade,
+        origin=origin,
+        when=when,
+        phase=last.capitalize(),
+        modes=tuple(one["mode"] for one in json.loads(modes)),
+        deployment=deployment or "",
+        recorded=recorded,
+        value=value,
+        group=group,
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -19,6 +19,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0003_whole_incidents")(_whole_incidents)
     migrations(name="0004_controls")(_controls)
     migrations(name="0005_pulled_in")(_pulled_in)
+    migrations(name="0006_lists")(_lists)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -46,6 +47,11 @@ def _controls(database: "Database") -> None:
 def _pulled_in(database: "Database") -> None:
     for column in ("pulled_in", "sheet_proposal"):
         database.conn.execute(f"ALTER TABLE finding ADD COLUMN {column} TEXT")
+
+
+def _lists(database: "Database") -> None:
+    for statement in _LISTS:
+        database.conn.execute(statement)
 
 
 _FIRST = (
@@ -234,4 +240,17 @@ _WHOLE_INCIDENTS = (
 _CONTROLS = (
     """CREATE INDEX incident_with_controls ON incident_row (controls, grade, recorded_at, added_by, replaced_by)
         WHERE controls <> '[]'""",
+)
+
+# A quarter stands where its last month begins, so that a date cut to it is in order among the others.
+_BY_DATE = "replace(replace(replace(replace(happened, '-Q1', '-03'), '-Q2', '-06'), '-Q3', '-09'), '-Q4', '-12')"
+_BY_SEVERITY = f"""CASE severity WHEN 'CRITICAL' THEN '4' WHEN 'HIGH' THEN '3' WHEN 'MEDIUM' THEN '2'
+    WHEN 'LOW' THEN '1' ELSE '0' END || {_BY_DATE}"""
+_LISTS = (
+    "DROP INDEX incident_by_date",
+    f"CREATE INDEX incident_by_date ON incident_row ({_BY_DATE}, key, added_by, replaced_by)",
+    f"CREATE INDEX incident_by_severity ON incident_row ({_BY_SEVERITY}, key, added_by, replaced_by)",
+    # Keys of one year have one length until the thousandth: `INC-2026-1000` stands above `INC-2026-999`.
+    "CREATE INDEX incident_by_key ON incident_row (substr(key, 1, 8) || length(key), key, added_by, replaced_by)",
+    "CREATE TABLE saved_filter (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, wanted TEXT NOT NULL) STRICT",
 )

@@ -13,6 +13,7 @@ from workbench.domain.deployment import Deployment, Person, Version
 from workbench.domain.evidence import Evidence, EvidenceUse
 from workbench.domain.importing import Import
 from workbench.domain.incident import Incident
+from workbench.domain.incident_filter import SavedFilter
 from workbench.domain.journal import Change, digest
 from workbench.domain.model import Model
 from workbench.domain.review import Condition, Finding, Review, Waiver
@@ -72,6 +73,7 @@ class Store:
         self.uses = self._repository("evidence_use", EvidenceUse, "evidence use", "answer", "analysis")
         self.conditions = self._repository("condition", Condition, "condition")
         self.waivers = self._repository("waiver", Waiver, "waiver")
+        self.filters = self._repository("saved_filter", SavedFilter, "saved filter", "wanted")
         self.ledger = self._repository("ledger", LedgerEntry, "ledger entry", "decision")
         incidents = IncidentRows(self.database, "incident", _OF_INCIDENT, self._record, self._index)
         self.incidents = self._over(incidents, "incident", Incident, "incident")

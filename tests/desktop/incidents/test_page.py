@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
@@ -13,9 +13,10 @@ from workbench.desktop.incidents.page import NOTHING_YET, IncidentsPage
 from workbench.desktop.kit.prose import Prose
 from workbench.desktop.kit.text import RichText
 from workbench.desktop.shell.services import Services
+from workbench.domain.incident_filter import IncidentFilter
 from workbench.edits.deployments import AddDeployment
 from workbench.edits.incidents import RecordIncident
-from workbench.storage.incident_list import IncidentFilter
+from workbench.storage import incident_list
 
 
 @pytest.fixture
@@ -71,12 +72,57 @@ def shown_labels(page: IncidentsPage) -> str:
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
+def menu_of(qtbot: QtBot, page: IncidentsPage, services: Services, field: str) -> QMenu:
+    page.filters.chip(field).click()
+    settle(qtbot, services)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def test_that_the_order_is_chosen_from_a_menu(qtbot: QtBot, page: IncidentsPage, services: Services) -> None:
+    page.filters.order.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Newest first"]
+    next(action for action in menu.actions() if action.text() == "Severest first").trigger()
+    menu.close()
+    settle(qtbot, services)
+    assert page.model.first() == "INC-2025-001"
+    assert page.filters.order.text() == "Severest first"
+
+
+def test_that_deployments_and_years_are_offered_as_they_come(
+    qtbot: QtBot, page: IncidentsPage, services: Services
+) -> None:
+    services.write(AddDeployment("Support desk"))
+    page._read_list()
+    settle(qtbot, services)
+    for field, offered in (("deployment", ["Support desk\t0"]), ("year", ["2026\t2", "2025\t1"])):
+        menu = menu_of(qtbot, page, services, field)
+        assert [action.text() for action in menu.actions()] == offered
+        menu.close()
+
+
+def test_that_a_key_that_the_list_does_not_come_to_is_shown_alone(
+    qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incident_list, "FAR", 100)
+    services.write_all([RecordIncident(fields(f"number {n}", f"{1990 + n % 30}")) for n in range(110)])
+    page = IncidentsPage(services)
+    qtbot.addWidget(page)
+    page.open_at("INC-1990-001")
+    qtbot.waitUntil(lambda: page.current_key() == "INC-1990-001")
+    assert page.search.text() == "INC-1990-001"
+
+
 def test_that_a_chip_narrows_the_list_and_lets_it_go_again(
     qtbot: QtBot, page: IncidentsPage, services: Services
 ) -> None:
-    facet = next(facet for facet in page.filters._facets if facet.field == "severity")
-    menu = page.filters.menu_of(facet)
+    menu = menu_of(qtbot, page, services, "severity")
+    assert [action.text() for action in menu.actions()] == ["Critical\t1", "High\t2", "Medium\t0", "Low\t0"]
     menu.actions()[0].trigger()
+    menu.close()
     settle(qtbot, services)
     assert page.current_key() == "INC-2025-001"
     assert page.filters.chip("severity").text() == "Severity: Critical"

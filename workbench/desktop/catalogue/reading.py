@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from workbench.domain.catalogue import Category, FailureMode
 from workbench.domain.deployment import Deployment, Profile
+from workbench.domain.incident_filter import IncidentFilter
 from workbench.domain.model import Status
-from workbench.storage.incident_list import IncidentFilter, IncidentRow, incidents_like
+from workbench.storage.incident_list import IncidentRow, incidents_like
 from workbench.storage.review_view import newest_reviews
 from workbench.storage.store import Store
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from workbench.desktop.incidents.facts import as_markdown
-from workbench.desktop.incidents.reading import read_incidents
 from workbench.desktop.incidents.sharing import Sharing
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.shell.jobs import Report
@@ -17,6 +16,7 @@ from workbench.desktop.shell.services import Services
 from workbench.domain.incident import Incident
 from workbench.edits.incidents import RemoveIncident
 from workbench.interchange.writing import Writer, writers
+from workbench.storage.incident_list import read_incidents
 from workbench.tasks.export_incidents import export_incidents
 from workbench.text import visible
 

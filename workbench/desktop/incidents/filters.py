@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from workbench.desktop.incidents.wording import GRADE_WORDS, ORIGIN_WORDS
+from workbench.desktop.incidents.wording import GRADE_WORDS, KIND_WORDS, ORDER_WORDS, ORIGIN_WORDS
+from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.chips import FilterChip
 from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.style import surface
-from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import px
 from workbench.domain.catalogue import Catalogue
+from workbench.domain.incident_filter import ORDERS, IncidentFilter
 from workbench.domain.model import Severity
-from workbench.storage.incident_list import IncidentFilter
 
 
 @dataclass(frozen=True)
@@ -29,82 +28,127 @@ class Facet:
     """Words by value."""
 
 
-def facets(catalogue: Catalogue) -> tuple[Facet, ...]:
-    """Return the facets of incidents, in their order."""
+def facets(catalogue: Catalogue, deployments: Mapping[str, str]) -> tuple[Facet, ...]:
+    """Return the facets of incidents, in their order; `deployments`: their names by id."""
     return (
         Facet("grade", "Grade", GRADE_WORDS),
+        Facet("kind", "Kind", KIND_WORDS),
         Facet("category", "Category", {category.id: category.name for category in catalogue.categories}),
         Facet("mode", "Failure mode", {mode.id: f"{mode.id} {mode.name}" for mode in catalogue.modes}),
         Facet("severity", "Severity", {severity.value: severity.value.capitalize() for severity in Severity}),
         Facet("origin", "Origin", ORIGIN_WORDS),
+        Facet("deployment", "Deployment", deployments),
+        Facet("year", "Year", {}),
     )
 
 
-def in_words(wanted: IncidentFilter, catalogue: Catalogue) -> str:
+def in_words(wanted: IncidentFilter, catalogue: Catalogue, deployments: Mapping[str, str]) -> str:
     """Return what a filter asks for, as it stands on its chips: `Grade: Confirmed`."""
-    chosen = [(facet, getattr(wanted, facet.field)) for facet in facets(catalogue)]
+    chosen = [(facet, getattr(wanted, facet.field)) for facet in facets(catalogue, deployments)]
     words = [f"{facet.title}: {facet.values.get(value, value)}" for facet, value in chosen if value]
     return ", ".join([wanted.text.strip(), *words] if wanted.text.strip() else words)
 
 
 class FilterBar(QWidget):
-    """A chip for each facet: off it opens a menu, on it takes its filter away; `changed` with the whole filter."""
+    """A chip for each facet and the order: off a chip opens a menu, on it takes its filter away."""
 
     changed = Signal(object)
+    """The whole filter, but for its text, which stands elsewhere."""
+    counts_wanted = Signal(str)
+    """A menu of this facet is to open: `offer` does that."""
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         surface(self, "surface")
-        self._facets = facets(catalogue)
+        self._catalogue = catalogue
+        self.deployments: Mapping[str, str] = {}
         self.wanted = IncidentFilter()
         self._chips: dict[str, FilterChip] = {}
         self._menu: QMenu | None = None
         flow = FlowLayout(gap=8)
-        for facet in self._facets:
+        for facet in self._facets():
             chip = FilterChip(facet.title)
-            chip.clicked.connect(partial(self._on_chip, facet))
+            chip.clicked.connect(partial(self._on_chip, facet.field))
             self._chips[facet.field] = chip
             flow.addWidget(chip)
-        self._order = Label("Latest year first", "body", "muted")
+        self.order = Button(ORDER_WORDS["newest"], "quiet", icon="chevron-down")
+        self.order.clicked.connect(self._on_order)
+        self._right = QHBoxLayout()
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(8), px(24), px(8))
         row.addLayout(flow, 1)
-        row.addWidget(self._order)
+        row.addLayout(self._right)
+        self.add_right(self.order)
+        self.set_filter(self.wanted)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the room to the chips."""
-        super().resizeEvent(event)
-        self._order.setVisible(self.width() >= px(760))
+    def add_right(self, widget: QWidget) -> None:
+        """Put a widget at the right end."""
+        self._right.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+
+    def set_deployments(self, deployments: Mapping[str, str]) -> None:
+        """Know deployments by their names."""
+        self.deployments = deployments
+        self.set_filter(self.wanted)
 
     def set_filter(self, wanted: IncidentFilter) -> None:
         """Show a filter; nothing is emitted."""
         self.wanted = wanted
-        for facet in self._facets:
+        for facet in self._facets():
             value = getattr(wanted, facet.field)
             text = f"{facet.title}: {facet.values.get(value, value)}" if value else facet.title
             self._chips[facet.field].set(text, on=bool(value))
+        self.order.setText(ORDER_WORDS[wanted.order])
+        self.order.setAccessibleName(f"Order: {ORDER_WORDS[wanted.order]}")
+        self.order.updateGeometry()
 
     def chip(self, field: str) -> FilterChip:
         """Return the chip of a facet."""
         return self._chips[field]
 
-    def menu_of(self, facet: Facet) -> QMenu:
-        """Make the menu of a facet."""
-        menu = QMenu(self)
-        for value, words in facet.values.items():
-            menu.addAction(words.replace("&", "&&")).triggered.connect(partial(self._choose, facet.field, value))
+    def offer(self, field: str, counts: Mapping[str, int]) -> QMenu:
+        """Open the menu of a facet; beside each value stands how many incidents it would leave, also where none."""
+        facet = next(facet for facet in self._facets() if facet.field == field)
+        values = facet.values or dict.fromkeys(sorted(counts, reverse=True))
+        menu = self._new_menu()
+        for value in values:
+            words = (facet.values.get(value) or value).replace("&", "&&")
+            action = menu.addAction(f"{words}\t{counts.get(value, 0):,}")
+            action.triggered.connect(partial(self._choose, field, value))
+        if not values:
+            menu.addAction(f"No {facet.title.lower()} yet").setEnabled(False)
+        pop_up_below(menu, self._chips[field])
         return menu
 
-    def _on_chip(self, facet: Facet, _checked: bool = False) -> None:
-        if getattr(self.wanted, facet.field):
-            self._choose(facet.field, "")
-            return
-        chip = self._chips[facet.field]
-        self._menu = self.menu_of(facet)
-        self._menu.aboutToHide.connect(self._menu.deleteLater)
-        self._menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + px(4))))
+    def _facets(self) -> tuple[Facet, ...]:
+        return facets(self._catalogue, self.deployments)
+
+    def _new_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _on_chip(self, field: str, _checked: bool = False) -> None:
+        if getattr(self.wanted, field):
+            self._choose(field, "")
+        else:
+            self.counts_wanted.emit(field)
+
+    @Slot()
+    def _on_order(self) -> None:
+        menu = self._new_menu()
+        for order in ORDERS:
+            action = menu.addAction(ORDER_WORDS[order])
+            action.setCheckable(True)
+            action.setChecked(order == self.wanted.order)
+            action.triggered.connect(partial(self._choose, "order", order))
+        pop_up_below(menu, self.order)
 
     @Slot()
     def _choose(self, field: str, value: str, _checked: bool = False) -> None:
         self.set_filter(self.wanted.model_copy(update={field: value}))
         self.changed.emit(self.wanted)
+
+
+def pop_up_below(menu: QMenu, button: QWidget) -> None:
+    """Open a menu below a button."""
+    menu.popup(button.mapToGlobal(QPoint(0, button.height() + px(4))))

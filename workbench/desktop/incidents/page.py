@@ -17,6 +17,7 @@ from workbench.desktop.incidents.importing import Importing
 from workbench.desktop.incidents.lessons import read_lessons
 from workbench.desktop.incidents.model import IncidentsModel
 from workbench.desktop.incidents.reading import IncidentView, read_deployments, read_incident, read_key
+from workbench.desktop.incidents.saved_filters import SavedFiltersButton
 from workbench.desktop.incidents.wording import listed
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.drop_zone import dropped_files
@@ -32,8 +33,17 @@ from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
 from workbench.domain.deployment import Deployment
 from workbench.domain.errors import UserError
+from workbench.domain.incident_filter import IncidentFilter
 from workbench.edits.incidents import RecordIncident
-from workbench.storage.incident_list import IncidentFilter, IncidentList, IncidentRow, read_list, read_page
+from workbench.storage.incident_list import (
+    IncidentCounts,
+    IncidentList,
+    IncidentRow,
+    read_counts,
+    read_facet,
+    read_list,
+    read_page,
+)
 
 LIST_WIDTH = 448
 NARROW = 800
@@ -108,6 +118,8 @@ class IncidentsPage(Page):
         self._head.add_right(self.search)
         self._head.add_right(self._new)
         self.filters = FilterBar(self._services.catalogue)
+        self.saved = SavedFiltersButton(self._services)
+        self.filters.add_right(self.saved)
         self.list = ListView("Incidents", height=64, id_column=0, margin=24)
         self.list.setModel(self.model)
         self.list.setUniformItemSizes(False)
@@ -130,6 +142,8 @@ class IncidentsPage(Page):
         self._splitter.rested.connect(self._on_rested)
         self.search.searched.connect(self._on_searched)
         self.filters.changed.connect(self._on_filters_changed)
+        self.saved.chosen.connect(self.set_filter)
+        self.filters.counts_wanted.connect(self._on_counts_wanted)
         self._new.clicked.connect(self.record_incident)
         self._nothing_yet.button_pressed.connect(self.record_incident)
         self._nothing_yet.link_pressed.connect(self.choose_files)
@@ -147,33 +161,59 @@ class IncidentsPage(Page):
         """Put the cursor into the search."""
         self.search.begin()
 
+    def wanted(self) -> IncidentFilter:
+        """What the list is narrowed to now."""
+        return self.filters.wanted.model_copy(update={"text": self.search.text()})
+
+    @Slot(object)
+    def set_filter(self, wanted: IncidentFilter) -> None:
+        """Narrow the list to a filter, text and order with it."""
+        self.search.empty()
+        self.search.insert(wanted.text)
+        self.filters.set_filter(wanted)
+        self._read_list()
+
     def _read_list(self) -> None:
-        wanted = self.filters.wanted.model_copy(update={"text": self.search.text()})
+        self.saved.show_wanted(self.wanted())
         through = self._wanted_key or self.current_key()
-        self._services.fetch(partial(read_list, wanted=wanted, through=through), self._show_list, self, key="list")
+        read = partial(read_list, wanted=self.wanted(), through=through)
+        self._services.fetch(read, self._show_list, self, key="list")
 
     def _show_list(self, found: IncidentList) -> None:
-        key = self._wanted_key or self.current_key()
+        wanted_key, self._wanted_key = self._wanted_key, ""
+        if wanted_key and found.sought == "elsewhere":
+            # Too far down to walk there: the list shows it alone.
+            self.search.setText(wanted_key)
+            return
+        if wanted_key and found.sought == "unknown":
+            self._services.refuse(f"There is no incident {wanted_key}. Nothing was changed. It may have been removed.")
+        key = wanted_key or self.current_key()
         self._is_settled = False
         self.model.show(found)
-        self._counts = (found.count, found.in_all)
-        self._show_count()
-        if found.rows:
-            self._stack.setCurrentWidget(self._splitter)
-        elif not found.in_all:
-            self._stack.setCurrentWidget(self._nothing_yet)
-        else:
-            words = in_words(found.wanted, self._services.catalogue)
-            self._no_match.set_sentence(f"Nothing matches {words}. Remove a filter or search everything.")
-            self._stack.setCurrentWidget(self._no_match)
-        self.filters.setVisible(bool(found.in_all))
-        if key and self._wanted_key and not self.list.select_key(key):
-            self._services.refuse(f"There is no incident {key}. Nothing was changed. It may have been removed.")
-        self._wanted_key = ""
+        self._show_state(found)
         if not self.list.select_key(key):
             self.list.select_key(self.model.first())
         self._is_settled = True
         self._read_detail()
+        # After what is looked at: counting takes longest.
+        self._services.fetch(partial(read_counts, wanted=found.wanted), self._show_counts, self, key="counts")
+
+    def _show_state(self, found: IncidentList) -> None:
+        if found.rows:
+            self._stack.setCurrentWidget(self._splitter)
+        elif found.is_empty:
+            self._stack.setCurrentWidget(self._nothing_yet)
+        else:
+            words = in_words(found.wanted, self._services.catalogue, self.filters.deployments)
+            self._no_match.set_sentence(f"Nothing matches {words}. Remove a filter or search everything.")
+            self._stack.setCurrentWidget(self._no_match)
+        self.filters.setVisible(not found.is_empty)
+
+    def _show_counts(self, counts: IncidentCounts) -> None:
+        self._counts = (counts.count, counts.in_all)
+        self.model.show_counts(counts)
+        self.filters.set_deployments(counts.deployments)
+        self._show_count()
 
     def _show_count(self) -> None:
         count, in_all = self._counts
@@ -204,6 +244,14 @@ class IncidentsPage(Page):
     def _on_filters_changed(self, _wanted: object) -> None:
         self._read_list()
 
+    @Slot(str)
+    def _on_counts_wanted(self, field: str) -> None:
+        read = partial(read_facet, wanted=self.wanted(), field=field)
+        self._services.fetch(read, partial(self._offer, field), self, key="facet")
+
+    def _offer(self, field: str, counts: dict[str, int]) -> None:
+        self.filters.offer(field, counts)
+
     @Slot()
     def _on_search_everything(self) -> None:
         self._clear_filters()
@@ -212,7 +260,7 @@ class IncidentsPage(Page):
 
     def _clear_filters(self) -> None:
         self.search.empty()
-        self.filters.set_filter(IncidentFilter())
+        self.filters.set_filter(IncidentFilter(order=self.filters.wanted.order))
 
     @Slot(QModelIndex)
     def _on_moved(self, _index: QModelIndex) -> None:
@@ -224,13 +272,10 @@ class IncidentsPage(Page):
     def _on_rested(self, key: str) -> None:
         self.navigate.emit("incidents", key)
 
-    @Slot(str)
-    def _on_more_wanted(self, after: str) -> None:
-        read = partial(read_page, wanted=self.model.wanted, buckets=self.model.buckets, after=after)
-        self._services.fetch(read, partial(self._append, after), self, key="more")
-
-    def _append(self, after: str, rows: tuple[IncidentRow, ...]) -> None:
-        self.model.append(after, rows)
+    @Slot(object)
+    def _on_more_wanted(self, after: IncidentRow) -> None:
+        read = partial(read_page, wanted=self.model.wanted, after=after)
+        self._services.fetch(read, partial(self.model.append, after), self, key="more")
 
     @Slot(object)
     def _on_changed(self, entities: frozenset[str]) -> None:

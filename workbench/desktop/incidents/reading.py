@@ -1,7 +1,5 @@
 """What the detail of an incident needs, read at one moment."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain.deployment import Deployment
@@ -39,13 +37,6 @@ def read_incident(store: Store, key: str) -> IncidentView | None:
         recorded_by=person.name if person else "",
         provenance=store.bulk.provenance(incident.id),
     )
-
-
-def read_incidents(store: Store, keys: Sequence[str]) -> list[Incident]:
-    """Read the incidents of some keys, in their order; one that is gone is left out."""
-    found = store.incidents.all("key IN (SELECT value FROM json_each(?))", json.dumps(list(keys)))
-    by_key = {incident.key: incident for incident in found}
-    return [by_key[key] for key in keys if key in by_key]
 
 
 def read_key(store: Store, incident_id: str) -> str:

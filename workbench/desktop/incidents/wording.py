@@ -21,6 +21,13 @@ KIND_WORDS = {
     "vulnerability": "Vulnerability",
 }
 ORIGIN_WORDS = {"own": "Our own", "public": "Public"}
+ORDER_WORDS = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "severity": "Severest first",
+    "key": "By key",
+    "recorded": "Last recorded first",
+}
 PHASES = ("detected", "triaged", "contained", "resolved", "reviewed")
 CAUTIONS = {
     "hypothetical": "<b>Hypothetical.</b> It illustrates a failure; nothing is claimed to have happened.",
@@ -67,6 +74,13 @@ def when_text(at: str, *, with_year: bool = True) -> str:
     if len(parts) == 2:
         return f"{month}{year}"
     return f"{int(parts[2])} {month}{year}" + (f", {clock[:5]}" if clock and with_year else "")
+
+
+def group_text(group: str, order: str) -> str:
+    """Return the head of a group of a list: a year, a severity."""
+    if order == "severity":
+        return group.capitalize() or "No severity"
+    return group or "Date not known"
 
 
 def phases(incident: Incident) -> tuple[Phase, ...]:

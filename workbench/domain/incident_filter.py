@@ -1,0 +1,36 @@
+"""What a list of incidents is narrowed to and in which order it stands, and such a choice under a name."""
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import StringConstraints
+
+from workbench.domain.model import Model
+
+Order = Literal["newest", "oldest", "severity", "key", "recorded"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+FACETS = ("grade", "kind", "category", "mode", "severity", "origin", "deployment", "year")
+
+
+class IncidentFilter(Model):
+    """What a list is narrowed to; an empty field narrows nothing."""
+
+    text: str = ""
+    grade: str = ""
+    kind: str = ""
+    category: str = ""
+    mode: str = ""
+    severity: str = ""
+    origin: str = ""
+    deployment: str = ""
+    """Its id."""
+    year: str = ""
+    """In which it happened, `2026`."""
+    order: Order = "newest"
+
+
+class SavedFilter(Model):
+    """A filter that somebody gave a name."""
+
+    id: str
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    wanted: IncidentFilter
