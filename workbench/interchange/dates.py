@@ -16,7 +16,8 @@ _MONTH_NAMES = (
     *("sep sept september", "oct october", "nov november", "dec december"),
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_MONTH = "(?P<name>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH = rf"(?P<name>{MONTH_NAMES})\b\.?"
 _CLOCK = r"(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::\d\d(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
 _ZONE = r"(?P<zone>Z|[+-]\d\d:?\d\d|[A-Z]{2,5})?"
 _TIME = rf"(?:(?:T|,?\s+|,?\s*at\s+)(?:ca\.?\s*|~)?{_CLOCK}\s*{_ZONE})?"
@@ -66,6 +67,7 @@ _FORMS = tuple(
         rf"(?:\w{{3,9}}day,?\s+)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}",
         rf"(?:\w{{3,9}}day,?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}}){_TIME}",
         rf"(?P<day>\d{{1,2}})-{_MONTH}-(?P<year>\d{{4}}){_TIME}",
+        rf"(?P<year>\d{{4}}),?\s+{_MONTH}\s+(?P<day>\d{{1,2}}){_TIME}",
         r"(?P<year>\d{4})[-/](?P<month>\d{1,2})",
         r"(?P<month>\d{1,2})[-/](?P<year>\d{4})",
         rf"(?:(?:early|mid|late)[- ]|in )?{_MONTH},?\s+(?P<year>\d{{4}})",

@@ -17,12 +17,18 @@ _LINK = re.compile(
 _LINK_WORDS = re.compile(r"(?:github )?(?:issue|pr|pull request|link|ticket|link to github issue)|#\d+", re.IGNORECASE)
 _BOX = re.compile(r"^\[([ xX])\]\s*")
 _DONE = re.compile(r"\((?:done|completed?|fixed)\)|~~|✅|\bdone:", re.IGNORECASE)
+_STATE = re.compile(r"\*\*(DONE|TODO|OPEN|CLOSED|COMPLETED?)\*\*|\b(DONE|TODO)\b")
+"""As the tables of the SRE book have it, behind the number of the bug."""
 _OWNER = re.compile(
     r"\(?\b(?:owner|assigned to|assignee|responsible)\s*:\s*([^,;()|]{2,60})\)?|(?<!\w)@([A-Za-z0-9][\w-]{1,38})"
 )
-_DUE = re.compile(r"\(?\b(?:due|by|deadline)\s*:?\s*(\d{4}-\d\d-\d\d|\w+ \d{1,2},? \d{4})\)?", re.IGNORECASE)
+_DUE = re.compile(
+    r"\(?\b(?:due|by|deadline|eta|estimated completion)\s*:?\s*(\d{4}-\d\d-\d\d|\w+ \d{1,2},? \d{4}|\w+ \d{4})\)?",
+    re.IGNORECASE,
+)
 _COLUMNS = {
-    "text": r"actions?(?: items?)?|tasks?|description|what|item|to ?do",
+    "text": r"(?:corrective )?actions?(?: items?)?|tasks?|description|what|item|to ?do|follow[- ]?ups?"
+    r"|improvements?|measures?",
     "owner": r"owner|assignee|who|responsible|assigned to",
     "due": r"due(?: date)?|deadline|by when|when|eta",
     "state": r"status|state|done\??",
@@ -72,6 +78,8 @@ def _of_row(cells: list[str], columns: Mapping[str, int], links: Mapping[str, st
         "link": _address(cell("link"), links),
     }
     action |= {name: value for name, value in given.items() if value}
+    if not state and (stated := _STATE.search(cell("link"))):
+        state = (stated[1] or stated[2]).casefold()
     if state:
         action["is_done"] = state in ("done", "closed", "complete", "completed", "yes", "x", "fixed", "✅")
     return action

@@ -2,9 +2,9 @@
 
 import re
 
-from workbench.interchange.dates import MONTHS, Dated, parse_date
+from workbench.interchange.dates import MONTH_NAMES, Dated, parse_date
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH = MONTH_NAMES
 _MONTHS_OF_YEAR = re.compile(rf"({_MONTH})\s*[–—-]\s*(?:{_MONTH})\s+(\d{{4}})", re.IGNORECASE)
 _DAYS_OF_MONTH = re.compile(rf"({_MONTH})\s+(\d{{1,2}})\s*[–—-]\s*\d{{1,2}},?\s+(\d{{4}})", re.IGNORECASE)
 _DAYS_BEFORE_MONTH = re.compile(

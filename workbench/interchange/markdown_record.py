@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.interchange.building import fact, line, listed, source_line, words
-from workbench.interchange.dates import Dated, parse_date
+from workbench.interchange.dates import MONTH_NAMES, Dated, parse_date
 from workbench.interchange.markdown_actions import actions
 from workbench.interchange.markdown_dates import when
 from workbench.interchange.markdown_shape import dated_title
 from workbench.interchange.markdown_text import Label, Section, body, items, labels, plain
-from workbench.interchange.markdown_timeline import first_date, moments
+from workbench.interchange.markdown_timeline import first_date, last_date, moments
 from workbench.interchange.markdown_words import LABELS, SEVERITY_LABELS, TEXT_LABELS, meaning
 from workbench.interchange.reading import Confidence
 from workbench.interchange.severities import severity_fields
@@ -19,6 +19,11 @@ from workbench.interchange.severities import severity_fields
 _CVE = re.compile(r"\bCVE-\d{4}-\d{4,7}\b")
 _URL = re.compile(r"https?://[^\s)>\]\"]{4,2000}")
 _STATED = "post-mortem"
+_PROSE_DATE = re.compile(
+    rf"\b(\d{{4}}-\d\d-\d\d|(?:{MONTH_NAMES})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of|-)?[ -](?:{MONTH_NAMES})\.?,?[ -]\d{{4}})\b",
+    re.IGNORECASE,
+)
 _SECTION_FIELDS = ("root_cause", "trigger", "impact", "detection", "containment", "fix", "prevention")
 _MATTER = {
     "began": ("date", "start_time", "incident_date", "occurred", "started"),
@@ -26,6 +31,10 @@ _MATTER = {
     "detected": ("detected", "detected_at"),
 }
 _MATTER_FACTS = ("company", "product", "organization", "scale", "surface", "harm_bearer", "reversible", "categories")
+
+
+_BYLINE = re.compile(r"^\s*(?:[-*]\s+)?(?:by [A-Z][^.]{1,60}|\d{4}-\d\d-\d\d)\s*$")
+"""Who wrote a report and when it was published, on a line of its own."""
 
 
 @dataclass
@@ -80,6 +89,7 @@ def draft(
     _take_actions(made, parts, links)
     _take_sources(made, parts, links)
     _take_title_date(made)
+    _take_date_of_prose(made)
     made.fields["milestones"] = [made.dates[name].milestone(name) for name in made.dates]
     text = f"{made.fields.get('title', '')} {' '.join(each['value'] for each in made.fields.get('facts', []))}"
     ids = [*made.fields.pop("own_ids", []), *(f"cve:{each}" for each in _CVE.findall(text))]
@@ -163,6 +173,10 @@ def _take_sections(made: Draft, parts: Sequence[Section]) -> None:
     for name in _SECTION_FIELDS:
         if tree := found.get(name):
             made.put(name, body(tree), tree[0].number)
+    for name, second in (("root_cause", "fault"), ("fix", "response")):
+        if tree := found.get(second):
+            made.put(name, body(tree), tree[0].number)
+    _take_head_sections(made, found)
     if tree := found.get("contributing"):
         made.put("contributing_factors", _factors(tree), tree[0].number)
     for name, sure in (("summary", "high"), ("what", "high"), ("overview", "medium")):
@@ -173,6 +187,18 @@ def _take_sections(made: Draft, parts: Sequence[Section]) -> None:
     head = [part for part in parts if part.level <= 1]
     if text := body([part for part in head[:2] if not meaning(part.title)]):
         made.put("summary", _without_labels(text), head[0].number, "medium")
+    if tree := found.get("background"):
+        made.put("summary", body(tree), tree[0].number)
+
+
+def _take_head_sections(made: Draft, found: dict[str, list[Section]]) -> None:
+    """Take what some templates give a heading of its own where others have a labelled line."""
+    if (tree := found.get("date")) and (text := plain(body(tree).partition("\n")[0])):
+        _take_label(made, Label("date", text, tree[0].number), "")
+    if tree := found.get("authors"):
+        made.put("reporter", ", ".join(_factors(tree)), tree[0].number)
+    if tree := found.get("status"):
+        made.put("status", line(plain(body(tree).partition("\n")[0]), 60), tree[0].number)
 
 
 def _factors(tree: Sequence[Section]) -> list[str]:
@@ -184,7 +210,8 @@ def _without_labels(text: str) -> str:
     kept = [
         row for row in text.split("\n") if not re.match(r"^\s*(?:\*\*[^*]{2,40}\*\*\s*:|\||\*\*[^*]{2,40}:\*\*)", row)
     ]
-    return re.sub(r"^\*\*[^*\n]+\*\*\n+", "", "\n".join(kept).strip()).strip()
+    kept = [row for row in kept if not _BYLINE.match(row)]
+    return re.sub(r"^\*\*[^*\n]+\*\*(?:\n+|\Z)", "", "\n".join(kept).strip()).strip()
 
 
 def _trees(parts: Sequence[Section]) -> list[tuple[str, list[Section]]]:
@@ -201,8 +228,7 @@ def _trees(parts: Sequence[Section]) -> list[tuple[str, list[Section]]]:
 
 
 def _take_timeline(made: Draft, parts: Sequence[Section], zone: str) -> None:
-    tree = next((tree for name, tree in _trees(parts) if name == "timeline"), [])
-    timeline = moments(tree, zone) if tree else []
+    tree, timeline = _timeline(parts, zone)
     if not timeline:
         return
     made.put("timeline", timeline, tree[0].number)
@@ -214,11 +240,30 @@ def _take_timeline(made: Draft, parts: Sequence[Section], zone: str) -> None:
         return
     made.local_day = text[:10]
     day = stated.at if stated else title[0] if title and title[2] else ""
+    if stated and day[:10] > last_date(timeline)[:10]:
+        made.notes.append(
+            f"The date stated, {day}, is later than the whole timeline: it was taken for that of the text."
+        )
+        day = ""
+        del made.dates["began"]
     if not day:
         made.date("began", first, tree[0].number, "medium")
     elif text.startswith(day) and first.precision == "minute":
         made.dates["began"] = first
         made.lines["began"], made.confidence["began"] = tree[0].number, "high"
+
+
+def _timeline(parts: Sequence[Section], zone: str) -> tuple[list[Section], list[dict[str, str]]]:
+    """Return the section with the timeline and what it tells; it may be that of the response instead."""
+    trees = dict(_trees(parts))
+    if tree := trees.get("timeline"):
+        return tree, moments(tree, zone)
+    for name in ("response", "fix", "what"):
+        tree = trees.get(name, [])
+        timeline = moments(tree, zone) if tree else []
+        if len(timeline) > 2 and all(first_date([each]) for each in timeline):
+            return tree, timeline
+    return [], []
 
 
 def _take_title_date(made: Draft) -> None:
@@ -228,6 +273,16 @@ def _take_title_date(made: Draft) -> None:
         found = when(date)
         if found:
             made.date(found[0], found[1], number, "high" if is_first else "medium")
+
+
+def _take_date_of_prose(made: Draft) -> None:
+    """Take the one day that summary and impact name, when no line is there to say when it began."""
+    if made.dates:
+        return
+    texts = [str(made.fields.get(name, "")) for name in ("summary", "impact", "trigger")]
+    days = {dated.at: dated for text in texts for each in _PROSE_DATE.findall(text) if (dated := parse_date(each))}
+    if len(days) == 1:
+        made.date("began", days.popitem()[1], made.lines.get("summary", made.lines.get("impact", 1)), "medium")
 
 
 def _take_actions(made: Draft, parts: Sequence[Section], links: dict[str, str]) -> None:

@@ -4,21 +4,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.interchange.dates import MONTHS, ZONES, clock_time, parse_date
+from workbench.interchange.dates import MONTH_NAMES, ZONES, clock_time, parse_date
 from workbench.interchange.markdown_text import Line, Section, plain, rows
 from workbench.interchange.markdown_words import NO_MOMENTS
 
-_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = rf"(?:{MONTH_NAMES})\b\.?"
 _DATE = (
     rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}|(?:\w{{3,9}}day,?\s+)?{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?"
     rf"(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{{1,2}}(?:st|nd|rd|th)?)?\s+{_MONTH}(?:\s+\d{{4}})?"
-    rf"|(?:early |mid-?|late )?{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d\b)"
+    rf"|\d{{4}}\s+{_MONTH}\s+\d{{1,2}}|(?:early |mid-?|late )?{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d\b)"
 )
 _CLOCK = r"(?:ca\.?\s*|~\s*)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?)?"
+_BARE_CLOCK = r"(?:[01]\d|2[0-3])[0-5]\d\b(?!-)"
+"""`0011` after a date, as radio operators and some companies write it."""
 _SPAN = rf"{_CLOCK}(?:\s*[-–]\s*{_CLOCK})?"
 _ZONE = r"(?:\s*\(?(?:UTC|GMT|Z|[A-Z]{2,3}T)(?:[+-]\d{1,2})?\)?(?![A-Za-z]))?"
 _WHEN = (
-    rf"(?:{_DATE}(?:[\s,T]+(?:at\s+)?{_SPAN})?{_ZONE}|{_SPAN}{_ZONE}(?:[\s,]+(?:on\s+)?{_DATE})?"
+    rf"(?:{_DATE}(?:[\s,T]+(?:at\s+)?(?:{_SPAN}|{_BARE_CLOCK}))?{_ZONE}|{_SPAN}{_ZONE}(?:[\s,]+(?:on\s+)?{_DATE})?"
     r"|[Tt]?\+\d{1,3}(?::\d\d)?\s?\w{0,3}\b)"
 )
 _START = re.compile(
@@ -31,6 +33,11 @@ _ITEM = re.compile(r"^(?:[-*+•–]|\d{1,3}[.)])\s+(.+)$")
 _ZONE_OF_ALL = re.compile(
     r"\btimes?\s+(?:are\s+|is\s+)?(?:all\s+)?(?:given\s+|listed\s+)?in\s+\**([A-Z]{2,5})\**(?:\s*\(?(?:UTC)?([+-]\d{1,2})?\)?)?"
 )
+_ZONE_BESIDE = re.compile(
+    r"\b[Tt]imes?(?:\s+(?:are|is))?\s*[:(]?\s*\**(UTC|GMT|[A-Z]{1,3}[SD]?T)\b|^#+ .*\((UTC|GMT|[A-Z]{1,3}[SD]?T)\)"
+)
+"""`All times are UTC`, `Time (UTC)`, `## Timeline (PST)`."""
+_ABOUT_TIMES = re.compile(r"^\W*(?:all |the )?times?\b[^.]{0,40}\W*$", re.IGNORECASE)
 _TITLE = 160
 
 
@@ -51,6 +58,8 @@ def zone_of(lines: Sequence[Line]) -> str:
             return f"{found[2][0]}{int(found[2][1:]):02}:00"
         if found:
             return found[1]
+        if beside := _ZONE_BESIDE.search(line.text):
+            return beside[1] or beside[2]
     return ""
 
 
@@ -59,7 +68,10 @@ def moments(parts: Sequence[Section], zone: str) -> list[dict[str, str]]:
     found = [moment for part in parts[:1] for moment in _of_lines(part.lines)]
     for part in parts[1:]:
         start = _START.match(part.title)
-        if start:
+        within = _of_lines(part.lines) if start and not _clock(start[1]) else []
+        if start and any(_clock(moment.when) for moment in within):
+            found += [Moment(start[1], "", part.number), *within]
+        elif start:
             text = "\n".join([start[2], *(line.text for line in part.lines)])
             found.append(Moment(start[1], text.strip(), part.number))
         else:
@@ -72,10 +84,15 @@ def first_date(found: Sequence[dict[str, str]]) -> str:
     return next((each["when"] for each in found if re.match(r"\d{4}-\d\d-\d\d", each["when"])), "")
 
 
+def last_date(found: Sequence[dict[str, str]]) -> str:
+    """Return the last date in a timeline; empty when none has a date."""
+    return max((each["when"] for each in found if re.match(r"\d{4}-\d\d-\d\d", each["when"])), default="")
+
+
 def _of_lines(lines: Sequence[Line]) -> list[Moment]:
-    table = [_of_row(cells, number) for cells, number in rows(lines)]
-    if any(table):
-        return [moment for moment in table if moment]
+    table = [moment for cells, number in rows(lines) if (moment := _of_row(cells, number))]
+    if table:
+        return sorted([*_days_above(lines), *table], key=lambda moment: moment.number)
     found: list[Moment] = []
     untimed: list[Moment] = []
     for line in lines:
@@ -91,6 +108,16 @@ def _of_lines(lines: Sequence[Line]) -> list[Moment]:
         elif not found and (item := _ITEM.match(line.text)):
             untimed.append(Moment("", item[1], line.number))
     return found or (untimed if len(untimed) > 1 else [])
+
+
+def _days_above(lines: Sequence[Line]) -> list[Moment]:
+    """Return the days that stand alone on a line, above the rows they go for."""
+    starts = [(line.number, _START.match(line.text)) for line in lines if not line.is_code]
+    return [
+        Moment(start[1], "", number)
+        for number, start in starts
+        if start and not _clock(start[1]) and (not start[2] or _ABOUT_TIMES.match(start[2]))
+    ]
 
 
 def _of_row(cells: list[str], number: int) -> Moment | None:
@@ -117,6 +144,8 @@ def _dated(found: Sequence[Moment], zone: str) -> list[dict[str, str]]:
         elif clock and last and clock < last:
             day = ""
         last = clock or last
+        if date and not clock and (not moment.text.strip() or _ABOUT_TIMES.match(moment.text)):
+            continue
         when = " ".join(part for part in (day, clock, _own_zone(moment.when) or zone) if part) if clock and day else ""
         title, text = _title(moment.text)
         result.append({"when": when or date or moment.when.strip(), "title": title, "text": text})
@@ -132,6 +161,8 @@ def _day(when: str) -> str:
 def _clock(when: str) -> str:
     bare = re.sub(_DATE, " ", when, flags=re.IGNORECASE)
     found = re.search(r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.]\d\d)?\s*(?P<half>[ap]\.?m)?", bare, re.IGNORECASE)
+    if not found and re.search(_DATE, when, re.IGNORECASE):
+        found = re.search(r"\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\b", bare)
     return (clock_time(found.groupdict()) or "") if found else ""
 
 
