@@ -149,9 +149,11 @@ def test_that_a_waiver_needs_another_person_than_its_requester(approver: str | N
 def test_that_a_critical_failure_is_waived_only_with_a_verified_compensating_control() -> None:
     failed = finding(Status.FAIL, controls=IN_PLACE)
     proven = (fact(control_id="a-control"),)
-    with_control = waiver(DUE, compensating_control="a-control")
+    with_control = waiver(DUE, compensating_control="a-control", approved_as="security")
     assert decide(failed, waivers=(with_control,), facts=proven).word is Word.WITH_CONDITIONS
-    assert decide(failed, waivers=(waiver(DUE),), facts=proven).word is Word.NOT_READY
+    assert decide(failed, waivers=(waiver(DUE, approved_as="security"),), facts=proven).word is Word.NOT_READY
+    elsewhere = with_control.model_copy(update={"approved_as": "product-owner"})
+    assert decide(failed, waivers=(elsewhere,), facts=proven).word is Word.NOT_READY
     assert decide(failed, waivers=(with_control,)).word is Word.NOT_READY
     assert decide(finding(Status.FAIL), waivers=(with_control,), facts=proven).word is Word.NOT_READY
 

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.edits.steps import start
+from tests.edits.steps import staged, start
 from tests.edits.test_freeze import passed
 from workbench.domain.approval import ApprovalState, Decision, DecisionWord
 from workbench.domain.deployment import Stage
+from workbench.domain.model import Status
 from workbench.edits.deployments import AddVersion, SetRunning, find_deployment, find_version
-from workbench.edits.findings import SetControl
+from workbench.edits.findings import AnswerCheck, SetControl
 from workbench.edits.incidents import RecordIncident
-from workbench.edits.reviews import FreezeReview, ReviseReview
+from workbench.edits.obligations import AddCondition, CloseCondition
+from workbench.edits.reviews import ChoosePolicy, FreezeReview, ReviseReview
 from workbench.edits.session import Session
 from workbench.edits.signoff import RecordDecisions
 from workbench.storage.overview import read_overview
@@ -115,3 +117,68 @@ def test_that_the_overview_says_when_a_control_failed_that_an_approved_review_re
     assert in_doubt() == ("INC-2026-001",)
     session.do(ReviseReview("REV-1"))
     assert in_doubt() == ("INC-2026-001",)
+
+
+def test_that_a_condition_before_the_launch_keeps_an_approval_from_being_in_force(
+    session: Session, tmp_path: Path
+) -> None:
+    passed(session, tmp_path)
+    due = date(2026, 12, 20)
+    session.do(AddCondition("REV-1", "tool_call_validation", "Try it first", session.actor.id, due, "before"))
+    session.do(FreezeReview("REV-1"))
+    decide(session, "REV-1", APPROVE, APPROVE, APPROVE)
+    assert state(session) is ApprovalState.APPROVED
+    assert state(session, days=31) is ApprovalState.LAPSED
+    session.do(CloseCondition("C2", staged(session, tmp_path, "tried")))
+    assert state(session) is ApprovalState.IN_FORCE
+
+
+def independent(session: Session, tmp_path: Path, *teams: str) -> None:
+    """A frozen review in which some people answered for the team."""
+    passed(session, tmp_path)
+    for team in teams:
+        session.become(team)
+        session.do(AnswerCheck("REV-1", "cost_routing", Status.PASS, "team"))
+    session.do(FreezeReview("REV-1"))
+
+
+def sign(session: Session, *who: str) -> None:
+    """Everybody approves, the roles in order."""
+    at = session.clock()
+    decisions = tuple(
+        Decision(role=role, decision=APPROVE, name=name, email=None, comment="", at=at, fingerprint=role)
+        for role, name in zip(ROLES, who, strict=True)
+    )
+    sha = read_review(session.store, "REV-1").review.record_sha256
+    session.do(RecordDecisions("REV-1", str(sha), decisions))
+
+
+def test_that_who_built_it_is_not_the_only_one_who_approves(session: Session, tmp_path: Path) -> None:
+    independent(session, tmp_path, "Tess")
+    sign(session, "Tess", "TESS", "Tess")
+    approval = read_review(session.store, "REV-1").approval(session.clock())
+    assert approval is not None
+    assert approval.state is ApprovalState.ASKED
+    assert "asks for the approval of somebody who did not build it" in approval.missing[0]
+
+
+def test_that_one_who_did_not_build_it_is_enough(session: Session, tmp_path: Path) -> None:
+    independent(session, tmp_path, "Tess")
+    sign(session, "Tess", "Tess", "Cleo")
+    assert state(session) is ApprovalState.IN_FORCE
+
+
+@pytest.mark.parametrize(("asked", "expected"), [(2, ApprovalState.IN_FORCE), (3, ApprovalState.ASKED)])
+def test_that_the_quorum_of_the_policy_decides_how_many_have_to_approve(
+    session: Session, tmp_path: Path, asked: int, expected: ApprovalState
+) -> None:
+    folder = session.store.folder / "policies"
+    folder.mkdir()
+    (folder / "ours.toml").write_text(
+        f'extends = "default"\nid = "ours"\nversion = 1\nname = "Ours"\nquorum = {asked}\n', encoding="utf-8"
+    )
+    passed(session, tmp_path)
+    session.do(ChoosePolicy("REV-1", "ours"))
+    session.do(FreezeReview("REV-1"))
+    decide(session, "REV-1", APPROVE, APPROVE)
+    assert state(session) is expected

@@ -2,12 +2,20 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from workbench.cli.context import Commands, Context, emit, example, json_option, person_id, progress
 from workbench.cli.typed import DAY
-from workbench.edits.obligations import AddCondition, ApproveWaiver, CloseCondition, RequestWaiver
+from workbench.edits.obligations import (
+    AddCondition,
+    ApproveWaiver,
+    CloseCondition,
+    RenewWaiver,
+    RequestWaiver,
+    WithdrawWaiver,
+)
 from workbench.tasks.attach import stage_file
 
 
@@ -27,18 +35,22 @@ def condition() -> None:
 @click.argument("text")
 @click.option("--owner", metavar="P", required=True, help="Who sees to it.")
 @click.option("--due", type=DAY, required=True, help="It lapses at the end of this day, UTC, while it is open.")
+@click.option("--before-launch", is_flag=True, help="It has to be closed before the stage goes live.")
 @json_option
 @click.pass_obj
-def add_condition(context: Context, key: str, check: str, text: str, owner: str, due: date, as_json: bool) -> None:
+def add_condition(
+    context: Context, key: str, check: str, text: str, owner: str, due: date, before_launch: bool, as_json: bool
+) -> None:
     """Add a condition to a draft.
 
-    With --json: {"id", "check", "due"}.
+    With --json: {"id", "check", "due", "launch": "before" or "after"}.
     """
+    launch: Literal["before", "after"] = "before" if before_launch else "after"
     with context.writing() as session:
         who, edits = person_id(session, owner)
-        entry = session.do_all([*edits, AddCondition(key, check, text, who, due)])[-1]
+        entry = session.do_all([*edits, AddCondition(key, check, text, who, due, launch)])[-1]
         row = session.store.conditions.get(entry.made("condition")[0])
-    data = {"id": row.key, "check": check, "due": due.isoformat()}
+    data = {"id": row.key, "check": check, "due": due.isoformat(), "launch": launch}
     emit(f"{row.key} is due on {due.isoformat()}.", data, as_json=as_json)
 
 
@@ -113,6 +125,37 @@ def approve_waiver(context: Context, key: str, as_json: bool) -> None:
         session.do(ApproveWaiver(key))
         name = session.actor.name
     emit(f"{key.upper()} is approved.", {"id": key.upper(), "approved_by": name}, as_json=as_json)
+
+
+@waiver.command("renew", epilog=example("workbench waiver renew W1 --expires 2027-01-31"))
+@click.argument("key", metavar="W1")
+@click.option("--expires", type=DAY, required=True, help="The last day on which it counts.")
+@json_option
+@click.pass_obj
+def renew_waiver(context: Context, key: str, expires: date, as_json: bool) -> None:
+    """Ask for a waiver of a draft again, until another day; the third renewal asks a higher role.
+
+    A waiver of a frozen review is renewed by revising the review first. With --json: {"id", "expires_on", "renewals"}.
+    """
+    with context.writing() as session:
+        session.do(RenewWaiver(key, expires))
+        row = session.store.waivers.all("key = ?", key.upper())[-1]
+    data = {"id": row.key, "expires_on": expires.isoformat(), "renewals": row.renewals}
+    emit(f"{row.key} waits for approval until {expires.isoformat()}.", data, as_json=as_json)
+
+
+@waiver.command("withdraw", epilog=example("workbench waiver withdraw W1"))
+@click.argument("key", metavar="W1")
+@json_option
+@click.pass_obj
+def withdraw_waiver(context: Context, key: str, as_json: bool) -> None:
+    """Take a waiver out of a draft.
+
+    With --json: {"id"}.
+    """
+    with context.writing() as session:
+        session.do(WithdrawWaiver(key))
+    emit(f"{key.upper()} is withdrawn.", {"id": key.upper()}, as_json=as_json)
 
 
 COMMANDS = Commands("obligations", (condition, waiver))

@@ -55,7 +55,8 @@ def text_of(view: ReviewView, now: datetime) -> str:
 
 
 def _by(view: ReviewView, condition: Condition) -> str:
-    return f"{view.name_of(condition.owner)}, due {condition.due.isoformat()}"
+    launch = ", before the launch" if condition.launch == "before" else ""
+    return f"{view.name_of(condition.owner)}, due {condition.due.isoformat()}{launch}"
 
 
 def _finding_lines(view: ReviewView, check: str, now: datetime) -> list[str]:
@@ -198,6 +199,7 @@ def _condition_data(view: ReviewView, row: Condition, now: datetime) -> dict[str
         "text": row.text,
         "owner": view.name_of(row.owner),
         "due": row.due.isoformat(),
+        "launch": row.launch,
         "state": row.state(now),
     }
 
@@ -212,6 +214,8 @@ def _waiver_data(view: ReviewView, row: Waiver, now: datetime) -> dict[str, Any]
         "approved_by": view.name_of(row.approved_by) or None,
         "control": row.compensating_control,
         "expires_on": row.expires_on.isoformat(),
+        "renewals": row.renewals,
+        "approver": view.policy.waiver_approver(view.modes[row.check_id].severity, row.renewals),
         "state": row.state(now),
     }
 

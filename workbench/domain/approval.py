@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from workbench.domain.deployment import Profile
+from workbench.domain.deployment import Person, Profile
 from workbench.domain.evidence import has_passed
 from workbench.domain.model import Model
 from workbench.domain.profile_diff import profile_diff
@@ -78,6 +78,8 @@ class ApprovalState(StrEnum):
     """Where a frozen review stands."""
 
     ASKED = "asked"
+    APPROVED = "approved"
+    """By everybody who has to, but a condition that is due before the launch is still open."""
     REJECTED = "rejected"
     DEFERRED = "deferred"
     IN_FORCE = "in force"
@@ -95,6 +97,8 @@ class Approval(Model):
     decisions: tuple[Decision, ...]
     differences: tuple[str, ...] = ()
     """What differs from the record, when outdated."""
+    missing: tuple[str, ...] = ()
+    """What the policy still asks for beside the signatures, a sentence each."""
 
     @property
     def text(self) -> str:
@@ -103,11 +107,56 @@ class Approval(Model):
         return count if self.state is ApprovalState.ASKED else f"{self.state.value.capitalize()}, {count}"
 
 
-def is_approved(roles: Iterable[str], ledger: Iterable[LedgerEntry]) -> bool:
-    """Tell whether every required role has approved, with or without conditions."""
-    by_role = {entry.decision.role: entry.decision.decision for entry in ledger if entry.decision is not None}
-    approving = (DecisionWord.APPROVE, DecisionWord.APPROVE_WITH_CONDITIONS)
-    return all(by_role.get(role) in approving for role in roles)
+_APPROVING = (DecisionWord.APPROVE, DecisionWord.APPROVE_WITH_CONDITIONS)
+
+
+def is_approved(record: Record, ledger: Iterable[LedgerEntry]) -> bool:
+    """Tell whether as many have approved as the policy asks for, nobody objects, and the rest of it is met."""
+    decisions = _decisions(record, ledger)
+    objects = any(decision.decision not in _APPROVING for decision in decisions)
+    return not objects and len(decisions) >= quorum(record) and not _missing(record, decisions)
+
+
+def quorum(record: Record) -> int:
+    """Return how many of the required roles have to approve."""
+    return min(record.policy.quorum or len(record.required_roles), len(record.required_roles))
+
+
+def builders(record: Record) -> frozenset[str]:
+    """Return the ids of the people who built it, as far as the record says: those who answered for the team."""
+    return frozenset(finding.team.by for finding in record.findings if finding.team is not None)
+
+
+def _decisions(record: Record, ledger: Iterable[LedgerEntry]) -> tuple[Decision, ...]:
+    """Return the last decision of each required role, in their order."""
+    by_role = {entry.decision.role: entry.decision for entry in ledger if entry.decision is not None}
+    return tuple(by_role[role.id] for role in record.required_roles if role.id in by_role)
+
+
+def _missing(record: Record, decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """Say what the policy asks for beside signatures and is not there (record.md section 4.5)."""
+    approvers = [decision for decision in decisions if decision.decision in _APPROVING]
+    built = [record.people[person] for person in builders(record) if person in record.people]
+    if not record.policy.independent_approver or not approvers:
+        return ()
+    if any(not _is_one_of(decision, built) for decision in approvers):
+        return ()
+    names = " and ".join(sorted({decision.name for decision in approvers}))
+    return (
+        f"Only {names} approved, who answered for the team. The policy {record.policy.name} asks for the approval "
+        "of somebody who did not build it.",
+    )
+
+
+def _is_one_of(decision: Decision, people: Iterable[Person]) -> bool:
+    """Tell whether a signer is one of some people: by e-mail where both have one, else by name."""
+    for person in people:
+        if decision.email and person.email:
+            if decision.email.casefold() == person.email.casefold():
+                return True
+        elif decision.name.casefold() == person.name.casefold():
+            return True
+    return False
 
 
 def approval(
@@ -120,16 +169,14 @@ def approval(
 ) -> Approval:
     """Derive the approval (record.md section 4.5) from the decisions in the ledger and the instant."""
     entries = tuple(ledger)
-    by_role = {entry.decision.role: entry.decision for entry in entries if entry.decision is not None}
-    roles = [role.id for role in record.required_roles]
-    decisions = tuple(by_role[role] for role in roles if role in by_role)
+    decisions = _decisions(record, entries)
     conditions = close_conditions(record.conditions, entries)
     words = {decision.decision for decision in decisions}
     if DecisionWord.REJECT in words:
         state = ApprovalState.REJECTED
     elif DecisionWord.DEFER in words:
         state = ApprovalState.DEFERRED
-    elif len(decisions) < len(roles):
+    elif not is_approved(record, entries):
         state = ApprovalState.ASKED
     elif superseded:
         state = ApprovalState.SUPERSEDED
@@ -137,10 +184,17 @@ def approval(
         state = ApprovalState.OUTDATED
     elif _has_lapsed(record, conditions, now):
         state = ApprovalState.LAPSED
+    elif any(condition.launch == "before" and condition.state(now) == "open" for condition in conditions):
+        state = ApprovalState.APPROVED
     else:
         state = ApprovalState.IN_FORCE
     return Approval(
-        state=state, signed=len(decisions), required=len(roles), decisions=decisions, differences=differences
+        state=state,
+        signed=len(decisions),
+        required=len(record.required_roles),
+        decisions=decisions,
+        differences=differences,
+        missing=_missing(record, decisions),
     )
 
 

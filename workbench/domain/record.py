@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, WrapSerializer
 
 from workbench.domain.applicability import Applicability
 from workbench.domain.catalogue import AnyTopic, Category, Checklist, Topic
@@ -16,6 +16,14 @@ from workbench.domain.policy import Policy
 from workbench.domain.review import Condition, Finding, Waiver
 from workbench.domain.risk import Scales
 from workbench.domain.verdict import Line, Reason, Verdict, Word, verdict
+
+_LATER: dict[str, Any] = {"launch": "after", "renewals": 0, "approved_as": None}
+
+
+def _without_nothing(value: Model, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    """Leave out what an older record does not have and a newer one says nothing with."""
+    data: dict[str, Any] = handler(value)
+    return {name: each for name, each in data.items() if name not in _LATER or each != _LATER[name]}
 
 
 class AskedPerson(Model):
@@ -80,8 +88,8 @@ class Record(Model):
     findings: tuple[Finding, ...]
     evidence: tuple[Evidence, ...]
     uses: tuple[EvidenceUse, ...]
-    conditions: tuple[Condition, ...]
-    waivers: tuple[Waiver, ...]
+    conditions: tuple[Annotated[Condition, WrapSerializer(_without_nothing)], ...]
+    waivers: tuple[Annotated[Waiver, WrapSerializer(_without_nothing)], ...]
     precedents: dict[str, tuple[Precedent, ...]]
     people: dict[str, Person]
     required_roles: tuple[RequiredRole, ...]

@@ -124,6 +124,8 @@ class Condition(Model):
     closed_by: str | None = None
     closing_evidence: str | None = None
     """Evidence id."""
+    launch: Literal["before", "after"] = "after"
+    """`before`: it has to be closed before the stage goes live; until then an approval is not in force."""
 
     def state(self, now: datetime) -> Literal["open", "closed", "lapsed"]:
         """Tell the state at an instant."""
@@ -149,6 +151,10 @@ class Waiver(Model):
     approved_at: datetime | None = None
     compensating_control: str | None = None
     expires_on: date
+    renewals: Annotated[int, Field(ge=0)] = 0
+    """How many earlier revisions had an approved waiver of the same check."""
+    approved_as: str | None = None
+    """The role in which it was approved, where the policy asks for one."""
 
     def state(self, now: datetime) -> Literal["pending", "live", "lapsed"]:
         """Tell the state at an instant."""

@@ -149,7 +149,7 @@ class _Case:
         if cell is not self.base.cell(status, mode.severity, proven=proven):
             rule += f" (tightened for {self.stage} use)" if self.stage else " (tightened: nobody knows the stage)"
         if cell.is_blocking:
-            waiver = self._waiver(check, cell)
+            waiver = self._waiver(check, mode, cell)
             if waiver:
                 yield _reason("condition", "waived", check, mode, f"{rule}; waived by {waiver.key}", names, waiver.key)
             else:
@@ -180,15 +180,21 @@ class _Case:
                 rule = f"the waiver lapsed at the end of {waiver.expires_on.isoformat()}"
                 yield _reason("blocks", "lapsed", check, mode, rule, (), waiver.key)
 
-    def _waiver(self, check: str, cell: Cell) -> Waiver | None:
+    def _waiver(self, check: str, mode: Topic, cell: Cell) -> Waiver | None:
         if cell is Cell.BLOCKS:
             return None
         for waiver in self.waivers:
             if waiver.check_id != check or waiver.state(self.now) != "live":
                 continue
+            if not self._is_approved(waiver, mode.severity):
+                continue
             if cell is Cell.BLOCKS_WAIVABLE or self._is_compensated(waiver):
                 return waiver
         return None
+
+    def _is_approved(self, waiver: Waiver, severity: Severity) -> bool:
+        role = self.policy.waiver_approver(severity, waiver.renewals)
+        return role in (None, waiver.approved_as)
 
     def _is_compensated(self, waiver: Waiver) -> bool:
         control = waiver.compensating_control

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.domain.approval import LedgerEntry
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence
+from workbench.domain.model import Severity
+from workbench.domain.policy import HIGHER_ROLE_FROM
 from workbench.domain.review import Condition, Review, Waiver
 from workbench.edits.edit import Occasion, draft, finding_of
 from workbench.storage.evidence_files import Staged
-from workbench.storage.review_view import policy_of
+from workbench.storage.review_view import modes_of, policy_of
 from workbench.storage.store import Store, new_id
 
 
@@ -28,6 +30,8 @@ class AddCondition:
     owner: str
     """Person id."""
     due: date
+    launch: Literal["before", "after"] = "after"
+    """Whether it has to be closed before the stage goes live."""
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Add it under the next key."""
@@ -44,6 +48,7 @@ class AddCondition:
                 text=self.text,
                 owner=self.owner,
                 due=self.due,
+                launch=self.launch,
             )
         )
 
@@ -148,12 +153,7 @@ class RequestWaiver:
         review = draft(store, self.review)
         finding_of(store, review, self.check)
         self._check_control()
-        last = occasion.at.date() + timedelta(days=policy_of(store, review).waiver_days)
-        if not occasion.at.date() <= self.expires_on <= last:
-            raise UserError(
-                f"A waiver lapses between today and {last.isoformat()}, the longest that the policy allows. "
-                "Nothing was changed. Choose a day in between."
-            )
+        _check_expiry(store, review, self.check, self.expires_on, occasion)
         store.waivers.save(
             Waiver(
                 id=new_id(),
@@ -166,6 +166,7 @@ class RequestWaiver:
                 requested_at=occasion.at,
                 compensating_control=self.compensating_control,
                 expires_on=self.expires_on,
+                renewals=renewals_of(store, review, self.check),
             )
         )
 
@@ -180,7 +181,7 @@ class RequestWaiver:
 
 @dataclass(frozen=True)
 class ApproveWaiver:
-    """Approve a waiver that somebody else asked for."""
+    """Approve a waiver that somebody else asked for, in the role that the policy asks for."""
 
     said: ClassVar[str] = "Waiver approved"
     is_final: ClassVar[bool] = False
@@ -189,14 +190,88 @@ class ApproveWaiver:
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Approve it in the newest review that carries it."""
-        waivers = store.waivers.all("key = ?", self.key.upper())
-        if not waivers:
-            raise UserError(f"The waiver {self.key} does not exist. Nothing was changed.")
-        waiver = waivers[-1]
-        draft(store, store.reviews.get(waiver.review_id).full_key)
+        waiver, review = _waiver_of_draft(store, self.key)
         if waiver.requested_by == occasion.actor:
             raise UserError("You asked for it; somebody else has to approve it. Nothing was changed.")
-        store.waivers.save(waiver.model_copy(update={"approved_by": occasion.actor, "approved_at": occasion.at}))
+        severity = modes_of(store, review)[waiver.check_id].severity
+        role = policy_of(store, review).waiver_approver(severity, waiver.renewals)
+        if role is not None and review.signers.get(role) != occasion.actor:
+            raise UserError(_who_approves(store, review, waiver, severity, role))
+        approved = {"approved_by": occasion.actor, "approved_at": occasion.at, "approved_as": role}
+        store.waivers.save(waiver.model_copy(update=approved))
 
 
-EDITS = (AddCondition, RemoveCondition, CloseCondition, RequestWaiver, ApproveWaiver)
+def _who_approves(store: Store, review: Review, waiver: Waiver, severity: Severity, role: str) -> str:
+    name = policy_of(store, review).role_name(role)
+    asked = store.people.find(review.signers.get(role, ""))
+    third = waiver.renewals >= HIGHER_ROLE_FROM
+    why = f"This is renewal {waiver.renewals} of it" if third else f"The finding is {severity.lower()}"
+    who = (
+        f"that is {asked.name}"
+        if asked
+        else f"nobody is named for it yet: `workbench review signers {review.key} {role} PERSON`"
+    )
+    return f"{why}, so the policy asks for the approval of {name}; {who}. Nothing was changed."
+
+
+@dataclass(frozen=True)
+class RenewWaiver:
+    """Ask for a waiver again: it is pending until it is approved anew, and lapses on another day."""
+
+    said: ClassVar[str] = "Waiver asked for again"
+    is_final: ClassVar[bool] = False
+
+    key: str
+    expires_on: date
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Take back its approval and set the day."""
+        waiver, review = _waiver_of_draft(store, self.key)
+        _check_expiry(store, review, waiver.check_id, self.expires_on, occasion)
+        asked = {"requested_by": occasion.actor, "requested_at": occasion.at, "expires_on": self.expires_on}
+        pending = {"approved_by": None, "approved_at": None, "approved_as": None}
+        store.waivers.save(waiver.model_copy(update={**asked, **pending}))
+
+
+@dataclass(frozen=True)
+class WithdrawWaiver:
+    """Take a waiver out of a draft."""
+
+    said: ClassVar[str] = "Waiver withdrawn"
+    is_final: ClassVar[bool] = False
+
+    key: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Delete it; earlier revisions keep theirs."""
+        waiver, _ = _waiver_of_draft(store, self.key)
+        store.waivers.delete(waiver.id)
+
+
+def renewals_of(store: Store, review: Review, check_id: str) -> int:
+    """Count the earlier revisions of a review that were frozen with an approved waiver of a check."""
+    where = "number = ? AND revision < ? AND state = 'frozen'"
+    return sum(
+        any(row.approved_by for row in store.waivers.all("review_id = ? AND check_id = ?", earlier.id, check_id))
+        for earlier in store.reviews.all(where, review.number, review.revision)
+    )
+
+
+def _waiver_of_draft(store: Store, key: str) -> tuple[Waiver, Review]:
+    waivers = store.waivers.all("key = ?", key.upper())
+    if not waivers:
+        raise UserError(f"The waiver {key} does not exist. Nothing was changed.")
+    return waivers[-1], draft(store, store.reviews.get(waivers[-1].review_id).full_key)
+
+
+def _check_expiry(store: Store, review: Review, check_id: str, expires_on: date, occasion: Occasion) -> None:
+    severity = modes_of(store, review)[check_id].severity
+    last = occasion.at.date() + timedelta(days=policy_of(store, review).waiver_days_for(severity))
+    if not occasion.at.date() <= expires_on <= last:
+        raise UserError(
+            f"A waiver of a {severity.lower()} finding lapses between today and {last.isoformat()}, the longest that "
+            "the policy allows. Nothing was changed. Choose a day in between."
+        )
+
+
+EDITS = (AddCondition, RemoveCondition, CloseCondition, RequestWaiver, ApproveWaiver, RenewWaiver, WithdrawWaiver)

@@ -12,6 +12,7 @@ from workbench.domain.journal import canonical
 from workbench.domain.record import to_bytes
 from workbench.domain.review import Finding, Review
 from workbench.edits.edit import Occasion, draft
+from workbench.edits.obligations import renewals_of
 from workbench.storage.record_of import build_record, build_verdict
 from workbench.storage.review_view import ReviewView, find_review, policy_of, view_of
 from workbench.storage.store import Store, new_id
@@ -218,7 +219,8 @@ class ReviseReview:
                 store.conditions.save(condition.model_copy(update={**moved, "id": new_id()}))
         for waiver in view.waivers:
             if waiver.state(occasion.at) == "live":
-                pending = {"approved_by": None, "approved_at": None, "requested_by": occasion.actor}
+                pending: dict[str, Any] = {"approved_by": None, "approved_at": None, "approved_as": None}
+                pending |= {"requested_by": occasion.actor, "renewals": renewals_of(store, new, waiver.check_id)}
                 store.waivers.save(waiver.model_copy(update={**moved, **pending, "id": new_id()}))
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -20,6 +20,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0004_controls")(_controls)
     migrations(name="0005_pulled_in")(_pulled_in)
     migrations(name="0006_lists")(_lists)
+    migrations(name="0007_waivers")(_waivers)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -51,6 +52,11 @@ def _pulled_in(database: "Database") -> None:
 
 def _lists(database: "Database") -> None:
     for statement in _LISTS:
+        database.conn.execute(statement)
+
+
+def _waivers(database: "Database") -> None:
+    for statement in _WAIVERS:
         database.conn.execute(statement)
 
 
@@ -253,4 +259,10 @@ _LISTS = (
     # Keys of one year have one length until the thousandth: `INC-2026-1000` stands above `INC-2026-999`.
     "CREATE INDEX incident_by_key ON incident_row (substr(key, 1, 8) || length(key), key, added_by, replaced_by)",
     "CREATE TABLE saved_filter (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, wanted TEXT NOT NULL) STRICT",
+)
+
+_WAIVERS = (
+    "ALTER TABLE waiver ADD COLUMN renewals INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE waiver ADD COLUMN approved_as TEXT",
+    "ALTER TABLE condition ADD COLUMN launch TEXT NOT NULL DEFAULT 'after'",
 )

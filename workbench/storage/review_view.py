@@ -211,8 +211,11 @@ def signoff_text(store: Store, view: ReviewView, now: datetime) -> str:
 def _is_superseded(store: Store, review: Review) -> bool:
     newer = store.reviews.all("number = ? AND revision > ? AND state = 'frozen'", review.number, review.revision)
     return any(
-        is_approved((role.id for role in policy_of(store, row).roles), store.ledger.all("review_id = ?", row.id))
+        is_approved(
+            Record.model_validate_json(store.snapshot(row.record_sha256)), store.ledger.all("review_id = ?", row.id)
+        )
         for row in newer
+        if row.record_sha256
     )
 
 

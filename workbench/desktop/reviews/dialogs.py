@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QDate, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QSpinBox, QWidget
@@ -122,7 +123,11 @@ class ConditionDialog(AskDialog):
         self._text = self.add_text("What has to be done")
         self._owner = people_box(people, actor)
         self._due = day_field(date.today() + timedelta(days=DUE_DAYS))
+        self._launch = choice_box()
+        self._launch.addItem("After the launch, until the day it is due", "after")
+        self._launch.addItem("Before the launch: until then the approval is not in force", "before")
         self.add_row(Field("Owner", self._owner), Field("Due", self._due, "Holds until the day ends"))
+        self.add_field("When it has to be closed", self._launch)
         self._text.setFocus()
 
     def text(self) -> str:
@@ -132,6 +137,10 @@ class ConditionDialog(AskDialog):
     def owner(self) -> str:
         """The name of the owner."""
         return self._owner.currentText().strip()
+
+    def launch(self) -> Literal["before", "after"]:
+        """Whether it has to be closed before the stage goes live."""
+        return "before" if self._launch.currentData() == "before" else "after"
 
     def due(self) -> date:
         """The last day."""

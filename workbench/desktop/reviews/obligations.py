@@ -44,7 +44,7 @@ class ObligationAsker(QObject):
                 return
             owner = self._person(dialog, dialog.owner())
             if owner:
-                edit = AddCondition(data.key, check, dialog.text(), owner, dialog.due())
+                edit = AddCondition(data.key, check, dialog.text(), owner, dialog.due(), dialog.launch())
                 self._make(dialog, edit, "Condition added")
 
         dialog.submitted.connect(submit)
@@ -62,7 +62,7 @@ class ObligationAsker(QObject):
             tuple(controls.values()),
             data.view.people.values(),
             self._services.actor.name,
-            data.view.policy.waiver_days,
+            data.view.policy.waiver_days_for(data.mode(check).severity),
             self._owner.window(),
         )
 

@@ -22,7 +22,7 @@ from workbench.domain.incident import Incident
 from workbench.domain.priority import LEVEL_WORDS, action_priority
 from workbench.domain.review import Condition, Score, Waiver
 from workbench.edits.evidence import ConfirmProposal
-from workbench.edits.obligations import ApproveWaiver, RemoveCondition
+from workbench.edits.obligations import ApproveWaiver, RemoveCondition, WithdrawWaiver
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
@@ -187,8 +187,10 @@ class ObligationsPart(QWidget):
                 menu.addAction("Close with evidence…", partial(self._close, row))
             if not data.is_frozen:
                 menu.addAction("Remove", partial(self.remove, row))
-        elif row.state(data.now) == "pending" and not data.is_frozen:
-            menu.addAction("Approve", partial(self.approve, row))
+        elif not data.is_frozen:
+            if row.state(data.now) == "pending":
+                menu.addAction("Approve", partial(self.approve, row))
+            menu.addAction("Withdraw", partial(self.withdraw, row))
         return menu
 
     def _pop_up(self, row: Condition | Waiver, beside: QWidget) -> None:
@@ -205,6 +207,10 @@ class ObligationsPart(QWidget):
         """Approve a waiver that somebody else asked for."""
         self._model.write(ApproveWaiver(row.key), f"{row.key} approved")
 
+    def withdraw(self, row: Waiver) -> None:
+        """Take a waiver out of the draft."""
+        self._model.write(WithdrawWaiver(row.key), f"{row.key} withdrawn")
+
     def _close(self, row: Condition) -> None:
         def on_files(files: list[Path]) -> None:
             if files:
@@ -216,7 +222,7 @@ class ObligationsPart(QWidget):
 def _can_be_changed(row: Condition | Waiver, data: ReviewData) -> bool:
     if isinstance(row, Condition):
         return row.closed_at is None or not data.is_frozen
-    return row.state(data.now) == "pending" and not data.is_frozen
+    return not data.is_frozen
 
 
 class RatingPart(QWidget):

@@ -59,7 +59,7 @@ def until(row: Condition | Waiver, today: date) -> str:
     if isinstance(row, Condition):
         if row.closed_at is not None:
             return f"closed {short_day(row.closed_at.date(), today)}"
-        return f"due {short_day(row.due, today)}"
+        return f"due {short_day(row.due, today)}{', before the launch' if row.launch == 'before' else ''}"
     return f"lapses on {short_day(row.expires_on, today)}"
 
 

@@ -24,6 +24,7 @@ from workbench.text import visible
 
 COLLECTED_NOTHING = "The signatures in the file are not in the ledger of this workspace yet."
 STATES = {
+    ApprovalState.APPROVED: "Approved, and in force once what is due before the launch is closed.",
     ApprovalState.REJECTED: "Rejected: one reject is enough.",
     ApprovalState.DEFERRED: "Deferred: a signer wants more before deciding.",
     ApprovalState.IN_FORCE: "Approved and in force.",
@@ -138,7 +139,7 @@ class SignersColumn(EvenArea):
             self._card.show_judged(judged, own_authority)
 
     def _show_state(self, approval: Approval) -> None:
-        text = STATES.get(approval.state, "")
+        text = STATES.get(approval.state, "") or " ".join(approval.missing)
         if approval.differences:
             text += f" Changed: {', '.join(approval.differences)}."
         self._state.setText(text)
