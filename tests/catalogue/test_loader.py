@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from workbench.catalogue.checklists import load_checklists
-from workbench.catalogue.entry import MAX_BYTES
 from workbench.catalogue.loader import load_pack
+from workbench.catalogue.pack_file import MAX_BYTES
 from workbench.data import resource
 from workbench.domain.errors import UserError
 

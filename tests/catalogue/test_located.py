@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from workbench.catalogue.located import PackError, read_yaml
+from workbench.catalogue.located import read_yaml
+from workbench.catalogue.pack_file import PackError
 
 REFUSED = [
     ("a: [1, 2\nb: 3\n", 2, "expected ',' or ']'"),

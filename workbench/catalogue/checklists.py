@@ -5,9 +5,10 @@ import tomllib
 from collections.abc import Collection
 from pathlib import Path
 
-from workbench.catalogue.entry import read_text
-from workbench.catalogue.located import Located, PackError, validate
-from workbench.domain.catalogue import Checklist, Refused
+from workbench.catalogue.located import Located, validate
+from workbench.catalogue.pack_file import PackError, read_text
+from workbench.domain.catalogue import Checklist
+from workbench.domain.pack import Refused
 
 
 def load_checklists(folder: Path, checks: Collection[str]) -> tuple[tuple[Checklist, ...], tuple[Refused, ...]]:

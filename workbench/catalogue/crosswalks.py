@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from workbench.catalogue.entry import read_text
-from workbench.catalogue.located import Located, PackError, read_yaml, validate
-from workbench.domain.catalogue import Refused
+from workbench.catalogue.located import Located, read_yaml, validate
+from workbench.catalogue.pack_file import PackError, read_text
 from workbench.domain.crosswalk import Crosswalk
+from workbench.domain.pack import Refused
 
 ORDER = ("owasp-llm", "owasp-agentic", "mitre-atlas", "mast", "nist-ai-600-1", "microsoft-agentic", "cwe")
 """The frameworks that ship, as they are shown; others follow by name."""

@@ -1,17 +1,13 @@
 """One Markdown file of a pack: front matter, then prose under fixed headings."""
 
 import itertools
-import os
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from workbench.catalogue.located import Located, PackError, read_yaml
-
-MAX_BYTES = 256 * 1024
-"""Of one file; the longest of ours has 8 KB."""
+from workbench.catalogue.located import Located, read_yaml
+from workbench.catalogue.pack_file import PackError
 
 _FENCE = "---"
 
@@ -45,33 +41,6 @@ class Entry:
         if not found.text:
             raise PackError(found.line, f"nothing is written under `## {heading}`")
         return found
-
-
-def read_text(path: Path, pack: Path) -> str:
-    """Return the text of a file of a pack.
-
-    Raises PackError for a file that is not a regular file inside the pack, is too large, unreadable or not UTF-8.
-    """
-    try:
-        # realpath, unlike resolve, survives a link that leads to itself.
-        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(pack)):
-            raise PackError(1, "is a link that leads out of the pack")
-        if not os.path.lexists(path):
-            raise PackError(1, "is missing")
-        if not path.is_file():
-            raise PackError(1, "is not a regular file")
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise PackError(1, f"cannot be read: {error.strerror}") from error
-    if len(content) > MAX_BYTES:
-        raise PackError(1, f"is larger than {MAX_BYTES // 1024} KB")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise PackError(line, f"is not UTF-8: byte 0x{content[error.start]:02X}") from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_entry(text: str, headings: Collection[str]) -> Entry:

@@ -12,6 +12,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from workbench.catalogue.pack_file import PackError
+
 MAX_DEPTH = 16
 """Levels of nesting in a front matter; ours use four."""
 
@@ -23,15 +25,6 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 _CORE_TAGS = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"[-+]?\d{1,18}")
 _BOOLEANS = {"true": True, "false": False}
-
-
-class PackError(Exception):
-    """A file of a pack cannot be used; `line` counts from 1 in the file as a person sees it."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line = line
-        self.reason = reason
 
 
 @dataclass(frozen=True)

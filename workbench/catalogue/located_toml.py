@@ -3,7 +3,8 @@
 import re
 import tomllib
 
-from workbench.catalogue.located import Located, PackError, Place
+from workbench.catalogue.located import Located, Place
+from workbench.catalogue.pack_file import PackError
 
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*([\w"'.\s-]+?)\s*=(?!=)""")

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from workbench.domain.catalogue import Refused
 from workbench.domain.errors import UserError
 from workbench.domain.model import Model
+from workbench.domain.pack import Refused
 from workbench.domain.policy import Policy
 
 OWN = ("policies/*.toml", "packs/*/policies/*.toml")

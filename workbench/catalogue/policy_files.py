@@ -5,12 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from workbench.catalogue.entry import read_text
-from workbench.catalogue.located import Located, PackError, validate
+from workbench.catalogue.located import Located, validate
 from workbench.catalogue.located_toml import read_toml
+from workbench.catalogue.pack_file import PackError, read_text
 from workbench.catalogue.policies import OWN, Policies
 from workbench.data import resource
-from workbench.domain.catalogue import Refused
+from workbench.domain.pack import Refused
 from workbench.domain.policy import Policy, missing_cells
 from workbench.domain.policy_rules import policy_faults
 

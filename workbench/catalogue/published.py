@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from workbench.catalogue.located import Located, PackError
+from workbench.catalogue.located import Located
+from workbench.catalogue.pack_file import PackError
 from workbench.domain.catalogue import Cause, Contradiction, Figure, Practice, PublishedEntry, ReferenceCase
 from workbench.domain.model import Model
 

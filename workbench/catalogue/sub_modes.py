@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from workbench.catalogue.entry import Section
-from workbench.catalogue.located import Located, PackError
+from workbench.catalogue.located import Located
+from workbench.catalogue.pack_file import PackError
 
 _HEADING = re.compile(r"^### +(\S+).*$", re.MULTILINE)
 

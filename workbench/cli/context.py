@@ -11,9 +11,12 @@ from typing import Any
 
 import click
 
+from workbench.catalogue.loader import builtin_catalogue, workspace_catalogue
+from workbench.domain.catalogue import Catalogue
 from workbench.domain.errors import UserError
 from workbench.domain.journal import JournalEntry
 from workbench.edits.edit import Edit
+from workbench.edits.packs import follow_packs
 from workbench.edits.people import AddPerson, find_person
 from workbench.edits.session import Session
 from workbench.storage.database import explained
@@ -59,6 +62,12 @@ class Context:
         """Who acts."""
         return self.actor or system_user()
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue with the packs of the workspace, where there is one."""
+        folder = self.workspace or last_workspace()
+        return builtin_catalogue() if folder is None else workspace_catalogue(folder)
+
     def now(self) -> datetime:
         """Return the present instant, UTC."""
         return datetime.now(UTC)
@@ -95,6 +104,7 @@ class Context:
         if session.actor.id not in known:
             _greet(session.actor.name)
         session.listeners.append(lambda entry: _greet_new(store, entry))
+        _tell_outside(follow_packs(session))
         return session
 
 
@@ -104,6 +114,12 @@ def _greet_new(store: Store, entry: JournalEntry) -> None:
         names = [change.new for change in store.journal.changes(entry.seq) if change.field == "name"]
         for name in names:
             _greet(str(name))
+
+
+def _tell_outside(paths: tuple[str, ...]) -> None:
+    """Say which files of packs somebody changed without the workbench."""
+    if paths:
+        notice(f"Changed outside the workbench, and noted in the journal: {', '.join(paths)}.")
 
 
 def _greet(name: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, get_args
 
-from workbench.catalogue.loader import builtin_catalogue
+from workbench.domain.catalogue import Catalogue
 from workbench.domain.errors import UserError
 from workbench.domain.incident import MILESTONES, Extent, Incident
 from workbench.domain.model import Severity
@@ -35,10 +35,9 @@ def milestone(name: str, typed: str, note: str = "") -> dict[str, str]:
     return {"name": name, "at": at, "precision": precision, "note": note}
 
 
-def mode_role(typed: str) -> dict[str, str]:
+def mode_role(typed: str, catalogue: Catalogue) -> dict[str, str]:
     """Return a failure mode with its role, from `M04` or `M04:contributing`."""
     mode_id, _, role = typed.partition(":")
-    catalogue = builtin_catalogue()
     known = [mode.id for mode in catalogue.modes]
     all_known = [*known, *(sub.id for mode in catalogue.modes for sub in mode.sub_modes)]
     if mode_id.upper() not in all_known or role not in ("", *ROLES):
@@ -92,7 +91,7 @@ def _choice(name: str, known: Sequence[str], *, optional: bool = False) -> Typed
 
 
 def _category(store: Store, incident: Incident, values: Sequence[str]) -> dict[str, Any]:
-    known = [each.id for each in builtin_catalogue().categories]
+    known = [each.id for each in store.catalogue.categories]
     return _choice("category", known, optional=True)(store, incident, values)
 
 
@@ -140,12 +139,12 @@ def _amount(group: int) -> Callable[[str], float | None]:
     return lambda typed: float(amount) if (amount := _money(group)(typed)) else None
 
 
-def _modes(_store: Store, _incident: Incident, values: Sequence[str]) -> dict[str, Any]:
-    return {"modes": tuple(mode_role(typed) for typed in values)}
+def _modes(store: Store, _incident: Incident, values: Sequence[str]) -> dict[str, Any]:
+    return {"modes": tuple(mode_role(typed, store.catalogue) for typed in values)}
 
 
-def _controls(_store: Store, _incident: Incident, values: Sequence[str]) -> dict[str, Any]:
-    known = builtin_catalogue().controls()
+def _controls(store: Store, _incident: Incident, values: Sequence[str]) -> dict[str, Any]:
+    known = store.catalogue.controls()
     outcomes = []
     for typed in values:
         control, _, outcome = typed.partition(":")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from workbench.catalogue.loader import builtin_catalogue
+from workbench.domain.catalogue import Catalogue
 from workbench.domain.incident import Action, Incident, Milestone
 from workbench.interchange.cells import extent_texts
 from workbench.storage.mode_proposals import Proposal
@@ -76,11 +76,10 @@ def _action(action: Action) -> str:
     return f"{action.text} ({'done' if action.is_done else 'open'}, {owner}{due}{link})"
 
 
-def proposal_text(key: str, proposals: Sequence[Proposal]) -> list[str]:
+def proposal_text(key: str, proposals: Sequence[Proposal], catalogue: Catalogue) -> list[str]:
     """Return the failure modes that an incident may be about, and how one is taken."""
     if not proposals:
         return []
-    catalogue = builtin_catalogue()
     lines = [
         f"  {each.mode} {catalogue.mode(each.mode).name}, by the words {', '.join(each.words)}" for each in proposals
     ]

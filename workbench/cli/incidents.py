@@ -4,13 +4,13 @@ from typing import Any
 
 import click
 
-from workbench.catalogue.loader import builtin_catalogue
 from workbench.cli.context import Commands, Context, emit, example, json_option
 from workbench.cli.incident_editing import action, change, moment
 from workbench.cli.incident_fields import ROLES, choices, milestone, mode_role, where_it_ran
 from workbench.cli.incident_filters import list_all, saved_filters
 from workbench.cli.incident_text import data_of, incident_text, proposal_text
 from workbench.cli.recall import recall
+from workbench.domain.catalogue import Catalogue
 from workbench.domain.importing import Provenance
 from workbench.domain.model import Severity
 from workbench.edits.incidents import SET_BY_US, RecordIncident, find_incident
@@ -61,10 +61,11 @@ def add(context: Context, /, modes: tuple[str, ...], deployment: str | None, as_
 
     With --json: what `incident show --json` prints, and "proposed_modes": [{"mode", "words"}].
     """
-    roles = [mode_role(text) for text in modes]
+    catalogue = context.catalogue
+    roles = [mode_role(text, catalogue) for text in modes]
     stones = [milestone(name, typed) for name in ("began", "detected", "resolved") if (typed := fields.pop(name))]
     values = {name: value for name, value in fields.items() if value is not None}
-    values |= {"modes": roles, "milestones": stones, "category": _category(roles)}
+    values |= {"modes": roles, "milestones": stones, "category": _category(roles, catalogue)}
     if "severity" in values:
         values["severity_source"] = SET_BY_US
     with context.writing() as session:
@@ -72,9 +73,9 @@ def add(context: Context, /, modes: tuple[str, ...], deployment: str | None, as_
             values |= where_it_ran(session.store, deployment)
         entry = session.do(RecordIncident(values))
         row = session.store.incidents.get(entry.made("incident")[0])
-    proposals = () if roles else propose_modes(builtin_catalogue(), f"{row.title}\n{row.summary}")
+    proposals = () if roles else propose_modes(catalogue, f"{row.title}\n{row.summary}")
     data = {**data_of(row), "proposed_modes": [each.model_dump(mode="json") for each in proposals]}
-    emit("\n".join([f"{row.key}  {row.title}", *proposal_text(row.key, proposals)]), data, as_json=as_json)
+    emit("\n".join([f"{row.key}  {row.title}", *proposal_text(row.key, proposals, catalogue)]), data, as_json=as_json)
 
 
 @incident.command("show", epilog=example("workbench incident show INC-2026-001"))
@@ -95,9 +96,9 @@ def show(context: Context, key: str, as_json: bool) -> None:
     emit("\n".join([text, *map(_origin, origins)]), data, as_json=as_json)
 
 
-def _category(roles: list[dict[str, str]]) -> str | None:
+def _category(roles: list[dict[str, str]], catalogue: Catalogue) -> str | None:
     """Return the category that the first mode answers to."""
-    return builtin_catalogue().mode(roles[0]["mode"]).category if roles else None
+    return catalogue.mode(roles[0]["mode"]).category if roles else None
 
 
 def _origin(one: Provenance) -> str:

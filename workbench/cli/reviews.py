@@ -2,7 +2,6 @@
 
 import click
 
-from workbench.catalogue.loader import builtin_catalogue
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, person_id
 from workbench.cli.review_text import data_of, path_data, path_text, text_of
 from workbench.cli.sheet import ON_REVIEWS
@@ -14,7 +13,8 @@ from workbench.domain.verdict import VERDICT_WORDS
 from workbench.edits.deployments import find_deployment, find_version
 from workbench.edits.edit import Edit
 from workbench.edits.findings import AnswerCheck, WriteRationale, WriteSummary
-from workbench.edits.reviews import AskSigner, ChoosePolicy, FreezeReview, ReviseReview, StartReview
+from workbench.edits.reviews import AskSigner, ChoosePolicy, FreezeReview, ReviseReview, StartReview, TakeOver
+from workbench.storage.pack_changes import pack_changes
 from workbench.storage.review_view import find_review, newest_reviews, read_review, view_of
 from workbench.storage.store import Store
 
@@ -36,7 +36,7 @@ def new(context: Context, deployment: str, checklist: str, policy: str, purpose:
 
     With --json: {"review", "revision", "deployment", "version", "checklist", "policy", "checks": [id]}.
     """
-    chosen = {row.id: row.id for row in builtin_catalogue().checklists}
+    chosen = {row.id: row.id for row in context.catalogue.checklists}
     if checklist not in chosen:
         raise click.BadParameter(f"there is no checklist {checklist}; there are: {', '.join(chosen)}.")
     with context.writing() as session:
@@ -248,6 +248,31 @@ def revise(context: Context, key: str, label: str | None, as_json: bool) -> None
         notice(f"Taken anew and different from {old.review.full_key}: {', '.join(anew)}.")
     data = {"revision": view.review.full_key, "conditions": carried, "taken_anew": anew}
     emit(f"{view.review.full_key} is a draft now.", data, as_json=as_json)
+
+
+@review.command(
+    "take-over", epilog=example("workbench review take-over REV-1 --dry-run", "workbench review take-over REV-1")
+)
+@click.argument("key", metavar="REV")
+@click.option("--dry-run", is_flag=True, help="Only say what would be taken over.")
+@json_option
+@click.pass_obj
+def take_over(context: Context, key: str, dry_run: bool, as_json: bool) -> None:
+    """Judge a draft by the catalogue, policy and scales as they are now; until then it keeps those it began with.
+
+    With --json: {"revision", "changes": [sentence]}.
+    """
+    if dry_run:
+        with context.reading() as store:
+            found = find_review(store, key)
+            changes = pack_changes(store, found)
+    else:
+        with context.writing() as session:
+            found = find_review(session.store, key)
+            changes = pack_changes(session.store, found)
+            session.do(TakeOver(key))
+    told = "\n".join(changes) or f"{found.full_key} has everything as it is in the catalogue; nothing to take over."
+    emit(told, {"revision": found.full_key, "changes": list(changes)}, as_json=as_json)
 
 
 def _taken_anew(old: Review, new: Review) -> list[str]:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from workbench.catalogue.loader import builtin_catalogue
+from workbench.catalogue.loader import builtin_catalogue, workspace_catalogue
 from workbench.cli.context import Commands, Context, emit, example, json_option, notice
 from workbench.domain.errors import Damaged, UserError
+from workbench.edits.packs import changed_outside
 from workbench.storage.doctor import Examination, examine, prune
 from workbench.storage.evidence_files import EvidenceFiles
 from workbench.storage.workspace import Workspace
@@ -34,22 +35,35 @@ def init(path: Path, name: str, as_json: bool) -> None:
 @click.command("open", epilog=example("workbench open ~/board"))
 @click.argument("path", type=PATH)
 @json_option
-def open_workspace(path: Path, as_json: bool) -> Path:
+@click.pass_obj
+def open_workspace(context: Context, path: Path, as_json: bool) -> Path:
     """Open a workspace in the window and make it the one that commands use.
 
     One that an older workbench wrote is brought up to date; a backup is made first. With --json: {"workspace"}.
     """
     workspace = Workspace.open(path.expanduser(), writing=True)
     try:
-        workspace.index_catalogue(builtin_catalogue())
+        workspace.index_catalogue(workspace_catalogue(workspace.folder))
+        is_changed = _is_pack_changed(workspace)
     finally:
         workspace.close()
+    if is_changed:
+        with Context(workspace.folder, context.actor).writing():
+            pass  # opening it for writing notes what was changed
     remember_workspace(workspace.folder)
     told = f"{workspace.folder} is the workspace that commands use now."
     emit(told, {"workspace": str(workspace.folder)}, as_json=as_json)
     if not has_display():
         notice("There is no display here, so the window stays closed.")
     return workspace.folder
+
+
+def _is_pack_changed(workspace: Workspace) -> bool:
+    store = workspace.store()
+    try:
+        return bool(changed_outside(store))
+    finally:
+        store.close()
 
 
 @click.command("doctor", epilog=example("workbench -w ~/board doctor", "workbench -w ~/board doctor --prune"))

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from workbench.domain.crosswalk import Crosswalk, Slug, Subject
 from workbench.domain.model import Model, Severity
+from workbench.domain.pack import Origin, Refused
 
 ModeId = Annotated[str, StringConstraints(pattern=r"^(M\d{2}|OTH)$")]
 CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,40}$")]
@@ -148,10 +149,10 @@ class Category(Model):
 
     id: Slug
     name: str
-    share: Annotated[int, Field(ge=0, le=100)]
-    """Per cent of the published post-mortems."""
-    n_at_least: int
-    """How many post-mortems the source counts, at least."""
+    share: Annotated[int, Field(ge=0, le=100)] = 0
+    """Per cent of the published post-mortems; without a meaning where `n_at_least` is 0."""
+    n_at_least: Annotated[int, Field(ge=0)] = 0
+    """How many post-mortems the source counts, at least; 0 where no share was published."""
     impact: str
     modes: tuple[ModeId, ...]
     source: str
@@ -262,14 +263,6 @@ class Checklist(Model):
     default: bool = False
 
 
-class Refused(Model):
-    """A file of a pack that was not loaded, and why."""
-
-    file: str
-    line: int
-    reason: str
-
-
 class Catalogue(Model):
     """Everything of the loaded packs; look-ups are by id."""
 
@@ -282,6 +275,14 @@ class Catalogue(Model):
     """Figures, cases, practices, causes, contradictions and parts of operations, each kind in the order of its file."""
     crosswalks: tuple[Crosswalk, ...] = ()
     refused: tuple[Refused, ...] = ()
+    listed_controls: tuple[Control, ...] = ()
+    """Every control of the packs, also those that no mode refers to."""
+    origins: dict[str, Origin] = Field(default_factory=dict)
+    """By `M06`, `category/<id>`, `control/<id>` or `published/<id>`."""
+
+    def origin(self, key: str) -> Origin:
+        """Return where an entry comes from."""
+        return self.origins.get(key, Origin())
 
     def mode(self, mode_id: str) -> FailureMode:
         """Return one mode; a KeyError names an unknown id."""
@@ -322,8 +323,9 @@ class Catalogue(Model):
         raise KeyError(checklist_id)
 
     def controls(self) -> dict[str, Control]:
-        """Return every control by id, in the order of the modes, then of operations."""
-        return {control.id: control for topic in self.topics for control in topic.controls}
+        """Return every control by id, in the order of the modes, then of operations; those nobody refers to last."""
+        of_topics = {control.id: control for topic in self.topics for control in topic.controls}
+        return of_topics | {control.id: control for control in self.listed_controls}
 
     def category(self, category_id: str) -> Category:
         """Return one category; a KeyError names an unknown id."""

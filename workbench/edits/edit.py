@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 
 from workbench.domain.errors import UserError
+from workbench.domain.journal import JournalEntry
 from workbench.domain.review import Finding, Review
 from workbench.storage.review_view import find_review
 from workbench.storage.store import Store
@@ -29,6 +30,16 @@ class Edit(Protocol):
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Make the change; a UserError refuses it and nothing is kept."""
+        ...
+
+
+class Doing(Protocol):
+    """What makes edits: the session."""
+
+    store: Store
+
+    def do(self, edit: Edit) -> JournalEntry:
+        """Make a change."""
         ...
 
 

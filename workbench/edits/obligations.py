@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Literal
 
-from workbench.catalogue.loader import builtin_catalogue
 from workbench.domain.approval import LedgerEntry
+from workbench.domain.catalogue import Catalogue
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence
 from workbench.domain.model import Severity
@@ -152,7 +152,7 @@ class RequestWaiver:
         """Add it as pending; it lives once another person approves it."""
         review = draft(store, self.review)
         finding_of(store, review, self.check)
-        self._check_control()
+        self._check_control(store.catalogue)
         _check_expiry(store, review, self.check, self.expires_on, occasion)
         store.waivers.save(
             Waiver(
@@ -170,9 +170,9 @@ class RequestWaiver:
             )
         )
 
-    def _check_control(self) -> None:
+    def _check_control(self, catalogue: Catalogue) -> None:
         control = self.compensating_control
-        if control is not None and control not in builtin_catalogue().controls():
+        if control is not None and control not in catalogue.controls():
             raise UserError(
                 f"The catalogue has no control {control}. Nothing was changed. "
                 "`workbench catalogue show` lists the controls of a mode."

@@ -3,32 +3,23 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from workbench.catalogue.loader import builtin_catalogue
 from workbench.catalogue.policies import load_policy
-from workbench.catalogue.scales import load_scales
 from workbench.domain.catalogue import Checklist
 from workbench.domain.errors import UserError
-from workbench.domain.journal import canonical
+from workbench.domain.policy import Policy
 from workbench.domain.record import to_bytes
 from workbench.domain.review import Finding, Review
 from workbench.edits.edit import Occasion, draft
 from workbench.edits.obligations import renewals_of
+from workbench.storage.pack_changes import is_policy_changed, keep_texts, pack_changes, texts_now, texts_of
 from workbench.storage.record_of import build_record, build_verdict
 from workbench.storage.review_view import ReviewView, find_review, policy_of, view_of
 from workbench.storage.store import Store, new_id
 
 
-def snapshots(store: Store, checklist: Checklist, policy_id: str) -> dict[str, str]:
-    """Keep the texts that a review is judged by, and return the fields that name them."""
-    catalogue = builtin_catalogue()
-    topics = (catalogue.topic_of_check(check) for check in checklist.checks)
-    bodies = canonical([topic.model_dump(mode="json", by_alias=True) for topic in topics])
-    return {
-        "modes_snapshot": store.keep_snapshot("modes", bodies),
-        "checklist_snapshot": store.keep_snapshot("checklist", to_bytes(checklist)),
-        "policy_snapshot": store.keep_snapshot("policy", to_bytes(load_policy(policy_id, store.folder))),
-        "scales_snapshot": store.keep_snapshot("scales", to_bytes(load_scales())),
-    }
+def keep_policy(store: Store, policy: Policy) -> str:
+    """Keep what a policy says now, and return its SHA-256."""
+    return store.keep_snapshot("policy", to_bytes(policy))
 
 
 @dataclass(frozen=True)
@@ -46,9 +37,9 @@ class StartReview:
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Start it under the next key."""
         try:
-            checklist = builtin_catalogue().checklist(self.checklist)
+            texts = texts_now(store, self.checklist)
         except KeyError:
-            names = ", ".join(row.id for row in builtin_catalogue().checklists)
+            names = ", ".join(row.id for row in store.catalogue.checklists)
             raise UserError(
                 f"There is no checklist {self.checklist}. Nothing was changed. There are: {names}."
             ) from None
@@ -64,10 +55,11 @@ class StartReview:
             purpose=self.purpose,
             created_at=occasion.at,
             created_by=occasion.actor,
-            **snapshots(store, checklist, self.policy),
+            policy_snapshot=keep_policy(store, load_policy(self.policy, store.folder)),
+            **keep_texts(store, texts),
         )
         store.reviews.save(review)
-        for check in checklist.checks:
+        for check in texts.checklist.checks:
             store.findings.save(Finding(id=new_id(), review_id=review.id, check_id=check))
 
 
@@ -88,7 +80,7 @@ class ChoosePolicy:
         roles = {role.id for role in policy.roles}
         chosen = {
             "policy_id": policy.id,
-            "policy_snapshot": store.keep_snapshot("policy", to_bytes(policy)),
+            "policy_snapshot": keep_policy(store, policy),
             "signers": {role: person for role, person in review.signers.items() if role in roles},
         }
         store.reviews.save(review.model_copy(update=chosen))
@@ -188,7 +180,7 @@ class ReviseReview:
                 f"Revise {old.key}."
             )
         view = view_of(store, old)
-        checklist = builtin_catalogue().checklist(old.checklist_id)
+        texts = texts_now(store, old.checklist_id, texts_of(store, old))
         new = Review(
             id=new_id(),
             number=old.number,
@@ -201,10 +193,11 @@ class ReviseReview:
             created_by=occasion.actor,
             signers=old.signers,
             revises=old.id,
-            **snapshots(store, checklist, old.policy_id),
+            policy_snapshot=keep_policy(store, load_policy(old.policy_id, store.folder)),
+            **keep_texts(store, texts),
         )
         store.reviews.save(new)
-        self._carry(store, view, new, checklist, occasion)
+        self._carry(store, view, new, texts.checklist, occasion)
 
     def _carry(self, store: Store, view: ReviewView, new: Review, checklist: Checklist, occasion: Occasion) -> None:
         moved: dict[str, Any] = {"review_id": new.id}
@@ -224,4 +217,28 @@ class ReviseReview:
                 store.waivers.save(waiver.model_copy(update={**moved, **pending, "id": new_id()}))
 
 
-EDITS = (StartReview, ChoosePolicy, AskSigner, FreezeReview, ReviseReview)
+@dataclass(frozen=True)
+class TakeOver:
+    """Judge a draft by the catalogue, policy and scales as they are now; every answer stays."""
+
+    said: ClassVar[str] = "Changes of the catalogue taken over"
+    is_final: ClassVar[bool] = False
+
+    review: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Take the snapshots anew, and ask what is new."""
+        review = draft(store, self.review)
+        if not pack_changes(store, review):
+            raise UserError(f"{review.full_key} has everything as it is in the catalogue. Nothing was changed.")
+        texts = texts_now(store, review.checklist_id, texts_of(store, review))
+        store.reviews.save(review.model_copy(update=keep_texts(store, texts)))
+        if is_policy_changed(store, review):
+            ChoosePolicy(self.review, review.policy_id).apply(store, occasion)
+        asked = {finding.check_id for finding in store.findings.all("review_id = ?", review.id)}
+        for check in texts.checklist.checks:
+            if check not in asked:
+                store.findings.save(Finding(id=new_id(), review_id=review.id, check_id=check))
+
+
+EDITS = (StartReview, ChoosePolicy, AskSigner, FreezeReview, ReviseReview, TakeOver)

@@ -13,12 +13,13 @@ from workbench.domain.errors import UserError
 from workbench.domain.journal import Change, JournalEntry
 from workbench.edits import registered
 from workbench.edits.edit import Edit, Occasion
+from workbench.edits.packs import FollowPackFiles
 from workbench.edits.people import AddPerson, find_person
 from workbench.storage.store import Store, new_id
 
 Listener = Callable[[JournalEntry], None]
-TRANSPARENT = AddPerson.__name__
-"""People come into being on the way; undo passes over them."""
+TRANSPARENT = (AddPerson.__name__, FollowPackFiles.__name__)
+"""People come into being, and packs change on disk, on the way; undo passes over them."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Session:
             occasion = Occasion(actor=edit.id if by_themselves else self.actor.id, at=self.clock())
             with in_words():
                 edit.apply(self.store, occasion)
-            entry = self.store.journal.append(TRANSPARENT, changes, occasion.actor, occasion.at)
+            entry = self.store.journal.append(AddPerson.__name__, changes, occasion.actor, occasion.at)
         self._announce(entry)
         return self.store.people.get(edit.id)
 
@@ -137,7 +138,7 @@ class Session:
         elif registered.is_final(entry.kind):
             self._undo.clear()
             self._redo.clear()
-        elif entry.kind != TRANSPARENT:
+        elif entry.kind not in TRANSPARENT:
             self._undo.append(step)
             self._redo.clear()
 

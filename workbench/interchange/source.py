@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from workbench.catalogue.located import Located, PackError, read_yaml
+from workbench.catalogue.located import Located, read_yaml
+from workbench.catalogue.pack_file import PackError
 from workbench.domain.errors import UserError
 from workbench.foreign import Unreadable, clean, decode, gunzip, load_json
 

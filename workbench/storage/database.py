@@ -42,8 +42,10 @@ class OpenDatabase:
     shows its first page without it.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self.conn = connection
+        self.folder = folder
+        """The folder of the workspace."""
 
     @cached_property
     def utils(self) -> "Database":
@@ -82,7 +84,7 @@ def connect(path: Path, *, write: bool) -> OpenDatabase:
     if write:
         connection.execute("PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = FULL")
-    return OpenDatabase(connection)
+    return OpenDatabase(connection, path.absolute().parent)
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def read_doubts(store: Store, key: str, now: datetime) -> tuple[Doubt, ...]:
     review = find_review(store, key)
     gathered = Gathered(store, [review])
     deployment = gathered.versions[review.version_id].deployment_id
-    names = control_names()
+    names = control_names(store)
     checks = gathered.facts(review.full_key, now, store.files.is_intact).checks
     reliance = [(check.check_id, control, how) for check in checks for control, how in relied_on(check).items()]
     failed = _failed_in(store, {control for _, control, _ in reliance})

@@ -307,4 +307,5 @@ _TABLES = (("incident_row", "id", ""), ("document", "entity", "incident/"))
 _EDITED = """EXISTS (SELECT 1 FROM journal_value
     WHERE entity = 'incident/' || incident_id AND seq > import_run.{})"""
 _EDIT_AFTER_UNDO = """SELECT 1 FROM journal AS undo JOIN journal AS later ON later.seq > undo.seq
-    WHERE undo.undoes >= import_run.shown_in AND later.undoes IS NULL AND later.kind <> 'AddPerson'"""
+    WHERE undo.undoes >= import_run.shown_in AND later.undoes IS NULL
+    AND later.kind NOT IN ('AddPerson', 'FollowPackFiles')"""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -21,6 +21,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0005_pulled_in")(_pulled_in)
     migrations(name="0006_lists")(_lists)
     migrations(name="0007_waivers")(_waivers)
+    migrations(name="0008_pack_files")(_pack_files)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -58,6 +59,14 @@ def _lists(database: "Database") -> None:
 def _waivers(database: "Database") -> None:
     for statement in _WAIVERS:
         database.conn.execute(statement)
+
+
+def _pack_files(database: "Database") -> None:
+    database.conn.execute(
+        """CREATE TABLE pack_file (
+            id TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES snapshot DEFERRABLE INITIALLY DEFERRED
+        ) STRICT"""
+    )
 
 
 _FIRST = (

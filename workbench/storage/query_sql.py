@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple, get_args
 
-from workbench.catalogue.loader import builtin_catalogue
+from workbench.catalogue.loader import workspace_catalogue
 from workbench.domain.catalogue import Catalogue, FailureMode, subjects_of
 from workbench.domain.query import ALL_OF, Query, Word, folded
 from workbench.storage.database import OpenDatabase
@@ -73,7 +73,7 @@ class Asked:
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue, whose modes have severities and categories."""
-        return builtin_catalogue()
+        return workspace_catalogue(self._database.folder)
 
     def where(self, kind: Kind) -> Condition:
         """Return the condition on `incident`, `evidence`, `finding` beside its `review`, or for a mode on `document`.

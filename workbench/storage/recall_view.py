@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from workbench.catalogue.loader import builtin_catalogue
 from workbench.domain.incident import ControlOutcome, Incident
 from workbench.domain.model import Model
 from workbench.domain.recall import STRENGTH, Struck, Tie, recall
@@ -54,7 +53,7 @@ class RecallView(Model):
 
 def read_recall(store: Store, incident: Incident, now: datetime) -> RecallView:
     """Read the reviews that an incident puts in doubt; files are only hashed where a review relies on them."""
-    names = control_names()
+    names = control_names(store)
     struck = _struck(store, incident)
     gathered = Gathered(store, newest_reviews(store))
     strong, weak = [], []
@@ -76,9 +75,9 @@ def read_recall(store: Store, incident: Incident, now: datetime) -> RecallView:
     )
 
 
-def control_names() -> dict[str, str]:
+def control_names(store: Store) -> dict[str, str]:
     """Return the names of the controls, by id."""
-    return {control.id: control.name for control in builtin_catalogue().controls().values()}
+    return {control.id: control.name for control in store.catalogue.controls().values()}
 
 
 def _in_doubt(gathered: Gathered, key: str, ties: tuple[Tie, ...], signoff: str) -> InDoubt:

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import datetime
 
-from workbench.catalogue.loader import builtin_catalogue
 from workbench.domain.deployment import Person
 from workbench.domain.evidence import count_proof
 from workbench.domain.incident import Incident
@@ -27,7 +26,7 @@ PRECEDENTS = 4
 
 def build_record(store: Store, view: ReviewView, now: datetime) -> Record:
     """Gather everything that is reviewed, as it stands."""
-    catalogue = builtin_catalogue()
+    catalogue = store.catalogue
     incidents = store.incidents.all(order="key DESC")
     modes = tuple(view.modes[check] for check in view.checklist.checks)
     facts = view.facts(now)

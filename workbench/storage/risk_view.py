@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from workbench.catalogue.loader import builtin_catalogue
 from workbench.domain.catalogue import Category, FailureMode
 from workbench.domain.evidence import ProofCounts, count_proof
 from workbench.domain.model import Model
@@ -123,4 +122,4 @@ def _own(store: Store) -> tuple[OwnCount, ...]:
         "WHERE origin = 'own' AND kind = 'incident' GROUP BY 1"
     )
     counts: dict[str, int] = {str(category): int(number) for category, number in counted}
-    return tuple(OwnCount(category=row, own=counts.get(row.id, 0)) for row in builtin_catalogue().categories)
+    return tuple(OwnCount(category=row, own=counts.get(row.id, 0)) for row in store.catalogue.categories)

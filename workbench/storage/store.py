@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 import uuid_utils
 
+from workbench.catalogue.loader import workspace_catalogue
 from workbench.domain.approval import LedgerEntry
+from workbench.domain.catalogue import Catalogue
 from workbench.domain.deployment import Deployment, Person, Version
 from workbench.domain.evidence import Evidence, EvidenceUse
 from workbench.domain.importing import Import
@@ -16,12 +18,14 @@ from workbench.domain.incident import Incident
 from workbench.domain.incident_filter import SavedFilter
 from workbench.domain.journal import Change, digest
 from workbench.domain.model import Model
+from workbench.domain.pack import PackFile
 from workbench.domain.review import Condition, Finding, Review, Waiver
 from workbench.storage.database import connect, explained, whole
 from workbench.storage.evidence_files import EvidenceFiles
 from workbench.storage.imports import Bulk, ImportRows
 from workbench.storage.incident_rows import IncidentRows
 from workbench.storage.journal import Journal
+from workbench.storage.pack_files import PackFiles, PackRows
 from workbench.storage.repository import Repository, Row, Rows
 from workbench.storage.search import Search
 
@@ -79,6 +83,10 @@ class Store:
         self.incidents = self._over(incidents, "incident", Incident, "incident")
         self.bulk = Bulk(self.database, self.search, incidents)
         """What imports brought; `imports` are the imports themselves."""
+        self.pack_files = PackFiles(folder)
+        packs = PackRows(self.database, self._record, self._index, self.pack_files, self.snapshot)
+        self.packs = self._over(packs, "pack_file", PackFile, "file of a pack")
+        self._is_pack_changed = False
         imports = ImportRows(self.database, self.bulk, self._record, self._index)
         self.imports = self._over(imports, "import", Import, "import")
 
@@ -96,6 +104,7 @@ class Store:
         if self._recording is None:
             raise RuntimeError("a write outside an edit")
         self._recording.append(change)
+        self._is_pack_changed |= change.entity.startswith("pack_file/")
 
     def _index(self, table: str, row: Row | None) -> None:
         if row is not None:
@@ -112,15 +121,25 @@ class Store:
         with explained(self.path):
             self.database.conn.execute("BEGIN IMMEDIATE")
             self._recording = []
+            self._is_pack_changed = False
             try:
                 yield self._recording
+                if self._is_pack_changed:
+                    self.search.index_catalogue(self.catalogue)
                 self.database.conn.execute("COMMIT")
             except BaseException:
                 if self.database.conn.in_transaction:
                     self.database.conn.execute("ROLLBACK")
+                self.pack_files.take_back()
                 raise
             finally:
                 self._recording = None
+            self.pack_files.settle()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The built-in catalogue with the packs of this workspace over it, as the files are now."""
+        return workspace_catalogue(self.folder)
 
     def next_number(self, name: str) -> int:
         """Return the next number of a series of human keys; numbers are never given twice."""

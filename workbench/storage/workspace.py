@@ -146,11 +146,12 @@ class Workspace:
                 database.close()
 
     def _remove_leftovers(self) -> None:
-        """Remove what an import wrote that was interrupted before anybody could see it."""
+        """Remove what an import wrote that was interrupted, and put back a pack file that was never acknowledged."""
         store = self.store(write=True)
         try:
             with explained(store.path):
                 store.bulk.sweep(store.bulk.left_over())
+                store.pack_files.heal({row.id: row.sha256 for row in store.packs.all()}, store.snapshot)
         finally:
             store.close()
 

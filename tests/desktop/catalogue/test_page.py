@@ -16,9 +16,10 @@ from workbench.catalogue.wording import title_of
 from workbench.desktop.catalogue.page import CataloguePage
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.shell.services import Services
-from workbench.domain.catalogue import Category, FailureMode, Refused
+from workbench.domain.catalogue import Category, FailureMode
 from workbench.domain.deployment import Profile
 from workbench.domain.model import Status
+from workbench.domain.pack import Refused
 from workbench.edits.deployments import AddDeployment
 from workbench.edits.findings import AnswerCheck, SetControl
 from workbench.edits.incidents import RecordIncident

@@ -6,8 +6,8 @@ from workbench.catalogue.loader import builtin_catalogue
 from workbench.desktop.catalogue.notes import interval_text
 from workbench.desktop.catalogue.page import refused_markup
 from workbench.desktop.catalogue.shelf import APPLIES, CATEGORY, CLASS, FRAMEWORK, ORIGIN, SEVERITY, Shelf, entry_key
-from workbench.domain.catalogue import Refused
 from workbench.domain.deployment import Deployment, Profile
+from workbench.domain.pack import Refused
 
 CATALOGUE = builtin_catalogue()
 LONELY = Profile(agents=1, retrieval=(), users=None)

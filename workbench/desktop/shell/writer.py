@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.deployment import Person
 from workbench.domain.journal import JournalEntry
+from workbench.edits.packs import follow_packs
 from workbench.edits.session import Session
 from workbench.storage.database import explained
 from workbench.storage.lock import system_user
@@ -106,6 +107,7 @@ class Writer(QObject):
         try:
             self._store = workspace.store(write=True)
             self._session = Session(self._store, self._actor_name, self._clock)
+            follow_packs(self._session)
             self._session.listeners.append(self._on_entry)
             opened = Opened(workspace.folder, self._store.info, self._session.actor)
         except Exception as error:  # noqa: BLE001  # handed to the window's thread, which shows it
