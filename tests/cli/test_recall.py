@@ -57,3 +57,22 @@ def test_that_an_unknown_incident_is_refused_with_a_sentence(rich: Terminal) -> 
     done = rich.type("incident", "recall", "INC-1999-001")
     assert done.status == 2
     assert "There is no incident INC-1999-001." in done.err
+
+
+def test_that_patterns_are_counted_with_intervals_and_the_rule(rich: Terminal) -> None:
+    said = rich.well("incident", "patterns").out
+    assert "own, counted apart: 4 incident, 0 near-miss, 0 exercise, 0 vulnerability" in said
+    assert "published 22 %" in said
+    assert "n is too small to rank any" in said
+    assert "No data: it is not recorded what runs and since when" in said
+    data = rich.well("incident", "patterns", "--since", "2026-07", "--until", "2026-08", "--json").data
+    assert (data["counted"], data["undated"]) == (2, 1)
+    assert {one["id"]: one["count"] for one in data["modes"]} == {"M04": 1, "M08": 1}
+    assert data["categories"][0]["interval"][0] == pytest.approx(0.0126, abs=1e-4)
+
+
+@pytest.mark.parametrize("wrong", [("--since", "2026-13"), ("--until", "soon"), ("--deployment", "DEP-99")])
+def test_that_patterns_refuse_what_is_no_period_and_no_deployment(rich: Terminal, wrong: tuple[str, str]) -> None:
+    done = rich.type("incident", "patterns", *wrong)
+    assert done.status == 2
+    assert wrong[1] in done.err

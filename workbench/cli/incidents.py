@@ -9,6 +9,7 @@ from workbench.cli.incident_editing import action, change, moment
 from workbench.cli.incident_fields import ROLES, choices, milestone, mode_role, where_it_ran
 from workbench.cli.incident_filters import list_all, saved_filters
 from workbench.cli.incident_text import data_of, incident_text, proposal_text
+from workbench.cli.patterns import patterns
 from workbench.cli.recall import recall
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.importing import Provenance
@@ -108,6 +109,6 @@ def _origin(one: Provenance) -> str:
     )
 
 
-for command in (list_all, saved_filters, change, action, moment, recall):
+for command in (list_all, saved_filters, change, action, moment, recall, patterns):
     incident.add_command(command)
 COMMANDS = Commands("incidents", (incident,))
