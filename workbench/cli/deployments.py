@@ -1,5 +1,6 @@
 """deployment: what is under review, its versions, and what they are made of."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from workbench.catalogue.rules import applicability_rules
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice
 from workbench.domain.applicability import contradictions
 from workbench.domain.deployment import Deployment, Profile, Version
+from workbench.domain.exposure import Exposure
 from workbench.domain.profile_diff import profile_diff
 from workbench.domain.profile_fill import Filling, filling_lines
 from workbench.domain.profile_fill import accept_proposals as accepted
@@ -21,6 +23,7 @@ from workbench.edits.deployments import (
     find_version,
 )
 from workbench.interchange.manifests.manifest import Manifest
+from workbench.storage.exposures import read_exposures
 from workbench.storage.store import Store
 from workbench.tasks.profile_file import described, read_described
 
@@ -209,7 +212,14 @@ def _show(store: Store, row: Deployment, as_json: bool) -> None:
         known = found.profile.model_dump(mode="json", exclude_none=True)
         lines += [f"  {field.replace('_', ' ')}: {_in_words(value)}" for field, value in known.items()]
         lines += [] if known else ["  Nobody knows yet what it is made of; `workbench deployment profile` says it."]
+        lines += _vulnerable(read_exposures(store, found.profile))
     emit("\n".join(lines), _data(store, row), as_json=as_json)
+
+
+def _vulnerable(exposures: Sequence[Exposure]) -> list[str]:
+    """Say which advisories are about its parts; whether this version is affected a person judges."""
+    heading = "  vulnerabilities of its parts, by name; compare the versions:"
+    return [heading, *(f"    {one.incident} {one.part.name}: {one.said}" for one in exposures)] if exposures else []
 
 
 def _data(store: Store, row: Deployment) -> dict[str, Any]:
@@ -232,6 +242,7 @@ def _data(store: Store, row: Deployment) -> dict[str, Any]:
                 "version": found.label,
                 "created_at": found.created_at.isoformat(),
                 "profile": found.profile.model_dump(mode="json"),
+                "vulnerabilities": [one.model_dump(mode="json") for one in read_exposures(store, found.profile)],
                 "contradictions": list(contradictions(found.profile, applicability_rules())),
             }
             for found in versions

@@ -1,5 +1,6 @@
 """The page of a deployment: the card is kept as it is typed, and what runs can be said."""
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
@@ -7,8 +8,9 @@ from tests.desktop.opened import prompter, services, settle
 from workbench.desktop.deployments.page import DeploymentPage
 from workbench.desktop.deployments.running_dialog import NOTHING, RunningDialog
 from workbench.desktop.shell.services import Services
-from workbench.domain.deployment import Deployment, Stage
-from workbench.edits.deployments import AddDeployment, find_deployment
+from workbench.domain.deployment import Deployment, Profile, Stage, Tool
+from workbench.edits.deployments import AddDeployment, SetProfile, find_deployment
+from workbench.edits.incidents import RecordIncident
 from workbench.edits.reviews import StartReview
 
 __all__ = ["prompter", "services"]
@@ -83,3 +85,28 @@ def test_that_a_card_that_is_gone_is_said(qtbot: QtBot, services: Services) -> N
     with qtbot.waitSignal(page.left), qtbot.waitSignal(services.toast_requested) as said:
         page.open_at("DEP-9")
     assert "no deployment DEP-9" in said.args[0]
+
+
+def test_that_vulnerabilities_stand_at_the_part_that_they_are_about(qtbot: QtBot, services: Services) -> None:
+    affected = "PyPI langchain: introduced 0, fixed 0.0.247"
+    for title, severity in (("Code execution by a prompt", "HIGH"), ("<b>Another</b>", None)):
+        services.write(
+            RecordIncident(
+                {
+                    "title": title,
+                    "kind": "vulnerability",
+                    "grade": "disclosed-vulnerability",
+                    "severity": severity,
+                    "facts": [{"label": "Affected", "value": affected, "source": "osv"}],
+                }
+            )
+        )
+    page = opened(qtbot, services)
+    version = services.with_session(lambda session: session.store.versions.all()[0].id)
+    services.write(SetProfile(version, Profile(tools=(Tool(name="LangChain SQL agent"),))))
+    qtbot.waitUntil(lambda: bool(page.view and page.view.exposures))
+    assert page.view is not None
+    assert page.view.incident_count == 0
+    shown = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert "Vulnerabilities of its parts" in shown
+    assert "LangChain SQL agent, high: PyPI langchain: introduced 0, fixed 0.0.247" in shown

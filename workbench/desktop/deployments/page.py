@@ -25,10 +25,13 @@ from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
 from workbench.domain.deployment import CARD_LABELS, OperationsCard
 from workbench.domain.errors import UserError
+from workbench.domain.exposure import Exposure
 from workbench.edits.deployments import FillOperationsCard
 from workbench.storage.store import Store
 
 SIDE_WIDTH = 416
+EXPOSURES = 12
+"""How many advisories are listed."""
 NARROW = 760
 """Below this width what stands beside the card stands below it."""
 HINTS = {
@@ -152,7 +155,19 @@ class DeploymentPage(Page):
         column.addWidget(SectionHeading("Incidents", str(view.incident_count), line=True))
         seen = [f"{link('incident', one.key, one.key)} {escape(one.title)}" for one in view.incidents]
         column.addWidget(self._rich("<br>".join(seen) or "None was recorded for it."))
+        self._show_exposures(column, view)
         self._facts.end(column, keep_place=True)
+
+    def _show_exposures(self, column: QVBoxLayout, view: DeploymentView) -> None:
+        number = len(view.exposures)
+        if not number or view.in_question is None:
+            return
+        column.addWidget(SectionHeading("Vulnerabilities of its parts", str(number), line=True))
+        hint = f"Found by name; compare the versions with those of {view.in_question.label}."
+        column.addWidget(Label(hint, "caption", "muted", wrap=True))
+        column.addWidget(self._rich("<br>".join(map(_exposed, view.exposures[:EXPOSURES]))))
+        if number > EXPOSURES:
+            column.addWidget(Label(f"And {number - EXPOSURES:,} more, no more severe than these", "caption", "muted"))
 
     def _versions(self, view: DeploymentView) -> QWidget:
         if not view.versions:
@@ -216,6 +231,12 @@ class DeploymentPage(Page):
         unbounded = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not offer
         self._facts.setMinimumWidth(0 if narrow else px(SIDE_WIDTH))
         self._facts.setMaximumWidth(unbounded if narrow else px(SIDE_WIDTH))
+
+
+def _exposed(one: Exposure) -> str:
+    """Return an advisory as a line: its key, the part, and what it says is affected."""
+    state = "withdrawn" if one.withdrawn else one.severity.lower() or "not rated"
+    return f"{link('incident', one.incident, one.incident)} {escape(one.part.name)}, {state}: {escape(one.affected)}"
 
 
 def _runs(view: DeploymentView) -> str:

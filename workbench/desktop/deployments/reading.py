@@ -1,12 +1,14 @@
 """What the page of a deployment needs, read at one moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.domain.deployment import Deployment, Version
+from workbench.domain.exposure import Exposure
 from workbench.domain.incident import Incident
 from workbench.domain.verdict import VERDICT_WORDS
 from workbench.edits.deployments import find_deployment
+from workbench.storage.exposures import read_exposures
 from workbench.storage.review_view import newest_reviews, view_of
 from workbench.storage.store import Store
 
@@ -30,6 +32,13 @@ class DeploymentView:
     versions: tuple[tuple[Version, tuple[ReviewLine, ...]], ...]
     incidents: tuple[Incident, ...]
     incident_count: int
+    exposures: tuple[Exposure, ...] = ()
+    """Vulnerabilities of the parts of the version that runs, else of the newest."""
+
+    @property
+    def in_question(self) -> Version | None:
+        """The version that runs, else the newest."""
+        return self.running or next((row for row, _ in self.versions), None)
 
     @property
     def running(self) -> Version | None:
@@ -51,9 +60,11 @@ def read_deployment(store: Store, key: str, now: datetime) -> DeploymentView:
             signed = approval.text if approval else "not frozen yet"
             lines[review.version_id].append(ReviewLine(review.full_key, f"{word}; {signed}"))
     counted = store.database.conn.execute("SELECT count(*) FROM incident WHERE deployment_id = ?", (deployment.id,))
-    return DeploymentView(
+    found = DeploymentView(
         deployment=deployment,
         versions=tuple((version, tuple(lines[version.id])) for version in versions),
         incidents=store.incidents.all("deployment_id = ?", deployment.id, order=f"key DESC LIMIT {INCIDENTS}"),
         incident_count=int(counted.fetchone()[0]),
     )
+    asked = found.in_question
+    return replace(found, exposures=read_exposures(store, asked.profile)) if asked else found
