@@ -6,6 +6,7 @@ told in a sentence, and the query then finds nothing.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal, get_args
 
@@ -15,6 +16,8 @@ from workbench.domain.model import Model, Severity, Status
 MAX_QUERY = 400
 """Characters that are read."""
 MAX_WORDS = 16
+WORD = r"[^\W_]+"
+"""A word, as the index cuts a text: `rate_limit` is two."""
 
 Reading = Literal["choice", "mode", "day", "text"]
 
@@ -187,10 +190,36 @@ class Query(Model):
         """The words that must occur."""
         return tuple(word for word in self.words if not word.is_unwanted)
 
+    def found_in(self, text: str) -> tuple[tuple[int, int], ...] | None:
+        """Return start and length of what its words match in a short text; None when one that is wanted is not there.
+
+        As the index would answer, for texts that are at hand; filters are not looked at.
+        """
+        tokens = [(folded(token[0]), token.start(), token.end()) for token in re.finditer(WORD, text)]
+        places = [(word, _places_of(word, tokens)) for word in self.words]
+        if any(bool(found) == word.is_unwanted for word, found in places):
+            return None
+        return tuple(sorted({place for _, found in places for place in found}))
+
     def values(self, field: str) -> tuple[str, ...]:
         """Return the wanted values of a field."""
         found = (row.values for row in self.filters if row.field == field and not row.is_unwanted)
         return tuple(value for values in found for value in values)
+
+
+def _places_of(word: Word, tokens: Sequence[tuple[str, int, int]]) -> list[tuple[int, int]]:
+    """Return start and length of each place where a word, or a phrase in a row, stands among folded words."""
+    parts = [folded(part) for part in word.parts]
+    found = []
+    for first in range(len(tokens) - len(parts) + 1):
+        row = tokens[first : first + len(parts)]
+        is_match = [token[0] == part for token, part in zip(row, parts, strict=True)]
+        if word.is_beginning:
+            is_match[-1] = row[-1][0].startswith(parts[-1])
+        if all(is_match):
+            end = row[-1][1] + len(word.parts[-1]) if word.is_beginning else row[-1][2]
+            found.append((row[0][1], end - row[0][1]))
+    return found
 
 
 _TOKEN = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)(?P<end>"|$)|(?P<plain>[^\s"]+))')
@@ -247,10 +276,10 @@ def _is_prefix_alone(token: re.Match[str]) -> bool:
 def _words_of(token: re.Match[str]) -> list[Word]:
     is_unwanted = bool(token["minus"])
     if token["plain"] is None:
-        parts = tuple(re.findall(r"\w+", unicodedata.normalize("NFC", f"{token['field'] or ''} {token['phrase']}")))
+        parts = tuple(re.findall(WORD, unicodedata.normalize("NFC", f"{token['field'] or ''} {token['phrase']}")))
         return [Word(parts=parts, is_beginning=not token["end"], is_unwanted=is_unwanted)] if parts else []
     plain = unicodedata.normalize("NFC", token[0].removeprefix("-"))
-    found = (tuple(re.findall(r"\w+", joined[0])) for joined in _JOINED.finditer(plain))
+    found = (tuple(re.findall(WORD, joined[0])) for joined in _JOINED.finditer(plain))
     return [Word(parts=parts, is_beginning=not is_unwanted, is_unwanted=is_unwanted) for parts in found]
 
 

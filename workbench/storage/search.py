@@ -9,7 +9,7 @@ from typing import Any
 from workbench.catalogue.wording import title_of, words_in
 from workbench.domain.catalogue import Catalogue, FailureMode
 from workbench.domain.model import Model
-from workbench.domain.query import Query, Word, folded, parse
+from workbench.domain.query import WORD, Query, Word, folded, parse
 from workbench.storage.database import OpenDatabase
 from workbench.storage.incident_rows import shown
 from workbench.storage.query_sql import KINDS, Asked, Kind, match_of, unwanted_of
@@ -171,12 +171,12 @@ def excerpt_of(body: str, words: Sequence[Word]) -> str:
     """
     is_match = _matcher(words)
     before: deque[re.Match[str]] = deque(maxlen=EXCERPT_BEFORE)
-    tokens = islice(re.finditer(r"\w+", body), EXCERPT_SEARCHED)
+    tokens = islice(re.finditer(WORD, body), EXCERPT_SEARCHED)
     for token in tokens:
         if is_match(token[0]):
             return _excerpt(body, [*before, token, *islice(tokens, EXCERPT_WORDS - 1)], is_match)
         before.append(token)
-    return _excerpt(body, [*islice(re.finditer(r"\w+", body), EXCERPT_WORDS)], is_match)
+    return _excerpt(body, [*islice(re.finditer(WORD, body), EXCERPT_WORDS)], is_match)
 
 
 def _excerpt(body: str, tokens: Sequence[re.Match[str]], is_match: Callable[[str], bool]) -> str:

@@ -63,8 +63,14 @@ class CataloguePage(Page):
         self._fit()
 
     def open_at(self, argument: str) -> None:
-        """Show an entry: `M06`, `M06.2`, `injection_defense`, `category/prompt-injection`, `control/human-approval`."""
+        """Show an entry: `M06`, `M06.2`, `injection_defense`, `category/prompt-injection`, `control/human-approval`;
+        `search/…` shows what matches.
+        """
         self._services.fetch(read_profiles, self._on_profiles_read, self, key="profiles")
+        if argument.startswith("search/"):
+            self._search_everything()
+            self.search.setText(argument.removeprefix("search/"))
+            argument = ""
         key = entry_key(self._catalogue, argument) if argument else self.current_key()
         if argument and not key:
             self._services.refuse(f"The catalogue has no entry {argument}. Nothing was changed. Search for its name.")

@@ -79,7 +79,7 @@ class IncidentsPage(Page):
         self._fit()
 
     def open_at(self, argument: str) -> None:
-        """Show an incident by its key; "mode/M06" and "category/…" narrow the list, "new" asks for an incident,
+        """Show an incident by its key; "mode/M06", "category/…", "search/…" narrow, "new" asks for an incident,
         "import" for files with incidents, "import-folder" for a folder of them.
         """
         field, _, value = argument.partition("/")
@@ -89,6 +89,9 @@ class IncidentsPage(Page):
             self._clear_filters()
             self.filters.set_filter(IncidentFilter.model_validate({field: value}))
             self._read_list()
+        elif field == "search":
+            self._clear_filters()
+            self.search.setText(value)
         elif argument and argument != self.current_key():
             self._open_key(argument)
         if not self.model.rowCount():

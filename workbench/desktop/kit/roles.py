@@ -48,3 +48,5 @@ class Role(IntEnum):
     """`str`: the word beside the sign instead of the usual one ("Not ready")."""
     MATCHES = _FIRST + 19
     """List of `(start, length)` in the name: what a search matched, bold and underlined."""
+    EXCERPT = _FIRST + 20
+    """`str`: muted, after the name: a text with its matches between `search.OPEN` and `search.CLOSE`."""

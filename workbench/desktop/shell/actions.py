@@ -58,6 +58,8 @@ ACTIONS = (
     Action("go.back", "Back", "Go", "arrow-left", "Alt+Left"),
     Action("go.forward", "Forward", "Go", "arrow-right", "Alt+Right"),
     Action("go.operations", "Operations card", "Go", "life-buoy", "Ctrl+Shift+O", separated=True),
+    Action("go.anywhere", "Search everything…", "Go", "command", "Ctrl+K", separated=True),
+    Action("go.commands", "Run a command…", "Go", shortcut="Ctrl+Shift+P"),
     Action("review.new", "New review…", "Review", "plus", "Ctrl+N"),
     Action("review.previous_check", "Previous check", "Review", "chevron-left", "Ctrl+Up", separated=True),
     Action("review.next_check", "Next check", "Review", "chevron-right", "Ctrl+Down"),
@@ -105,6 +107,14 @@ class ActionTable(QObject):
     def table(self) -> Mapping[str, Action]:
         """All actions by id."""
         return self._table
+
+    def offered(self) -> "list[tuple[Action, str]]":
+        """Return what can be done now, each with what its menu entry says."""
+        return [
+            (self._table[action_id], action.text())
+            for action_id, action in self._actions.items()
+            if action.isVisible() and action.isEnabled()
+        ]
 
     def bind(self, handlers: Mapping[str, Handler]) -> None:
         """Let the window handle actions; an unknown id is a KeyError."""

@@ -24,6 +24,11 @@ class History:
         return self._stops[self._at] if self._stops else None
 
     @property
+    def visited(self) -> tuple[Stop, ...]:
+        """Every stop once, the latest first; the present one is left out."""
+        return tuple(dict.fromkeys(stop for stop in reversed(self._stops) if stop != self.present))
+
+    @property
     def can_go_back(self) -> bool:
         """Say whether there is an earlier stop."""
         return self._at > 0

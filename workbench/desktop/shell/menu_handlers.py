@@ -31,6 +31,8 @@ class MenuHandlers(QObject):
                 "file.new": self._on_new_workspace,
                 "file.open": self._on_open_workspace,
                 "file.example": self._on_example,
+                "go.anywhere": self._on_palette,
+                "go.commands": self._on_commands,
                 "help.keys": self._on_keys,
                 "help.about": self._on_about,
             }
@@ -133,6 +135,19 @@ class MenuHandlers(QObject):
         dialog = ActAsDialog(people, self._services.actor, self._window)
         dialog.chosen.connect(self._services.act_as)
         dialog.open()
+
+    @Slot()
+    def _on_palette(self) -> None:
+        self._open_palette("")
+
+    @Slot()
+    def _on_commands(self) -> None:
+        self._open_palette(">")
+
+    def _open_palette(self, typed: str) -> None:
+        from workbench.desktop.palette.popup import Palette
+
+        Palette(self._window, self._services, typed).open()
 
     @Slot()
     def _on_keys(self) -> None:

@@ -60,6 +60,11 @@ class MainWindow(QMainWindow):
         """Where the window is."""
         return self._history.present
 
+    @property
+    def visited(self) -> tuple[Stop, ...]:
+        """Where the window has been, the latest first."""
+        return self._history.visited
+
     def page(self, place_id: str) -> "Page | None":
         """The page of a place, if it was made."""
         return self._pages.get(place_id)
