@@ -20,7 +20,7 @@ SHOWN = 6
 """Words of a proposal."""
 LEAST = 2
 """How many telling words a proposal needs, unless one stands in the name of the mode."""
-_TELL_NOTHING = {
+TELL_NOTHING = {
     *("about", "after", "again", "agent", "agents", "another", "because", "been", "before", "between", "both", "could"),
     *("does", "done", "each", "even", "every", "from", "given", "have", "into", "just", "less", "many", "more", "most"),
     *("much", "never", "none", "nobody", "once", "only", "other", "over", "people", "said", "same", "says", "should"),
@@ -28,6 +28,7 @@ _TELL_NOTHING = {
     *("through", "told", "took", "under", "until", "upon", "very", "went", "were", "what", "when", "where", "which"),
     *("while", "whose", "will", "with", "without", "would", "your"),
 }
+"""Words of four letters and more that stand in any text."""
 _WEIGHTS = "bm25(mode, 0.0, 6.0, 1.0)"
 """A word in the name of a mode weighs as much as six in its text."""
 
@@ -46,7 +47,7 @@ def propose_modes(catalogue: Catalogue, text: str, limit: int = LIMIT) -> tuple[
     A word that more than half of the modes have tells nothing. No input is ever read as search syntax.
     """
     read = dict.fromkeys(word.casefold() for word in re.findall(r"[^\W\d_]{4,}", text[:READ]))
-    words = [word for word in read if word not in _TELL_NOTHING][:WORDS]
+    words = [word for word in read if word not in TELL_NOTHING][:WORDS]
     with closing(sqlite3.connect(":memory:")) as index:
         index.execute("CREATE VIRTUAL TABLE mode USING fts5 (id UNINDEXED, name, body, tokenize = 'porter unicode61')")
         rows = [(mode.id, mode.name, _words_of(mode)) for mode in catalogue.modes]

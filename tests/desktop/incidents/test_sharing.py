@@ -1,5 +1,6 @@
 """Sharing one incident without names."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from workbench.edits.incidents import RecordIncident
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, services: Services) -> ShareDialog:
+def dialog(qtbot: QtBot, services: Services) -> Iterator[ShareDialog]:
     services.write(AddDeployment("Refund agent", "Ada Lovelace", "1.0"))
     text = "The refund agent paid € 4,812 twice. Ada called Zeus; see https://wiki.example.org/x."
     services.write(RecordIncident(fields("Refund agent paid twice", summary=text)))
@@ -27,7 +28,8 @@ def dialog(qtbot: QtBot, services: Services) -> ShareDialog:
     settle(qtbot, services)
     page.selected.share()
     settle(qtbot, services)
-    return page.selected.findChild(Sharing).dialog
+    yield page.selected.findChild(Sharing).dialog
+    page.close()  # held until here: a page that nobody holds is collected with its dialogs
 
 
 def test_that_what_others_read_is_shown_with_what_was_replaced(dialog: ShareDialog) -> None:

@@ -16,6 +16,7 @@ from workbench.desktop.incidents.facts import (
 from workbench.desktop.incidents.lessons import Lessons
 from workbench.desktop.incidents.reading import IncidentView
 from workbench.desktop.incidents.recall_part import DoubtNotice, RecallPart
+from workbench.desktop.incidents.similar_part import SimilarPart
 from workbench.desktop.incidents.timeline import PhaseBars, Timeline
 from workbench.desktop.incidents.wording import GRADE_WORDS, caution, phases, timeline
 from workbench.desktop.kit.banner import Notice
@@ -90,8 +91,10 @@ class IncidentDetail(Scrolled):
         if lessons:
             self._add_part(column, RecallPart(lessons))
         column.addWidget(self._rows(view))
+        if lessons:
+            self._add_part(column, SimilarPart(lessons.similar))
 
-    def _add_part(self, column: QVBoxLayout, part: DoubtNotice | RecallPart) -> None:
+    def _add_part(self, column: QVBoxLayout, part: DoubtNotice | RecallPart | SimilarPart) -> None:
         part.link_activated.connect(self.link_activated)
         column.addWidget(part)
 

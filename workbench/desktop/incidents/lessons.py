@@ -10,6 +10,7 @@ from workbench.desktop.kit.markup import link
 from workbench.domain.recall import Tie
 from workbench.storage.learned import SoFar, read_so_far
 from workbench.storage.recall_view import InDoubt, RecallView, read_recall
+from workbench.storage.similar import Similar, similar_to
 from workbench.storage.store import Store
 
 SHOWN = 12
@@ -26,6 +27,7 @@ class Lessons:
     """Key."""
     recall: RecallView
     so_far: tuple[SoFar, ...]
+    similar: tuple[Similar, ...] = ()
 
 
 def read_lessons(store: Store, key: str) -> Lessons | None:
@@ -33,7 +35,9 @@ def read_lessons(store: Store, key: str) -> Lessons | None:
     incident = store.incidents.first("key = ?", key)
     if incident is None:
         return None
-    return Lessons(key, read_recall(store, incident, datetime.now(UTC)), read_so_far(store, incident))
+    return Lessons(
+        key, read_recall(store, incident, datetime.now(UTC)), read_so_far(store, incident), similar_to(store, incident)
+    )
 
 
 def shown_key(full_key: str) -> str:

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from workbench.desktop.kit.dialog import DialogBase
 from workbench.desktop.kit.fonts import mono
@@ -63,7 +63,6 @@ class ShareDialog(DialogBase):
         self.body.addWidget(self._formats)
         self.text = _quiet("As others read it", 220)
         self.text.setFont(QFont(mono()))
-        self._marks = _Marks(self.text.document())
         self.add_field("As others read it", self.text)
         self.replaced = _quiet("What was replaced", 88)
         self._told = self.add_field("What was replaced", self.replaced)
@@ -74,6 +73,7 @@ class ShareDialog(DialogBase):
         self.also_field.textChanged.connect(self._on_also_changed)
         self._formats.current_changed.connect(self._on_format_chosen)
         self.primary.setEnabled(False)
+        self.also_field.setFocus()
 
     def also(self) -> list[str]:
         """What else is to be replaced."""
@@ -85,8 +85,8 @@ class ShareDialog(DialogBase):
 
     def show_shared(self, shared: Shared) -> None:
         """Show what others will read."""
-        self._marks.put = {one.put for one in shared.replaced}
         self.text.setPlainText(shared.text)
+        self.text.setExtraSelections(_marks(self.text.document(), {one.put for one in shared.replaced}))
         lines = [
             f"{visible(one.was)} → {one.put}" + (f", {one.times} times" if one.times > 1 else "")
             for one in shared.replaced
@@ -103,23 +103,6 @@ class ShareDialog(DialogBase):
     def _on_format_chosen(self, _index: int) -> None:
         self.primary.setEnabled(False)
         self.changed.emit()
-
-
-class _Marks(QSyntaxHighlighter):
-    """Marks what stands for something else."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self.put: set[str] = set()
-
-    def highlightBlock(self, text: str) -> None:
-        """Mark each of them in a line."""
-        mark = QTextCharFormat()
-        mark.setBackground(color("selected"))
-        mark.setForeground(color("accent"))
-        for match in re.finditer(r"\[[^\[\]]{1,60}\]", text):
-            if match[0] in self.put:
-                self.setFormat(match.start(), len(match[0]), mark)
 
 
 class Sharing(QObject):
@@ -169,6 +152,29 @@ class Sharing(QObject):
     def _on_finished(self) -> None:
         self.dialog.deleteLater()
         self.deleteLater()
+
+
+def _marks(document: QTextDocument, put: set[str]) -> list[QTextEdit.ExtraSelection]:
+    """Return what marks the places where something else stood."""
+    text, found = document.toPlainText(), []
+    for match in re.finditer(r"\[[^\[\]]{1,60}\]", text):
+        if match[0] in put:
+            mark = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(document)
+            cursor.setPosition(_units(text, match.start()))
+            cursor.setPosition(_units(text, match.end()), QTextCursor.MoveMode.KeepAnchor)
+            mark.cursor = cursor
+            form = QTextCharFormat()
+            form.setBackground(color("selected"))
+            form.setForeground(color("accent"))
+            mark.format = form
+            found.append(mark)
+    return found
+
+
+def _units(text: str, place: int) -> int:
+    """Return a place as Qt counts it, in units of UTF-16."""
+    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _quiet(name: str, height: int) -> QPlainTextEdit:
