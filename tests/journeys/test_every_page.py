@@ -35,6 +35,13 @@ def visit(person: Person) -> Iterator[str]:
         person.wait(lambda name=name: main_window().windowTitle().startswith(name[:6]), f"{key} leads elsewhere.")  # type: ignore[misc]
         person.see(words)
         yield name
+    person.press("Ctrl+3")
+    person.see("INC-")
+    person.press("E")
+    person.see("Where it is from")
+    yield "Incident, edited"
+    person.press("Escape")
+    person.see("Recorded")
     person.press("Ctrl+1")
     person.see("Support desk agent")
     person.go_to_row("Support desk agent")

@@ -11,6 +11,14 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def parse_when(text: str, today: date) -> tuple[str, Precision]:
+    """Read when something happened, as `read_when` does; a UserError refuses what has not come yet."""
+    at, precision = read_when(text, today)
+    if _earliest(at) > today.isoformat():
+        raise UserError(f"{text.strip()} has not come yet. Nothing was recorded. Give the date it was.")
+    return at, precision
+
+
+def read_when(text: str, today: date) -> tuple[str, Precision]:
     """Read a date as precise as a person knows it; a UserError says how to write one.
 
     `2026-11-17 14:02`, `2026-11-17`, `17 Nov 2026`, `17 Nov`, `Feb 2026`, `2026-02`, `Q1 2026`, `2026`, `today`,
@@ -23,12 +31,9 @@ def parse_when(text: str, today: date) -> tuple[str, Precision]:
     for pattern, read in _FORMS:
         if match := re.fullmatch(pattern, words, re.IGNORECASE):
             try:
-                at, precision = read(match.groupdict(), today)
+                return read(match.groupdict(), today)
             except ValueError:
                 break
-            if _earliest(at) > today.isoformat():
-                raise UserError(f"{words} has not come yet. Nothing was recorded. Give the date it was.")
-            return at, precision
     raise UserError(
         f"{words or 'An empty date'} is not a date. Nothing was recorded. "
         "Write it as 17 Nov 2026, 2026-11-17 14:02, Feb 2026, Q1 2026 or 2026."

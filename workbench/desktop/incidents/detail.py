@@ -5,26 +5,20 @@ from html import escape
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from workbench.desktop.incidents.facts import (
-    controls_markup,
-    facts_by_label,
-    kind_text,
-    modes_markup,
-    origin_markup,
-    source_markup,
-)
+from workbench.desktop.incidents.facts import kind_text, origin_markup, source_markup, what_is_known
 from workbench.desktop.incidents.lessons import Lessons
+from workbench.desktop.incidents.proposals import Proposals
 from workbench.desktop.incidents.reading import IncidentView
 from workbench.desktop.incidents.recall_part import DoubtNotice, RecallPart
 from workbench.desktop.incidents.similar_part import SimilarPart
 from workbench.desktop.incidents.timeline import PhaseBars, Timeline
 from workbench.desktop.incidents.wording import GRADE_WORDS, caution, phases, timeline
 from workbench.desktop.kit.banner import Notice
-from workbench.desktop.kit.buttons import IconButton
+from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.chips import Chip
 from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.markup import link
-from workbench.desktop.kit.prose import Prose, inline_markup
+from workbench.desktop.kit.prose import Prose
 from workbench.desktop.kit.scrolled import Scrolled
 from workbench.desktop.kit.signs import SeverityBars
 from workbench.desktop.kit.source_badge import SourceBadge
@@ -42,12 +36,16 @@ class IncidentDetail(Scrolled):
     link_activated = Signal(str)
     menu_wanted = Signal(QWidget)
     """The button that the menu belongs to."""
+    edit_wanted = Signal()
+    mode_taken = Signal(str)
+    """A person took a failure mode that was proposed."""
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__("Incident", parent=parent)
         self._catalogue = catalogue
         self._view: IncidentView | None = None
         self._lessons: Lessons | None = None
+        self._edit: Button | None = None
         look().changed.connect(self._rebuild)
 
     @property
@@ -60,6 +58,11 @@ class IncidentDetail(Scrolled):
         is_same = view is not None and self._view is not None and view.incident.id == self._view.incident.id
         self._view = view
         self._rebuild(keep_place=is_same)
+
+    def focus_edit(self) -> None:
+        """Put the focus on the button that edits."""
+        if self._edit is not None:
+            self._edit.setFocus()
 
     def show_lessons(self, lessons: Lessons | None) -> None:
         """Show what the incident recalls; what was read for another one is left alone."""
@@ -115,6 +118,9 @@ class IncidentDetail(Scrolled):
             mark.setFixedHeight(px(20))
             flow.addWidget(mark)
         first.addWidget(marks, 1)
+        self._edit = Button("Edit", icon="pencil", key="E")
+        self._edit.clicked.connect(self.edit_wanted)
+        first.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
         more = IconButton("ellipsis", "More")
         more.clicked.connect(self._on_more)
         first.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
@@ -144,33 +150,29 @@ class IncidentDetail(Scrolled):
             column.addLayout(part)
 
     def _rows(self, view: IncidentView) -> QWidget:
-        incident, catalogue = view.incident, self._catalogue
+        incident = view.incident
         rows = KeyValueList(columns=True)
         rows.link_activated.connect(self.link_activated)
-        for label, text in (("Trigger", incident.trigger), ("Root cause", incident.root_cause)):
-            if text:
-                rows.add(label, inline_markup(text))
-        if incident.controls:
-            rows.add("Controls", controls_markup(catalogue, incident))
-        if incident.modes:
-            rows.add("Failure modes", modes_markup(catalogue, incident))
-        for label, text in (("Impact", incident.impact), ("Fix", incident.fix)):
-            rows.add(label, inline_markup(text) or "Not reported")
-        for label, markup in facts_by_label(incident).items():
-            rows.add(label, markup)
-        if view.deployment:
-            card = link("deployment", view.deployment_key, "operations card")
-            rows.add("Deployment", f"{escape(view.deployment)}, {card}")
-        if incident.severity and incident.severity_source:
-            rows.add("Severity", f"{incident.severity.value.capitalize()}, {escape(incident.severity_source)}")
-        if incident.external_ids:
-            rows.add("Known as", "<br>".join(escape(one.partition(":")[2] or one) for one in incident.external_ids))
+        for label, value in what_is_known(self._catalogue, view):
+            rows.add(label, value)
+        if incident.origin == "own":
+            self._propose(rows, incident)
         for source in incident.sources:
             rows.add("Source", self._source(source))
         rows.add("Recorded", self._recorded(view))
         for origin in view.provenance:
             rows.add("Imported", origin_markup(origin))
         return rows
+
+    def _propose(self, rows: KeyValueList, incident: Incident) -> None:
+        proposals = Proposals(self._catalogue)
+        proposals.taken.connect(self.mode_taken)
+        proposals.link_activated.connect(self.link_activated)
+        proposals.show_incident(incident)
+        if proposals.isHidden():
+            proposals.deleteLater()
+        else:
+            rows.add("Failure modes", proposals)
 
     def _recorded(self, view: IncidentView) -> str:
         at = view.incident.recorded_at

@@ -1,14 +1,27 @@
 """The rows below the timeline of an incident: its facts as our own markup, every value escaped."""
 
+from collections.abc import Iterator
 from html import escape
 
-from workbench.desktop.incidents.wording import KIND_WORDS, ORIGIN_WORDS
+from workbench.desktop.incidents.reading import IncidentView
+from workbench.desktop.incidents.wording import KIND_WORDS, ORIGIN_WORDS, when_text
 from workbench.desktop.kit.markup import link, mode_markup
+from workbench.desktop.kit.prose import inline_markup
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.importing import Provenance
-from workbench.domain.incident import Incident
+from workbench.domain.incident import Action, Incident
+from workbench.interchange.cells import action_text, extent_texts
 from workbench.text import visible
 
+_TEXTS = {
+    "Trigger": "trigger",
+    "Root cause": "root_cause",
+    "Impact": "impact",
+    "Detection": "detection",
+    "Containment": "containment",
+    "Fix": "fix",
+    "Prevention": "prevention",
+}
 DISAGREE = "The sources contradict each other; both stand."
 
 
@@ -39,6 +52,69 @@ def facts_by_label(incident: Incident) -> dict[str, str]:
             lines.append(DISAGREE)
         result[label] = "<br>".join(lines)
     return result
+
+
+def what_is_known(catalogue: Catalogue, view: IncidentView) -> Iterator[tuple[str, str]]:
+    """Yield the rows of an incident, label and markup, from its cause to who reported it; what is empty is left out."""
+    incident = view.incident
+    texts = {label: inline_markup(getattr(incident, name)) for label, name in _TEXTS.items()}
+    rows = {
+        "Trigger": texts["Trigger"],
+        "Root cause": texts["Root cause"],
+        "Contributing": "<br>".join(map(inline_markup, incident.contributing_factors)),
+        "Controls": controls_markup(catalogue, incident),
+        "Failure modes": modes_markup(catalogue, incident),
+        "Impact": texts["Impact"] or "Not reported",
+        "In numbers": escape(", ".join(_extent(label, text) for label, text in extent_texts(incident.extent))),
+        "Detection": texts["Detection"],
+        "Containment": texts["Containment"],
+        "Fix": texts["Fix"] or "Not reported",
+        "Prevention": texts["Prevention"],
+        "Actions": "<br>".join(map(action_markup, incident.actions)),
+        **facts_by_label(incident),
+        "Deployment": _deployment(view),
+        "Severity": _severity(incident),
+        **{name.capitalize(): escape(getattr(incident, name)) for name in ("confidence", "status", "disputed")},
+        "Withdrawn": escape(incident.withdrawn),
+        "Known as": "<br>".join(escape(one.partition(":")[2] or one) for one in incident.external_ids),
+        "Reported by": escape(incident.reporter),
+        "Credits": "<br>".join(map(escape, incident.credits)),
+    }
+    yield from ((label, markup) for label, markup in rows.items() if markup)
+
+
+def _extent(label: str, text: str) -> str:
+    if label in ("Money", "Reversibility"):
+        return text
+    return f"{int(text):,} {label.lower()}"
+
+
+def action_markup(action: Action) -> str:
+    """Return an action with its state, owner, due date and a link where it is tracked."""
+    mark = "✓" if action.is_done else "○"
+    about = [action.owner or "nobody yet", f"due {when_text(action.due)}" if action.due else ""]
+    if action.link.startswith(("https://", "http://")):
+        about.append(f'<a href="{escape(action.link)}">where it is tracked</a>')
+    elif action.link:
+        about.append(escape(action.link))
+    shown = [escape(each) if not each.startswith("<a ") else each for each in about if each]
+    return f"{mark} {inline_markup(action.text)} <i>({', '.join(shown)}{', done' if action.is_done else ''})</i>"
+
+
+def _deployment(view: IncidentView) -> str:
+    if not view.deployment:
+        return ""
+    return f"{escape(view.deployment)}, {link('deployment', view.deployment_key, 'operations card')}"
+
+
+def _severity(incident: Incident) -> str:
+    parts = []
+    if incident.severity and incident.severity_source:
+        parts.append(f"{incident.severity.value.capitalize()}, {escape(incident.severity_source)}")
+    if incident.severity_original and incident.severity_original not in incident.severity_source:
+        scale = f" ({incident.severity_scale})" if incident.severity_scale else ""
+        parts.append(f"Given as {escape(incident.severity_original + scale)}")
+    return "<br>".join(parts)
 
 
 def kind_text(incident: Incident) -> str:
@@ -79,12 +155,17 @@ def as_markdown(catalogue: Catalogue, incident: Incident) -> str:
         ("What happened", incident.summary),
         ("Root cause", incident.root_cause),
         ("Impact", incident.impact),
+        ("Detection", incident.detection),
+        ("Containment", incident.containment),
         ("Fix", incident.fix),
+        ("Prevention", incident.prevention),
     ):
         if text:
             parts.append(f"## {label}\n\n{text}")
     if incident.modes:
         parts.append("## Failure modes\n\n" + "\n".join(f"- {one.mode}, {one.role}" for one in incident.modes))
+    if incident.actions:
+        parts.append("## Actions\n\n" + "\n".join(f"- {action_text(one)}" for one in incident.actions))
     if incident.sources:
         parts.append("## Sources\n\n" + "\n".join(f"- {source}" for source in incident.sources))
     return "\n\n".join(parts) + "\n"

@@ -16,7 +16,8 @@ from workbench.desktop.incidents.form import NewIncidentDialog
 from workbench.desktop.incidents.importing import Importing
 from workbench.desktop.incidents.lessons import read_lessons
 from workbench.desktop.incidents.model import IncidentsModel
-from workbench.desktop.incidents.reading import IncidentView, read_deployments, read_incident, read_key
+from workbench.desktop.incidents.pane import IncidentPane
+from workbench.desktop.incidents.reading import IncidentView, Systems, read_incident, read_key, read_systems
 from workbench.desktop.incidents.saved_filters import SavedFiltersButton
 from workbench.desktop.incidents.wording import listed
 from workbench.desktop.kit.buttons import Button
@@ -31,7 +32,6 @@ from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
-from workbench.domain.deployment import Deployment
 from workbench.domain.errors import UserError
 from workbench.domain.incident_filter import IncidentFilter
 from workbench.edits.incidents import RecordIncident
@@ -128,7 +128,8 @@ class IncidentsPage(Page):
         self.list.setUniformItemSizes(False)
         self.selected = SelectedIncidents(self._services, self.list)
         self.detail = IncidentDetail(self._services.catalogue)
-        self._splitter = ListDetail("incidents", self.list, self.detail, LIST_WIDTH)
+        self.pane = IncidentPane(self._services, self.detail)
+        self._splitter = ListDetail("incidents", self.list, self.pane, LIST_WIDTH)
         self._nothing_yet = EmptyState("siren", NOTHING_YET, button="New incident", key="Ctrl I", link="Import…")
         self._no_match = EmptyState("search", "", link="Search everything")
         self._stack = QStackedWidget()
@@ -153,7 +154,7 @@ class IncidentsPage(Page):
         self._no_match.link_pressed.connect(self._on_search_everything)
         self.list.moved.connect(self._on_moved)
         self.model.more_wanted.connect(self._on_more_wanted)
-        self.detail.link_activated.connect(self._on_link)
+        self.pane.link_activated.connect(self._on_link)
         self.detail.menu_wanted.connect(self._on_menu_wanted)
         self._services.changed.connect(self._on_changed)
         look().changed.connect(self._fit)
@@ -234,10 +235,10 @@ class IncidentsPage(Page):
             self._services.fetch(partial(read_incident, key=key), self._show_detail, self, key="detail")
             self._services.fetch(partial(read_lessons, key=key), self.detail.show_lessons, self, key="lessons")
         else:
-            self.detail.show_incident(None)
+            self.pane.show_incident(None)
 
     def _show_detail(self, view: IncidentView | None) -> None:
-        self.detail.show_incident(view)
+        self.pane.show_incident(view)
 
     @Slot(str)
     def _on_searched(self, _text: str) -> None:
@@ -331,13 +332,13 @@ class IncidentsPage(Page):
     @Slot()
     def record_incident(self) -> None:
         """Ask for a new incident."""
-        self._services.fetch(read_deployments, self._show_form, self, key="form")
+        self._services.fetch(read_systems, self._show_form, self, key="form")
 
-    def _show_form(self, deployments: tuple[Deployment, ...]) -> None:
+    def _show_form(self, systems: Systems) -> None:
         if self._dialog is not None:
             return
         today = datetime.now(UTC).date()
-        dialog = NewIncidentDialog(self._services.catalogue, deployments, today, self.window())
+        dialog = NewIncidentDialog(self._services.catalogue, systems, today, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.submitted.connect(self._on_form_submitted)
         dialog.finished.connect(self._on_form_finished)

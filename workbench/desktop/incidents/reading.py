@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workbench.domain.deployment import Deployment
+from workbench.domain.deployment import Deployment, Version
 from workbench.domain.importing import Provenance
 from workbench.domain.incident import Incident
 from workbench.storage.store import Store
@@ -44,6 +44,23 @@ def read_key(store: Store, incident_id: str) -> str:
     return store.incidents.get(incident_id).key
 
 
-def read_deployments(store: Store) -> tuple[Deployment, ...]:
-    """Read every deployment, in the order of their making."""
-    return store.deployments.all()
+@dataclass(frozen=True)
+class Systems:
+    """What an incident can have happened to."""
+
+    deployments: tuple[Deployment, ...]
+    versions: tuple[Version, ...]
+
+    def versions_of(self, deployment_id: str) -> dict[str, str]:
+        """Return the labels of the versions of a deployment by id, the newest first."""
+        own = [version for version in self.versions if version.deployment_id == deployment_id]
+        return {version.id: version.label for version in reversed(own)}
+
+    def names(self) -> dict[str, str]:
+        """Return the deployments by id."""
+        return {one.id: f"{one.key} {one.name}" for one in self.deployments}
+
+
+def read_systems(store: Store) -> Systems:
+    """Read every deployment and version."""
+    return Systems(store.deployments.all(), store.versions.all())

@@ -122,6 +122,10 @@ class RationaleField(QWidget):
         """What stands in the field."""
         return self.field.toPlainText()
 
+    def is_dirty(self) -> bool:
+        """Tell whether something is typed that is not kept yet."""
+        return self.text() != self._kept_text
+
     def set_text(self, text: str) -> None:
         """Show another text as kept, without a signal; a text that is being typed is not overwritten by the same."""
         self._kept_text = text
@@ -138,6 +142,6 @@ class RationaleField(QWidget):
     def commit(self) -> None:
         """Emit the text now if it differs from what was kept."""
         self.field.stop_rest()
-        if self.text() != self._kept_text:
+        if self.is_dirty():
             self._kept_text = self.text()
             self.committed.emit(self._kept_text)
