@@ -1,4 +1,4 @@
-"""A review as text and as JSON, and what stands between it and *ready*."""
+"""A review as text and as JSON."""
 
 from datetime import datetime
 from typing import Any
@@ -9,20 +9,8 @@ from workbench.domain.evidence import EvidenceUse, ProofCounts, count_proof
 from workbench.domain.model import STATUS_MARKS, STATUS_WORDS
 from workbench.domain.priority import action_priority
 from workbench.domain.review import Answer, Condition, Finding, Rating, Waiver
-from workbench.domain.verdict import VERDICT_WORDS, Reason
+from workbench.domain.verdict import VERDICT_WORDS
 from workbench.storage.review_view import ReviewView
-
-REMEDIES = {
-    "failure": "Mend it, attach proof that another person confirms, and answer again.",
-    "unknown": "Answer it; not applicable counts when team and reviewer, two persons, both say so.",
-    "unproven": "Attach a file that shows it, and let another person confirm it.",
-    "contradicted": "Answer the contradiction with `workbench evidence answer`, or change the status.",
-    "lapsed": "Close the condition with evidence, or ask for a waiver anew.",
-    "damaged": "Put the file back where it was, or attach the original again.",
-    "warning": "Close its condition with evidence, or answer it with a pass that is verified.",
-    "waived": "The waiver carries it until it lapses; mending it carries it for good.",
-}
-WAIVABLE = " Or ask for a waiver: `workbench waiver add`."
 
 
 def text_of(view: ReviewView, now: datetime) -> str:
@@ -218,31 +206,3 @@ def _waiver_data(view: ReviewView, row: Waiver, now: datetime) -> dict[str, Any]
         "approver": view.policy.waiver_approver(view.modes[row.check_id].severity, row.renewals),
         "state": row.state(now),
     }
-
-
-def path_data(view: ReviewView, now: datetime) -> list[dict[str, str]]:
-    """Return what blocks and what is a condition, each with what would mend it."""
-    reasons = [reason for reason in view.verdict(now).reasons if reason.effect != "note"]
-    return [
-        {
-            "item": reason.item,
-            "check": reason.check_id,
-            "effect": reason.effect,
-            "rule": reason.rule,
-            "remedy": _remedy(reason),
-        }
-        for reason in reasons
-    ]
-
-
-def _remedy(reason: Reason) -> str:
-    return REMEDIES[reason.kind] + (WAIVABLE if "waivable" in reason.rule and reason.effect == "blocks" else "")
-
-
-def path_text(view: ReviewView, now: datetime) -> str:
-    """Return the same as text."""
-    steps = path_data(view, now)
-    if not steps:
-        return f"Nothing stands between {view.review.full_key} and ready."
-    words = {"blocks": "blocks", "condition": "is a condition"}
-    return "\n".join(f"{step['item']} {words[step['effect']]}: {step['rule']}.\n  {step['remedy']}" for step in steps)

@@ -3,7 +3,8 @@
 import click
 
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, person_id
-from workbench.cli.review_text import data_of, path_data, path_text, text_of
+from workbench.cli.review_path import path_data, path_text
+from workbench.cli.review_text import data_of, text_of
 from workbench.cli.sheet import ON_REVIEWS
 from workbench.domain.deployment import Version
 from workbench.domain.errors import UserError
@@ -17,6 +18,7 @@ from workbench.edits.reviews import AskSigner, ChoosePolicy, FreezeReview, Revis
 from workbench.storage.pack_changes import pack_changes
 from workbench.storage.review_view import find_review, newest_reviews, read_review, view_of
 from workbench.storage.store import Store
+from workbench.storage.unblocking_view import unblocking_of
 
 
 @click.group("review")
@@ -154,13 +156,17 @@ def show(context: Context, key: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def path(context: Context, key: str, as_json: bool) -> None:
-    """Say what stands between a review and ready today, and what would mend each.
+    """Say what stands between a review and ready today, what would mend each, and the smallest sets that do.
 
-    With --json: [{"item", "check", "effect", "rule", "remedy"}].
+    A set is minimal: without any one of its steps it does not reach its verdict. With --json: {"review", "word",
+    "reasons": [{"item", "check", "effect", "rule", "steps": [STEP]}], "to_conditions": [SET], "to_ready": [SET],
+    "complete": whether every minimal set is listed}; a SET is {"name", "days", "word", "steps": [STEP]}, a STEP
+    {"kind", "check", "item", "text", "days", "source"}.
     """
     with context.reading() as store:
         view = read_review(store, key)
-    emit(path_text(view, context.now()), path_data(view, context.now()), as_json=as_json)
+    found = unblocking_of(view, context.now())
+    emit(path_text(view, found), path_data(view, found), as_json=as_json)
 
 
 @review.command("policy", epilog=example("workbench review policy REV-1 strict"))

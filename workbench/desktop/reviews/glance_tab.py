@@ -17,6 +17,7 @@ from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.text import ElidedLabel, Hairline, IconLabel, Label, RichText, SectionHeading
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.reviews.column import Column, column_of
+from workbench.desktop.reviews.fix_sets import FixSets
 from workbench.desktop.reviews.glance_model import GlanceModel, glance_rows
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.policy_dialog import ask_policy
@@ -70,6 +71,7 @@ class GlanceTab(QWidget):
         self._policy = Label("", "caption", "muted", wrap=True)
         self._choose = Button("Choose another…", "link")
         self._choose.setAccessibleName("Choose another policy")
+        self.fix_sets = FixSets()
         self._obligations = QWidget()
         self._hints = QWidget()
         self._sign = Button("Go to sign-off", "primary", icon="signature")
@@ -106,7 +108,7 @@ class GlanceTab(QWidget):
         sign = QHBoxLayout()
         sign.addWidget(self._sign)
         sign.addStretch(1)
-        parts = column_of(self.banner, self._frozen, self._obligations, self._hints, gap=16)
+        parts = column_of(self.banner, self._frozen, self.fix_sets, self._obligations, self._hints, gap=16)
         inner.addLayout(parts)
         inner.addLayout(sign)
         self._side = Column("Verdict", (16, 16, 24, 16), "sunken")
@@ -130,6 +132,7 @@ class GlanceTab(QWidget):
         self._model.changed.connect(self.refresh)
         self.table.opened.connect(self._on_opened)
         self.banner.link_activated.connect(self._on_link)
+        self.fix_sets.step_followed.connect(lambda check: self.link_followed.emit(f"check:{check}"))
         self._choose.clicked.connect(lambda: ask_policy(self._model, self._services, self))
         self._sign.clicked.connect(lambda: self.link_followed.emit("signoff:"))
         look().changed.connect(self._fit)
@@ -151,6 +154,7 @@ class GlanceTab(QWidget):
         self._policy.setText(" · ".join(parts))
         self._choose.setVisible(not data.is_frozen)
         self._show_verdict(data)
+        self.fix_sets.show_data(data)
         self._show_obligations(data)
         self._show_hints(data)
         self._fit()

@@ -16,11 +16,13 @@ from workbench.domain.journal import JournalEntry
 from workbench.domain.model import Status
 from workbench.domain.policy import Policy
 from workbench.domain.review import Condition, Finding, Review, Waiver
+from workbench.domain.unblocking_sets import Unblocking
 from workbench.domain.verdict import Reason, Verdict
 from workbench.edits.edit import Edit, Occasion
 from workbench.edits.reviews import freeze_obstacles
 from workbench.storage.review_view import ReviewView, find_review, read_review
 from workbench.storage.store import Store
+from workbench.storage.unblocking_view import unblocking_of
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
@@ -49,6 +51,8 @@ class ReviewData:
     """Today's."""
     facts: Mapping[str, EvidenceFact]
     """By use key."""
+    unblocking: Unblocking
+    """What would change the verdict of today."""
     obstacles: tuple[str, ...]
     """What stands in the way of a freeze; empty for a frozen review."""
     newest: Review
@@ -139,6 +143,7 @@ def read_data(store: Store, key: str) -> ReviewData:
     return ReviewData(
         view=view,
         verdict=view.verdict(now),
+        unblocking=unblocking_of(view, now),
         facts={fact.use: fact for fact in view.facts(now)},
         obstacles=() if frozen else tuple(freeze_obstacles(view, Occasion(actor="", at=now))),
         newest=find_review(store, view.review.key),
