@@ -7,18 +7,26 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from workbench.domain.deployment import Profile
+from workbench.domain.deployment import Profile, Tool
 from workbench.domain.errors import UserError
 from workbench.domain.profile_fill import Filling, fill_tools
+from workbench.foreign import Unreadable, clean
 from workbench.interchange.manifests.document import open_document
 from workbench.interchange.manifests.manifest import Manifest
 from workbench.interchange.manifests.read_manifest import format_of, manifest_of
+from workbench.interchange.source import Source, open_source
+from workbench.interchange.tool_sheet import WRITERS, ToolTable, is_tool_table, read_tool_table
 
 MAX_BYTES = 1024 * 1024
 
 
-def read_described(path: Path) -> Profile | Manifest:
-    """Return a profile, or the manifest that the content of the file turns out to be; a UserError says why neither."""
+Described = Profile | Manifest | ToolTable
+
+
+def read_described(path: Path) -> Described:
+    """Return a profile, a manifest or a table of tools, as the content of the file is; a UserError says why none."""
+    if path.suffix.lower() in (".csv", ".tsv", ".xlsx") and path.is_file():
+        return _read_table(open_source(path))
     if path.suffix.lower() != ".toml":
         try:
             document = open_document(path)
@@ -30,14 +38,64 @@ def read_described(path: Path) -> Profile | Manifest:
     return read_profile(path)
 
 
-def described(
-    profile: Profile, found: Profile | Manifest, *, remove_gone: bool = False
-) -> tuple[Profile, Filling | None]:
-    """Return the profile with what a file says: a profile replaces it, a manifest fills its tools."""
+def _read_table(source: Source) -> ToolTable:
+    if not is_tool_table(source):
+        raise UserError(
+            f"{source.name} is no table of tools: its first row has to hold heads of the tool sheet, such as Tool and "
+            "Effect. Nothing was changed. Export the tool sheet to see all of them."
+        )
+    try:
+        return read_tool_table(source)
+    except Unreadable as error:
+        raise UserError(f"{source.name} was not taken over: {error.what}. Nothing was changed. Correct it.") from error
+
+
+def described(profile: Profile, found: Described, *, remove_gone: bool = False) -> tuple[Profile, Filling | None]:
+    """Return the profile with what a file says.
+
+    A profile replaces it, a table replaces its tools, a manifest fills them.
+    """
     if isinstance(found, Profile):
         return found, None
+    if isinstance(found, ToolTable):
+        return with_table(profile, found), None
     filling = fill_tools(profile, found.tools, found.services, remove_gone=remove_gone)
     return filling.profile, filling
+
+
+def with_table(profile: Profile, table: ToolTable) -> Profile:
+    """Return the profile with the tools of a table; the contract that a manifest gave stays with its tool."""
+    contracts = {tool.name: tool.contract_sha256 for tool in profile.tools or ()}
+    rows = (tool.model_copy(update={"contract_sha256": contracts.get(tool.name)}) for tool in table.tools)
+    return profile.model_copy(update={"tools": tuple(rows)})
+
+
+def write_tool_sheet(tools: tuple[Tool, ...], format_id: str, target: Path) -> None:
+    """Write a tool sheet as CSV or XLSX; a UserError says why not."""
+    if format_id not in WRITERS:
+        raise UserError(f"There is no format {format_id}. Nothing was written. Known: {', '.join(WRITERS)}.")
+    try:
+        target.write_bytes(WRITERS[format_id](tools))
+    except OSError as error:
+        raise UserError(f"{target} could not be written ({error.strerror}). Nothing else was changed.") from error
+
+
+def read_described_to_json(*, path: str, report: Any) -> str:
+    """Do `read_described` in a worker process, where only plain values go in and out."""
+    report(None, f"Reading {clean(Path(path).name)}")
+    found = read_described(Path(path))
+    return json.dumps({"kind": type(found).__name__, "data": found.model_dump(mode="json")})
+
+
+def described_from_json(text: str) -> Described:
+    """Return what `read_described_to_json` wrote."""
+    made = json.loads(text)
+    kinds: dict[str, type[Profile | Manifest | ToolTable]] = {
+        "Profile": Profile,
+        "Manifest": Manifest,
+        "ToolTable": ToolTable,
+    }
+    return kinds[made["kind"]].model_validate(made["data"])
 
 
 def read_profile(path: Path) -> Profile:

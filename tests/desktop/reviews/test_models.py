@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from pytestqt.qtbot import QtBot
 
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.reviews.controls_model import ControlsModel, control_rows, controls_note
@@ -15,9 +14,7 @@ from workbench.desktop.reviews.glance_model import GlanceModel, glance_rows
 from workbench.desktop.reviews.history_model import HistoryModel, read_rows
 from workbench.desktop.reviews.list_model import ReviewsModel, read_reviews
 from workbench.desktop.reviews.model import read_data, read_seen
-from workbench.desktop.reviews.sheet_model import EDIT, tools_model
 from workbench.desktop.reviews.wording import is_in_review, obligation_state, reason_markup, verdict_note, visible
-from workbench.domain.deployment import Tool
 from workbench.domain.model import Status
 from workbench.edits.deployments import AddDeployment
 from workbench.edits.findings import AnswerCheck, SetControl, WriteRationale, WriteSummary
@@ -101,25 +98,6 @@ def test_that_the_history_tells_who_changed_what_from_which_value_to_which(sessi
         ("Check answered", "cost_routing", "finding: – → Warn"),
     ]
     assert model.rows[0].actor == "Ada"
-
-
-def test_that_a_tool_is_edited_in_place_and_unknown_stays_unknown(qtbot: QtBot) -> None:
-    model = tools_model()
-    watch(model)
-    with qtbot.waitSignal(model.edited):
-        model.add()
-    assert model.rows == (Tool(name="new tool 1"),)
-    assert model.index(0, 1).data() == "Nobody knows"
-    assert model.setData(model.index(0, 0), "refund", EDIT)
-    assert model.setData(model.index(0, 1), "irreversible", EDIT)
-    assert model.setData(model.index(0, 4), False, EDIT)
-    assert model.rows == (Tool(name="refund", effect="irreversible", idempotent=False),)
-    assert model.setData(model.index(0, 4), None, EDIT)
-    assert model.rows[0].idempotent is None
-    with qtbot.waitSignal(model.refused):
-        assert not model.setData(model.index(0, 7), "soon", EDIT)
-    model.remove(0)
-    assert not model.rows
 
 
 def test_that_an_unfinished_review_is_in_review_and_a_finished_one_says_what_blocks(session: Session) -> None:

@@ -1,202 +1,33 @@
 """The profile of the reviewed version: single values as a form, tools, sources and services as tables."""
 
 import html
-from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from PySide6.QtCore import QAbstractItemModel, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
-    QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.banner import Notice
-from workbench.desktop.kit.buttons import Button, button_row
-from workbench.desktop.kit.item_painting import Index
-from workbench.desktop.kit.table_view import TableDelegate, TableView
+from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.text import KeyValueList, Label, SectionHeading
-from workbench.desktop.kit.theme import look, px
+from workbench.desktop.kit.theme import px
+from workbench.desktop.reviews.changes_part import ChangesPart
 from workbench.desktop.reviews.column import Column
 from workbench.desktop.reviews.model import ReviewModel
+from workbench.desktop.reviews.profile_filling import ProfileFilling
 from workbench.desktop.reviews.profile_form import NOBODY, ProfileForm, read_out
-from workbench.desktop.reviews.sheet_model import (
-    UNKNOWN,
-    SheetModel,
-    services_model,
-    sources_model,
-    tools_model,
-)
+from workbench.desktop.reviews.sheet_model import services_model, sources_model, tools_model
+from workbench.desktop.reviews.sheet_part import SheetPart
 from workbench.desktop.reviews.wording import day
 from workbench.domain.deployment import Profile
-from workbench.edits.deployments import SetProfile
+from workbench.domain.errors import UserError
+from workbench.edits.deployments import FillProfile, SetProfile
+from workbench.tasks.profile_file import write_tool_sheet
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
-
-NONE_KNOWN = "None, and that is known"
-
-
-class SheetDelegate(TableDelegate):
-    """Edits a choice with a list and the rest as a line."""
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Return the editor of a cell."""
-        column = _column(index)
-        if column.kind != "choice":
-            editor = QStyledItemDelegate.createEditor(self, parent, option, index)
-            editor.setProperty("bare", False)
-            return editor
-        box = QComboBox(parent)
-        box.addItem(UNKNOWN, None)
-        for text, value in column.choices:
-            box.addItem(text, value)
-        box.setAccessibleName(column.head)
-        box.activated.connect(lambda _index: self._commit(box))
-        return box
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show the value in the editor."""
-        value = index.data(Qt.ItemDataRole.EditRole)
-        if isinstance(editor, QComboBox):
-            editor.setCurrentIndex(max(0, editor.findData(value)))
-        else:
-            editor.setProperty("text", "" if value is None else str(value))
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Take the value over."""
-        value = editor.currentData() if isinstance(editor, QComboBox) else editor.property("text")
-        model.setData(index, value)
-
-    def _commit(self, editor: QWidget) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-
-
-def _column(index: Index) -> Any:
-    model = index.model()
-    assert isinstance(model, SheetModel)
-    return model.columns[index.column()]
-
-
-class SheetTable(TableView):
-    """A table as high as its rows; F2, Enter or typing edits a cell."""
-
-    def __init__(self, label: str, model: SheetModel[Any], parent: QWidget | None = None) -> None:
-        super().__init__(label, parent=parent)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setItemDelegate(SheetDelegate(self))
-        self.setModel(model)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.opened.connect(self.edit)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter edits; Delete empties the cell, which makes it unknown."""
-        if event.key() == Qt.Key.Key_Delete and self.currentIndex().isValid():
-            self.model().setData(self.currentIndex(), "")
-        else:
-            super().keyPressEvent(event)
-
-    def fit(self) -> None:
-        """Be as high as the rows, with the bar below them where it is needed."""
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(self.fitting_height() + bar)
-
-
-class SheetPart(QWidget):
-    """A heading with what is known of the list as a whole, the table, and adding and removing rows."""
-
-    def __init__(
-        self,
-        title: str,
-        model: SheetModel[Any],
-        noun: str,
-        changed: Callable[[], None],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.model = model
-        self._changed = changed
-        self.table = SheetTable(title, model)
-        self.table.setObjectName(f"profile-{noun}")
-        self._known = QComboBox()
-        self._known.addItems([NOBODY, NONE_KNOWN])
-        self._known.setAccessibleName(f"What is known of the {title.lower()}")
-        self._add = Button(f"Add a {noun}", "small", icon="plus")
-        self._remove = Button("Remove", "small", icon="trash-2")
-        self._heading = SectionHeading(title)
-        self._heading.add_right(self._known)
-        self._buttons = button_row(self._add, self._remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(4))
-        column.addWidget(self._heading)
-        column.addWidget(self.table)
-        column.addWidget(self._buttons)
-        self._add.clicked.connect(self.add)
-        self._remove.clicked.connect(self._on_remove)
-        self._known.activated.connect(self._on_known)
-        model.edited.connect(self._on_edited)
-        look().changed.connect(self.fit)
-
-    def value(self) -> tuple[Any, ...] | None:
-        """Return the rows; None when nobody knows."""
-        if self.model.rows:
-            return self.model.rows
-        return () if self._known.currentIndex() == 1 else None
-
-    def show_value(self, rows: tuple[Any, ...] | None, *, editable: bool) -> None:
-        """Show a list."""
-        self.model.is_editable = editable
-        self.model.show(rows or ())
-        self._known.setCurrentIndex(0 if rows is None else 1)
-        self._known.setEnabled(editable)
-        self._buttons.setVisible(editable)
-        self._remove.setVisible(bool(rows))
-        self._heading.set_note(str(len(rows)) if rows else "")
-        self.fit()
-
-    @Slot()
-    def fit(self) -> None:
-        """Show the table only when it has rows."""
-        has_rows = bool(self.model.rows)
-        self._known.setVisible(not has_rows)
-        self.table.setVisible(has_rows)
-        for number, column in enumerate(self.model.columns):
-            self.table.setColumnWidth(number, px(170 if column.field in ("name", "reversed_by", "gate") else 116))
-        self.table.fit()
-
-    @Slot()
-    def add(self) -> None:
-        """Add a row and begin with its name."""
-        row = self.model.add()
-        self.fit()
-        index = self.model.index(row, 0)
-        self.table.setCurrentIndex(index)
-        self.table.setFocus()
-        self.table.edit(index)
-
-    @Slot()
-    def _on_remove(self) -> None:
-        self.model.remove(self.table.currentIndex().row())
-
-    @Slot()
-    def _on_known(self) -> None:
-        self._changed()
-
-    @Slot()
-    def _on_edited(self) -> None:
-        self.fit()
-        self._changed()
 
 
 class ProfileTab(QWidget):
@@ -208,14 +39,24 @@ class ProfileTab(QWidget):
         self._of = ""
         self.form = ProfileForm()
         self.form.edited.connect(self._on_form_edited)
-        self.tools = SheetPart("Tools", tools_model(self), "tool", self._keep_sheets)
-        self.sources = SheetPart("Retrieval sources", sources_model(self), "source", self._keep_sheets)
-        self.services = SheetPart("External services", services_model(self), "service", self._keep_sheets)
+        self.tools = SheetPart("Tools", tools_model(self), self._keep_sheets)
+        self.sources = SheetPart("Retrieval sources", sources_model(self), self._keep_sheets)
+        self.services = SheetPart("External services", services_model(self), self._keep_sheets)
+        self.fill = Button("Fill from a file…", "small", icon="import")
+        self.export = Button("Export…", "small", icon="file-down")
+        self.tools.add_button(self.fill)
+        self.tools.add_button(self.export)
+        self.changes = ChangesPart(services)
         self._frozen = Notice("", "unknown", icon="snowflake")
+        self._contradictions = Notice("", "warn", icon="triangle-alert")
+        self._contradictions.hide()
         self._values = KeyValueList(columns=True, label_width=190), KeyValueList(columns=True, label_width=190)
         self._build()
         for part in (self.tools, self.sources, self.services):
             part.model.refused.connect(services.refuse)
+        self.fill.clicked.connect(self._on_fill)
+        self.export.clicked.connect(self._on_export)
+        self.setAcceptDrops(True)
         model.changed.connect(self.refresh)
 
     def _build(self) -> None:
@@ -223,6 +64,7 @@ class ProfileTab(QWidget):
         column = QVBoxLayout()
         column.setSpacing(px(20))
         column.addWidget(self._frozen)
+        column.addWidget(self._contradictions)
         column.addWidget(SectionHeading("Profile", "what the version is made of; empty is unknown and stays unknown"))
         column.addWidget(self.form)
         self._pair = QHBoxLayout()
@@ -232,7 +74,7 @@ class ProfileTab(QWidget):
             values.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             self._pair.addWidget(values, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(self._pair)
-        for part in (self.tools, self.sources, self.services):
+        for part in (self.tools, self.sources, self.services, self.changes):
             column.addWidget(part)
         column.addStretch(1)
         scroll.row.addLayout(column, 1)
@@ -245,7 +87,7 @@ class ProfileTab(QWidget):
         """The profile as the review judges it: pinned by a freeze, else the version's."""
         data = self._model.data
         assert data is not None
-        return data.view.record.profile if data.view.record else data.view.version.profile
+        return data.view.profile
 
     @Slot()
     def refresh(self) -> None:
@@ -261,6 +103,11 @@ class ProfileTab(QWidget):
                 f"<b>The profile as it was frozen on {day(data.view.review.frozen_at.date())}.</b> Revise to change it."
             )
         profile = self._profile
+        told = "<br>".join(html.escape(sentence) for sentence in data.view.contradictions)
+        self._contradictions.setVisible(bool(told))
+        self._contradictions.set_markup(f"<b>The profile contradicts itself.</b> {told}")
+        self.changes.refresh(data)
+        self.export.setVisible(bool(profile.tools))
         self.form.set_profile(profile)
         self.form.setVisible(editable)
         self._show_values(profile, editable=editable)
@@ -306,9 +153,58 @@ class ProfileTab(QWidget):
         if profile != self._profile:
             self._model.write(SetProfile(self._of, profile), "Profile changed")
 
+    @Slot()
+    def _on_fill(self) -> None:
+        self._services.prompter.choose_files(self, "Fill the profile from a file", self.fill_from)
+
+    def fill_from(self, files: list[Path]) -> None:
+        """Read a file, show what would change, and take it over when the person says so."""
+        data = self._model.data
+        if data is None or data.is_frozen or not files:
+            return
+        if len(files) > 1:
+            self._services.refuse("One file at a time fills the profile. Nothing was changed. Choose one.")
+            return
+        filling = ProfileFilling(self._services, files[0], self._profile, self)
+        filling.taken.connect(self._on_taken)
+        filling.start()
+
+    @Slot(Profile)
+    def _on_taken(self, profile: Profile) -> None:
+        self._model.write(FillProfile(self._of, profile), "Profile filled from a file")
+
+    @Slot()
+    def _on_export(self) -> None:
+        self._services.prompter.choose_target(self, "Export the tool sheet", "tools.xlsx", self.export_to)
+
+    def export_to(self, target: Path) -> None:
+        """Write the tool sheet as the suffix says, XLSX without one."""
+        target = target if target.suffix else target.with_suffix(".xlsx")
+        try:
+            write_tool_sheet(self._profile.tools or (), target.suffix.lstrip(".").lower(), target)
+        except UserError as error:
+            self._services.refuse(str(error))
+        else:
+            self._services.toast(f"Written: {target.name}", undo=False)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file of this machine while the profile can be changed."""
+        data = self._model.data
+        if data is not None and not data.is_frozen and _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Fill from the file."""
+        event.acceptProposedAction()
+        self.fill_from(_dropped(event))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as there is room for."""
         super().resizeEvent(event)
         wide = self.width() >= px(800)
         self._pair.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
         self.form.set_columns(min(3, max(1, self.width() // px(360))))
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,64 +1,34 @@
-"""The lists of a profile as tables that are edited in place: tools, retrieval sources, services."""
+"""The lists of a profile as tables that are edited in place, cell by cell or by the block."""
 
-from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from workbench.desktop.kit.roles import Role
-from workbench.desktop.kit.rows import DISPLAY, Index
-from workbench.domain.deployment import RetrievalSource, Service, Tool
+from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Index
+from workbench.desktop.kit.tips import tip
+from workbench.domain.deployment import ProposedValue, RetrievalSource, Service, Tool
 from workbench.domain.model import Model
+from workbench.domain.profile_fill import accepted
+from workbench.domain.sheet import SERVICES, SOURCES, TOOLS, Sheet, SheetColumn, from_tsv
 
 M = TypeVar("M", bound=Model)
 EDIT = int(Qt.ItemDataRole.EditRole)
-UNKNOWN = "Nobody knows"
-YES_NO: tuple[tuple[str, Any], ...] = (("Yes", True), ("No", False))
-EFFECTS = (("Read", "read"), ("Reversible write", "reversible"), ("Irreversible", "irreversible"))
-
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """One field of a row."""
-
-    field: str
-    head: str
-    kind: Literal["line", "number", "choice"] = "line"
-    choices: tuple[tuple[str, Any], ...] = ()
-
-
-TOOL_COLUMNS = (
-    SheetColumn("name", "Tool"),
-    SheetColumn("effect", "Effect", "choice", EFFECTS),
-    SheetColumn("gate", "Gate"),
-    SheetColumn("reversed_by", "Reversed by"),
-    SheetColumn("idempotent", "Idempotent", "choice", YES_NO),
-    SheetColumn("cap_per_action", "Cap per action"),
-    SheetColumn("cap_per_day", "Cap per day"),
-    SheetColumn("timeout_seconds", "Time-out, s", "number"),
-    SheetColumn("retry", "Retry"),
-    SheetColumn("schema_checked", "Schema checked", "choice", YES_NO),
-    SheetColumn("dry_run", "Dry run", "choice", YES_NO),
-    SheetColumn("api_version", "API version"),
-    SheetColumn("owner", "Owner"),
-)
-SOURCE_COLUMNS = (SheetColumn("name", "Retrieval source"), SheetColumn("trusted", "Trusted", "choice", YES_NO))
-SERVICE_COLUMNS = (SheetColumn("name", "External service"), SheetColumn("limit", "Limit"))
+Cells = Sequence[tuple[int, int]]
+"""Rows and columns."""
 
 
 class SheetModel(QAbstractTableModel, Generic[M]):
-    """Rows of frozen models; a value that cannot be is refused with its reason."""
+    """Rows of frozen models; a value that cannot be is refused with its reason, a block as a whole."""
 
     edited = Signal()
-    """The person changed, added or removed a row."""
+    """The person changed, added or removed something: one step to undo."""
     refused = Signal(str)
 
-    def __init__(
-        self, row_type: type[M], columns: tuple[SheetColumn, ...], new_name: str, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, sheet: Sheet[M], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._type, self._columns, self._new_name = row_type, columns, new_name
+        self.sheet = sheet
         self._rows: list[M] = []
         self.is_editable = True
 
@@ -70,33 +40,121 @@ class SheetModel(QAbstractTableModel, Generic[M]):
     @property
     def columns(self) -> tuple[SheetColumn, ...]:
         """What the columns are."""
-        return self._columns
+        return self.sheet.columns
 
-    def show(self, rows: tuple[M, ...]) -> None:
-        """Replace every row, unless they are the same."""
-        if rows != self.rows:
-            self.beginResetModel()
-            self._rows = list(rows)
-            self.endResetModel()
+    def show(self, rows: Sequence[M]) -> None:
+        """Replace every row; those that stay in their place keep the selection."""
+        fresh = list(rows)
+        shared = min(len(fresh), len(self._rows))
+        if fresh[:shared] != self._rows[:shared]:
+            self._rows[:shared] = fresh[:shared]
+            self.dataChanged.emit(self.index(0, 0), self.index(shared - 1, len(self.columns) - 1))
+        if len(fresh) > shared:
+            self.beginInsertRows(QModelIndex(), shared, len(fresh) - 1)
+            self._rows = fresh
+            self.endInsertRows()
+        elif len(self._rows) > shared:
+            self.beginRemoveRows(QModelIndex(), shared, len(self._rows) - 1)
+            self._rows = fresh
+            self.endRemoveRows()
 
-    def add(self) -> int:
+    def add(self, after: int | None = None) -> int:
         """Add a row with a name of its own and return its number."""
-        names = {str(row.model_dump()["name"]) for row in self._rows}
-        number = next(n for n in range(1, len(names) + 2) if f"{self._new_name} {n}" not in names)
-        place = len(self._rows)
-        self.beginInsertRows(QModelIndex(), place, place)
-        self._rows.append(self._type.model_validate({"name": f"{self._new_name} {number}"}))
-        self.endInsertRows()
-        self.edited.emit()
+        names = {str(getattr(row, "name", "")) for row in self._rows}
+        stem = f"new {self.sheet.noun}"
+        number = next(n for n in range(1, len(names) + 2) if f"{stem} {n}" not in names)
+        place = len(self._rows) if after is None else after + 1
+        self._insert(place, [self.sheet.row.model_validate({"name": f"{stem} {number}"})])
         return place
 
-    def remove(self, place: int) -> None:
-        """Take a row away."""
-        if 0 <= place < len(self._rows):
+    def duplicate(self, places: Sequence[int]) -> None:
+        """Add a copy of each row below the last of them."""
+        if places and self.is_editable:
+            self._insert(max(places) + 1, [self._copy_of(self._rows[place]) for place in sorted(places)])
+
+    def _copy_of(self, row: M) -> M:
+        return self.sheet.row.model_validate({**row.model_dump(), "name": f"{getattr(row, 'name', '')} copy"[-200:]})
+
+    def _insert(self, place: int, fresh: list[M]) -> None:
+        self.beginInsertRows(QModelIndex(), place, place + len(fresh) - 1)
+        self._rows[place:place] = fresh
+        self.endInsertRows()
+        self.edited.emit()
+
+    def remove(self, *places: int) -> None:
+        """Take rows away."""
+        known = sorted({place for place in places if 0 <= place < len(self._rows)}, reverse=True)
+        known = known if self.is_editable else []
+        for place in known:
             self.beginRemoveRows(QModelIndex(), place, place)
             del self._rows[place]
             self.endRemoveRows()
+        if known:
             self.edited.emit()
+
+    def clear(self, cells: Cells) -> None:
+        """Make cells unknown; a name cannot be."""
+        self._change(cells, lambda _row, _column: None)
+
+    def fill(self, cells: Cells, value: Any) -> None:
+        """Write one value into cells."""
+        self._change(cells, lambda _row, _column: value)
+
+    def fill_down(self, cells: Cells) -> None:
+        """Write into each chosen cell what stands in the highest chosen cell of its column."""
+        highest = {column: min(row for row, other in cells if other == column) for _, column in cells}
+
+        def value(_row: int, column: int) -> Any:
+            return getattr(self._rows[highest[column]], self.columns[column].field)
+
+        self._change([(row, column) for row, column in cells if row > highest[column]], value)
+
+    def _change(self, cells: Cells, value: Callable[[int, int], Any]) -> None:
+        if not (cells and self.is_editable):
+            return
+        fresh = list(self._rows)
+        for row, column in cells:
+            head = self.columns[column]
+            try:
+                fresh[row] = self.sheet.changed(fresh[row], head, value(row, column))
+            except ValueError as error:
+                self.refused.emit(f"{head.head}, row {row + 1}: {error}. Nothing was changed. Correct it.")
+                return
+        self._take(fresh)
+
+    def paste(self, top: int, left: int, text: str) -> bool:
+        """Lay what a spreadsheet copied over the cells from one on; all of it or nothing."""
+        if not self.is_editable:
+            return False
+        try:
+            fresh = self.sheet.pasted(self.rows, top, left, from_tsv(text))
+        except ValueError as error:
+            self.refused.emit(f"This cannot be pasted: {error}. Nothing was changed. Correct it and paste again.")
+            return False
+        self._take(list(fresh))
+        return True
+
+    def take_proposals(self, places: Sequence[int]) -> None:
+        """Take over what files proposed for some tools."""
+        rows = [
+            accepted(row) if number in places and isinstance(row, Tool) else row
+            for number, row in enumerate(self._rows)
+        ]
+        self._take(rows)  # type: ignore[arg-type]  # a tool stays a tool
+
+    def _take(self, fresh: list[M]) -> None:
+        if self.is_editable and fresh != self._rows:
+            self.show(fresh)
+            self.edited.emit()
+
+    def texts(self, cells: Cells) -> list[list[str]]:
+        """Return the rectangle around cells as a spreadsheet gets it; what was not chosen is empty."""
+        chosen = set(cells)
+        rows, columns = sorted({row for row, _ in chosen}), sorted({column for _, column in chosen})
+        return [[self._copied(row, column) if (row, column) in chosen else "" for column in columns] for row in rows]
+
+    def _copied(self, row: int, column: int) -> str:
+        return self.columns[column].copied(getattr(self._rows[row], self.columns[column].field))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """How many rows there are."""
@@ -104,12 +162,12 @@ class SheetModel(QAbstractTableModel, Generic[M]):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """How many fields a row has."""
-        return 0 if parent.isValid() else len(self._columns)
+        return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """Return the heads."""
-        if orientation == Qt.Orientation.Horizontal and role == DISPLAY and section < len(self._columns):
-            return self._columns[section].head
+        if orientation == Qt.Orientation.Horizontal and role == DISPLAY and section < len(self.columns):
+            return self.columns[section].head
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -117,32 +175,41 @@ class SheetModel(QAbstractTableModel, Generic[M]):
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if self.is_editable and index.isValid() else flags
 
+    def proposal(self, index: Index) -> ProposedValue | None:
+        """Return what a file proposes for a cell, or None."""
+        row = self._rows[index.row()]
+        return row.proposal(self.columns[index.column()].field) if isinstance(row, Tool) else None
+
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         """Return what a cell shows, or its raw value for the editor."""
         if not index.isValid():
             return None
-        column = self._columns[index.column()]
-        value = getattr(self._rows[index.row()], column.field)
-        if role in (DISPLAY, int(Qt.ItemDataRole.AccessibleTextRole), int(Qt.ItemDataRole.ToolTipRole)):
-            return _shown(column, value)
+        column = self.columns[index.column()]
+        value, proposal = getattr(self._rows[index.row()], column.field), self.proposal(index)
+        if role == DISPLAY:
+            return f"{column.copied(proposal.value)}?" if proposal and value is None else column.shown(value)
+        if role == SPOKEN:
+            return f"{column.shown(value)}{_told(column, proposal)}"
+        if role == TOOL_TIP:
+            return tip(f"{column.shown(value)}{_told(column, proposal)}")
         if role == EDIT:
-            return value
+            return proposal.value if proposal and value is None else value
         if role == Role.MUTED:
             return value is None
         if role == Role.MONO:
-            return column.field == "name" and self._type is Tool
+            return column.field == "name" and self.sheet.row is Tool
         return None
 
     def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
         """Change one value; empty is unknown."""
         if role != EDIT or not index.isValid() or not self.is_editable:
             return False
-        column, row = self._columns[index.column()], self._rows[index.row()]
-        typed = (value.strip() or None) if isinstance(value, str) else value
+        column, row = self.columns[index.column()], self._rows[index.row()]
         try:
-            fresh = self._type.model_validate({**row.model_dump(), column.field: typed})
-        except ValidationError as error:
-            self.refused.emit(f"{column.head}: {error.errors()[0]['msg']}. Nothing was changed. Correct it.")
+            typed = column.parsed(value) if isinstance(value, str) else value
+            fresh = self.sheet.changed(row, column, typed)
+        except ValueError as error:
+            self.refused.emit(f"{column.head}: {error}. Nothing was changed. Correct it.")
             return False
         if fresh != row:
             self._rows[index.row()] = fresh
@@ -151,25 +218,21 @@ class SheetModel(QAbstractTableModel, Generic[M]):
         return True
 
 
-def _shown(column: SheetColumn, value: Any) -> str:
-    if value is None:
-        return UNKNOWN
-    for text, choice in column.choices:
-        if value == choice:
-            return text
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _told(column: SheetColumn, proposal: ProposedValue | None) -> str:
+    """Return a proposal with where it comes from."""
+    return f". Proposed: {column.copied(proposal.value)}, by {proposal.source}" if proposal else ""
 
 
 def tools_model(parent: QObject | None = None) -> SheetModel[Tool]:
     """Return the tool sheet."""
-    return SheetModel(Tool, TOOL_COLUMNS, "new tool", parent)
+    return SheetModel(TOOLS, parent)
 
 
 def sources_model(parent: QObject | None = None) -> SheetModel[RetrievalSource]:
     """Return the retrieval sources."""
-    return SheetModel(RetrievalSource, SOURCE_COLUMNS, "new source", parent)
+    return SheetModel(SOURCES, parent)
 
 
 def services_model(parent: QObject | None = None) -> SheetModel[Service]:
     """Return the external services."""
-    return SheetModel(Service, SERVICE_COLUMNS, "new service", parent)
+    return SheetModel(SERVICES, parent)

@@ -63,9 +63,3 @@ def _without_repeats(found: Found) -> tuple[Tool, ...]:
     for tool in found.tools:
         first.setdefault(tool.name, tool)
     return tuple(first.values())
-
-
-def read_manifest_to_json(*, path: str, report: Any) -> str:
-    """Do `read_manifest` in a worker process, where only plain values go in and out."""
-    report(None, f"Reading {clean(Path(path).name)}")
-    return read_manifest(Path(path)).model_dump_json()

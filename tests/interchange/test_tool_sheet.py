@@ -1,0 +1,70 @@
+"""The tool sheet goes out as CSV and XLSX and comes back the same; nothing in it runs."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+
+from workbench.domain.deployment import Effect, Profile, Tool
+from workbench.domain.errors import UserError
+from workbench.interchange.tool_sheet import ToolTable
+from workbench.tasks.profile_file import (
+    described,
+    described_from_json,
+    read_described,
+    read_described_to_json,
+    write_tool_sheet,
+)
+
+TOOLS = (
+    Tool(name="refund", effect=Effect.IRREVERSIBLE, gate="a person", cap_per_day="5", idempotent=False),
+    Tool(name='=HYPERLINK("http://x")', gate="@SUM(1)", reversed_by="none", timeout_seconds=2.5),
+    Tool(name="look"),
+)
+
+
+@pytest.mark.parametrize("format_id", ["csv", "xlsx"])
+def test_that_a_sheet_comes_back_as_it_went(tmp_path: Path, format_id: str) -> None:
+    file = tmp_path / f"tools.{format_id}"
+    write_tool_sheet(TOOLS, format_id, file)
+    assert read_described(file) == ToolTable(file=file.name, tools=TOOLS)
+    found = described_from_json(read_described_to_json(path=str(file), report=lambda *_: None))
+    assert described(Profile(tools=(Tool(name="old"),)), found)[0].tools == TOOLS
+
+
+def test_that_no_cell_becomes_a_formula(tmp_path: Path) -> None:
+    write_tool_sheet(TOOLS, "xlsx", tmp_path / "t.xlsx")
+    rows = load_workbook(tmp_path / "t.xlsx").active.iter_rows()
+    assert {cell.data_type for row in rows for cell in row if cell.value is not None} == {"s"}
+    write_tool_sheet(TOOLS, "csv", tmp_path / "t.csv")
+    assert "\"'=HYPERLINK" in (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Tool,Effect\nrefund,sometimes\n", "Effect, row 1: “sometimes” is none of"),
+        ("Tool,Colour\nrefund,red\n", "is no table of tools"),
+        ("a,b\n1,2\n", "is no table of tools"),
+        ("Effect,Gate\nread,x\n", "is no table of tools"),
+        ("", "is no table of tools"),
+    ],
+)
+def test_that_a_table_that_is_no_tool_sheet_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError) as refusal:
+        read_described(tmp_path / "t.csv")
+    assert says in str(refusal.value)
+    assert "Nothing was changed" in str(refusal.value)
+
+
+def test_that_columns_may_come_in_any_order_and_some_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Gate,Tool\na person,refund\n", encoding="utf-8")
+    assert read_described(tmp_path / "t.csv") == ToolTable(file="t.csv", tools=(Tool(name="refund", gate="a person"),))
+
+
+def test_that_an_unknown_format_and_a_folder_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="Known: csv, xlsx"):
+        write_tool_sheet(TOOLS, "ods", tmp_path / "t.ods")
+    with pytest.raises(UserError, match="could not be written"):
+        write_tool_sheet(TOOLS, "csv", tmp_path / "gone" / "t.csv")
