@@ -63,6 +63,23 @@ def test_that_a_new_version_can_be_made_from_a_manifest_and_compared(tmp_path: P
     }
 
 
+def test_that_a_table_of_tools_replaces_the_sheet(tmp_path: Path) -> None:
+    terminal, file = Terminal(tmp_path / "w"), tmp_path / "tools.csv"
+    described(terminal)
+    file.write_text("Tool;Effect;Gate\nrefund;Irreversible;none\n", encoding="utf-8")
+    terminal.well("deployment", "profile", "DEP-1", "--from", str(file))
+    [tool] = terminal.well("deployment", "show", "DEP-1", "--json").data["versions"][0]["profile"]["tools"]
+    assert (tool["name"], tool["effect"], tool["gate"]) == ("refund", "irreversible", "none")
+    out = tmp_path / "out.csv"
+    terminal.well("deployment", "tools", "DEP-1", "--version", "v1", "--out", str(out))
+    assert (
+        terminal.well("deployment", "profile", "DEP-1", "--from", str(out), "--dry-run").out
+        == "Nothing would change.\n"
+    )
+    refused = terminal.type("deployment", "tools", "DEP-1", "--out", str(tmp_path / "out.ods"))
+    assert (refused.status, "Known: csv, xlsx" in refused.err) == (2, True)
+
+
 def test_that_a_bad_manifest_changes_nothing(tmp_path: Path) -> None:
     terminal, file = Terminal(tmp_path / "w"), tmp_path / "api.json"
     file.write_text('{"openapi": "9.0", "paths": {}}', encoding="utf-8")

@@ -46,7 +46,7 @@ ONE, TWO = "1" * 64, "2" * 64
         (
             {"agents": 1, "fine_tuned": False},
             {"agents": 2, "fine_tuned": True},
-            ["fine tuned: no → yes", "agents: 1 → 2"],
+            ["fine-tuned: no → yes", "agents: 1 → 2"],
         ),
         (
             {"retrieval": (RetrievalSource(name="wiki", trusted=True),)},

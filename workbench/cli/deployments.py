@@ -25,10 +25,12 @@ from workbench.edits.deployments import (
 from workbench.interchange.manifests.manifest import Manifest
 from workbench.storage.exposures import read_exposures
 from workbench.storage.store import Store
-from workbench.tasks.profile_file import described, read_described
+from workbench.tasks.profile_file import described, read_described, write_tool_sheet
 
 FILE = click.Path(path_type=Path)
-FROM = "A profile (JSON, YAML, TOML) or a manifest of its tools (MCP, A2A, function schemas, OpenAPI)."
+FROM = (
+    "A profile (JSON, YAML, TOML) a manifest of its tools (MCP, A2A, function schemas, OpenAPI) or a table (CSV, XLSX)."
+)
 
 
 @click.group("deployment")
@@ -132,7 +134,8 @@ def profile(
 
     A profile replaces what was known, and what it leaves out is unknown. A manifest (an MCP tools/list answer, an A2A
     agent card, function schemas, an OpenAPI document; told by content) fills the tool sheet: what people said stays,
-    and its hints about effect and idempotency are only proposed. `workbench undo` takes it back in one step.
+    and its hints about effect and idempotency are only proposed. A table (CSV or XLSX, as `deployment tools` writes it)
+    replaces the tools. `workbench undo` takes it back in one step.
 
     With --json: what `deployment show --json` prints; with --dry-run {"new", "changed", "gone": [name], "same",
     "proposals": [{"tool", "field", "value", "source"}], "differences": [words], "notes"}.
@@ -156,6 +159,23 @@ def profile(
             notice(line)
         place.do(SetProfile(version.id, made) if filling is None else FillProfile(version.id, made))
         _show(store, row, as_json)
+
+
+@deployment.command("tools", epilog=example("workbench deployment tools DEP-1 --out tools.xlsx"))
+@click.argument("deployment_id", metavar="ID")
+@click.option("--version", "label", metavar="LABEL", help="Of which version; else of the newest.")
+@click.option("--out", type=FILE, required=True, help="The file to write: .csv or .xlsx.")
+@json_option
+@click.pass_obj
+def tools(context: Context, deployment_id: str, label: str | None, out: Path, as_json: bool) -> None:
+    """Write the tool sheet of a version as a table; `deployment profile --from` reads it back.
+
+    With --json: {"file", "tools"}, the second a number.
+    """
+    with context.reading() as store:
+        sheet = find_version(store, find_deployment(store, deployment_id), label).profile.tools or ()
+    write_tool_sheet(sheet, out.suffix.lstrip(".").lower(), out)
+    emit(f"{out}: {len(sheet)} tools.", {"file": str(out), "tools": len(sheet)}, as_json=as_json)
 
 
 def _profile_of(source: Path | None) -> Profile:

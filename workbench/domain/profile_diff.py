@@ -30,7 +30,12 @@ LISTS = {"tools": "tool", "retrieval": "retrieval source", "services": "external
 """Fields that hold rows, and what one row is called."""
 _HASHES = {"prompt_sha256": "prompt", "instructions_sha256": "instructions", "contract_sha256": "contract"}
 _UNCOMPARED = ("name", "proposed")
-_NAMES = {"timeout_seconds": "time-out in seconds", "reversed_by": "way back", "idempotent": "idempotency"}
+_NAMES = {
+    "fine_tuned": "fine-tuned",
+    "timeout_seconds": "time-out in seconds",
+    "reversed_by": "way back",
+    "idempotent": "idempotency",
+}
 
 
 def profile_diff(before: Profile, after: Profile) -> tuple[Difference, ...]:

@@ -51,6 +51,8 @@ class ChangesPart(QWidget):
         self._heading = SectionHeading("What changed")
         self.version = QComboBox()
         self.version.setAccessibleName("Compared with version")
+        self.version.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.version.setMinimumContentsLength(10)
         self.version.activated.connect(self._show)
         self._heading.add_right(self.version)
         self._text = RichText("", "body", "secondary")

@@ -23,6 +23,7 @@ from workbench.desktop.reviews.evidence_part import EvidencePart
 from workbench.desktop.reviews.finding_part import AnswerPart, QuestionPart, TextsPart
 from workbench.desktop.reviews.model import ReviewModel
 from workbench.desktop.reviews.obligations import ObligationAsker
+from workbench.desktop.reviews.sheet_proposal import Pulling, SheetProposalPart
 from workbench.desktop.reviews.side_parts import ObligationsPart, ProposalPart, RatingPart, SeenPart
 from workbench.desktop.reviews.wording import day
 from workbench.domain.catalogue import FailureMode
@@ -71,12 +72,14 @@ class ChecksTab(QWidget):
         self.evidence = EvidencePart(services, model)
         self.doubts = DoubtsPart(services, model)
         self.proposal = ProposalPart(model)
+        self.sheet = SheetProposalPart(model)
+        self.pulling = Pulling(services, model, self)
         self.obligations = ObligationsPart(services, model, self.evidence.attaching)
         self.rating = RatingPart(model)
         self.seen = SeenPart(model)
         self.asker = ObligationAsker(services, model, self)
         parts = self.question, self.answer, self.controls, self.texts
-        beside = self.evidence, self.doubts, self.proposal, self.obligations, self.rating, self.seen
+        beside = self.evidence, self.doubts, self.proposal, self.sheet, self.obligations, self.rating, self.seen
         self._refreshers = [*(part.refresh for part in parts), *(part.refresh for part in beside)]
         self._frozen = Notice("", "unknown", icon="snowflake")
         self._build()
@@ -124,7 +127,7 @@ class ChecksTab(QWidget):
         left.addWidget(self._make_foot())
         self._side = Column("What the finding rests on", (16, 16, 24, 16), "sunken")
         self._side_first = column_of(self.doubts, self.evidence, self.obligations, gap=24)
-        self._side_second = column_of(self.proposal, self.rating, self.seen, gap=24)
+        self._side_second = column_of(self.proposal, self.sheet, self.rating, self.seen, gap=24)
         self._side.row.addLayout(self._side_first, 1)
         self._side.row.addLayout(self._side_second, 1)
         self._divider = Hairline(vertical=True)
@@ -161,10 +164,11 @@ class ChecksTab(QWidget):
         model.check_changed.connect(self._on_check_changed)
         model.seen_changed.connect(self._show_parts)
         self.strip.current_changed.connect(self._on_strip_moved)
-        self.question.link_followed.connect(self.link_followed)
+        self.question.link_followed.connect(self._on_link)
         self.controls.use_followed.connect(self.show_use)
         self.controls.attach_wanted.connect(self.evidence.ask)
         self.proposal.otherwise.connect(self._on_otherwise)
+        self.sheet.otherwise.connect(self._on_otherwise)
         self.rating.change_wanted.connect(self.asker.ask_rating)
         self.doubts.link_activated.connect(self._on_doubt_followed)
         self.doubts.arrived.connect(self._fit)
@@ -242,6 +246,11 @@ class ChecksTab(QWidget):
     @Slot()
     def _on_previous(self) -> None:
         self._model.step(-1)
+
+    @Slot(str)
+    def _on_link(self, link: str) -> None:
+        if not self.pulling.follow(link):
+            self.link_followed.emit(link)
 
     @Slot()
     def _on_otherwise(self) -> None:
@@ -349,5 +358,6 @@ class ChecksTab(QWidget):
         self.obligations.setVisible(evidence and bool(data and (data.conditions_of(check) or data.waivers_of(check))))
         proposal = all_of_it or part is Part.PROPOSAL
         self.proposal.setVisible(proposal and self.proposal.use is not None)
+        self.sheet.setVisible(proposal and self.sheet.has_something)
         self.rating.setVisible(proposal and bool(data and data.finding(check).rating))
         self.seen.setVisible(all_of_it or part is Part.SEEN)

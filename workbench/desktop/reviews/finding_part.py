@@ -118,8 +118,13 @@ class QuestionPart(QWidget):
         self.previous.setEnabled(self._model.place > 0)
         self.next.setEnabled(self._model.place < len(self._model.checks) - 1)
         self._question.setText(mode.check.question)
-        reason = html.escape(data.view.applicability(check).reason)
-        self._why.setText(f'{reason} <a href="profile:">Profile</a>')
+        found = data.view.applicability(check)
+        links = ['<a href="profile:">Profile</a>']
+        if not data.is_frozen and found.applies is False:
+            links.append('<a href="pull:">Ask it all the same</a>')
+        elif not data.is_frozen and data.finding(check).pulled_in is not None:
+            links.append('<a href="leave:">Leave it out again</a>')
+        self._why.setText(f"{html.escape(found.reason)} {' · '.join(links)}")
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

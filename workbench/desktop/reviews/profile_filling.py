@@ -52,7 +52,7 @@ class FillingDialog(DialogBase):
     """Reads, shows what would change, asks."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        purpose = f"From {visible(name)}. What people have said stays; hints are proposed, and nobody is bound by them."
+        purpose = f"From {visible(name)}. What people have said stays; what the file only hints at is proposed."
         super().__init__("Fill the profile from a file", purpose, primary="Take over", width=560, parent=parent)
         self.progress = ProgressCard("Reading")
         self.progress.cancelled.connect(self.reject)
@@ -77,7 +77,8 @@ class FillingDialog(DialogBase):
             self.counts.setText(
                 f"{len(filling.new)} new, {len(filling.changed)} changed, {filling.same} the same tools."
             )
-            self.gone.setText(f"Remove the {len(filling.gone)} tools that the file does not have")
+            number = f"{len(filling.gone)} tools" if len(filling.gone) > 1 else "1 tool"
+            self.gone.setText(f"Remove the {number} that the file does not have")
         else:
             self.counts.setText(f"{len(preview.lines)} differences from what is known now.")
         if not changes_something:

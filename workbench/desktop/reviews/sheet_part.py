@@ -19,6 +19,8 @@ from workbench.domain.deployment import Tool
 from workbench.domain.sheet import to_tsv
 
 NONE_KNOWN = "None, and that is known"
+WIDTHS = {"name": 170, "gate": 170, "reversed_by": 170, "effect": 150}
+"""Of columns that need more than the others, in logical pixels."""
 
 
 class SheetPart(QWidget):
@@ -39,6 +41,7 @@ class SheetPart(QWidget):
         self.table.setObjectName(f"profile-{noun}")
         self._known = QComboBox()
         self._known.addItems([NOBODY, NONE_KNOWN])
+        self._known.setMinimumContentsLength(len(NONE_KNOWN))
         self._known.setAccessibleName(f"What is known of the {title.lower()}")
         self._add = Button(f"Add a {noun}", "small", icon="plus")
         self._duplicate = Button("Duplicate", "small", icon="copy")
@@ -95,7 +98,7 @@ class SheetPart(QWidget):
         self._take.setText(f"Take over {number} proposed values" if number > 1 else "Take over 1 proposed value")
         self._take.setVisible(number > 0)
         for number, column in enumerate(self.model.columns):
-            self.table.setColumnWidth(number, px(170 if column.field in ("name", "reversed_by", "gate") else 116))
+            self.table.setColumnWidth(number, px(WIDTHS.get(column.field, 116)))
         self.table.fit()
 
     @Slot()
