@@ -1,9 +1,11 @@
 """Figures, reference cases, practices, causes and contradictions: all of both sources, and refused where malformed."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.interchange.samples import SAMPLES
 from workbench.catalogue.loader import builtin_catalogue, load_pack
 from workbench.catalogue.wording import sources_of
 from workbench.domain.catalogue import Cause, Contradiction, Figure, Practice, ReferenceCase, subjects_of
@@ -26,8 +28,10 @@ MEASURES = {
     "clinejection-machines": "4,000 machines",
     "copilot-cvss-told": "9.6 CVSS",
     "copilot-cvss-record": "7.8 CVSS",
+    "copilot-machines": "millions machines",
     "promised-discount": "50 %",
     "tail-example": "999 of 1,000 runs",
+    "suite-that-passes": "99.9 %",
     "runs-asked-for": "1,000+ runs",
     "business-data-decay": "up to 22.5 % a year",
     "calls-per-agent": "3–10 times",
@@ -79,6 +83,31 @@ def case(case_id: str) -> dict[str, list[str]]:
 
 def test_that_every_figure_of_both_sources_is_an_entry() -> None:
     assert {figure.id: figure.measure for figure in FIGURES.values()} == MEASURES
+
+
+def published_words() -> str:
+    """Return every word of the pack that tells of the sources, with one kind of dash and without spaces."""
+    folder = Path(__file__).parent.parent.parent / "resources" / "catalogue"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*")) if path.is_file())
+    return plain(text)
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\s\"]", "", text.replace("–", "-").replace("unit:", "").replace("value:", ""))
+
+
+def test_that_no_number_of_the_sources_is_left_out() -> None:
+    """Every percentage, multiple, amount and count that stands in the texts themselves stands in the pack too."""
+    folder = SAMPLES.parent.parent / "sources"
+    if not folder.is_dir():
+        pytest.skip("the two sources are not beside this checkout")
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
+    numbers = set(re.findall(r"\$?\d[\d,.]*(?:[–-]\d[\d,.]*)?\s?[%×]|\$\d[\d.]*(?:[–-]\d+)?|\d{1,3},\d{3}", text))
+    kept = published_words()
+    missing = {number for number in numbers if plain(number).rstrip("×.,") not in kept}
+    assert len(numbers) > 40
+    assert missing == {"29.7%", "33.9%"}, "which are percentage points, and said to be so"
+    assert "29.7pointslost" in kept and "33.9pointslost" in kept
 
 
 def test_that_every_practice_of_source_2_is_an_entry_in_its_phase() -> None:
