@@ -6,6 +6,7 @@ Data: CC BY-SA 4.0 without the text of the reports, which is left out unless som
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from workbench.foreign import Unreadable
@@ -31,7 +32,7 @@ _PEOPLE = (
     ("Alleged developer", "Alleged developer of AI system"),
     ("Alleged harmed or nearly harmed", "Alleged harmed or nearly harmed parties"),
 )
-_NO_SEVERITY = {"", "unclear/unknown", "unknown"}
+_SAYS_NOTHING = {"", "unclear/unknown", "unknown"}
 
 
 def sniff(source: Source) -> bool:
@@ -51,10 +52,12 @@ def read(source: Source, options: Options) -> Harvest:
         raise Unreadable("the column title is empty throughout; the export seems to have lost it.")
     reports = {row.get("report_number", ""): row for row in _dicts(source.neighbour("reports.csv"), escape="\\")}
     renumbered = {row.get(_DUPLICATE, ""): row.get(_TRUE, "") for row in _dicts(source.neighbour("duplicates.csv"))}
-    severities = _severities(source)
+    severities, near_misses = _annotated(source, "Severity"), _annotated(source, "Near Miss")
     harvest = Harvest()
     for row in rows:
-        harvest.add(_record(source, options, row, reports, renumbered, severities))
+        number = row.get("incident_id", "").strip()
+        told = _Told(tuple(sorted(severities.get(number, ()))), near_misses.get(number) == {"near miss"})
+        harvest.add(_record(source, options, row, reports, renumbered, told))
     if reports and not options.with_article_text:
         harvest.notes.append("The text of the press articles was left out: the data licence does not cover it.")
     return harvest
@@ -81,14 +84,23 @@ def _dicts(source: Source | None, escape: str = "") -> list[dict[str, str]]:
     return [dict(zip(headings, row.cells, strict=False)) for row in rows[1:]]
 
 
-def _severities(source: Source) -> dict[str, set[str]]:
-    """Return the severity words that CSET's annotators gave each incident; several may have."""
+@dataclass(frozen=True)
+class _Told:
+    """What CSET's annotators say of an incident; several may have looked at it."""
+
+    severities: tuple[str, ...]
+    is_near_miss: bool
+    """All of them say so."""
+
+
+def _annotated(source: Source, column: str) -> dict[str, set[str]]:
+    """Return the words that annotators gave each incident in one column; those of `Near Miss` in small letters."""
     found: dict[str, set[str]] = {}
     for name in _CLASSIFICATIONS:
         for row in _dicts(source.neighbour(name)):
-            number, word = row.get("Incident ID") or row.get("incident_id", ""), row.get("Severity", "").strip()
-            if number and word.casefold() not in _NO_SEVERITY:
-                found.setdefault(number, set()).add(word)
+            number, word = row.get("Incident ID") or row.get("incident_id", ""), row.get(column, "").strip()
+            if number and word.casefold() not in _SAYS_NOTHING:
+                found.setdefault(number, set()).add(word if column == "Severity" else word.casefold())
     return found
 
 
@@ -98,7 +110,7 @@ def _record(
     row: Mapping[str, str],
     reports: Mapping[str, dict[str, str]],
     renumbered: Mapping[str, str],
-    severities: Mapping[str, set[str]],
+    told: _Told,
 ) -> Found | Refusal:
     number = row.get("incident_id", "").strip()
     place = f"incident {line(number, 20)}"
@@ -109,7 +121,7 @@ def _record(
         return Refusal(file=source.name, place=place, reason=reason)
     numbers = _listed(row.get("reports", ""))
     own = [_without_text(reports[each], options) for each in numbers if each in reports]
-    words = sorted(severities.get(number, ()))
+    words = told.severities
     others = [duplicate for duplicate, true in renumbered.items() if true == number]
     return build(
         source,
@@ -119,6 +131,7 @@ def _record(
         place=place,
         fields={
             "title": row.get("title"),
+            **({"kind": "near-miss"} if told.is_near_miss else {}),
             "summary": row.get("description", ""),
             "milestones": _began(row.get("date", "")),
             "external_ids": [f"aiid:{each}" for each in (number, *others) if each.isdecimal()],
