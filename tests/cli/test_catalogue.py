@@ -59,7 +59,7 @@ def test_that_an_entry_of_any_kind_can_be_shown(entry: str, says: str, tmp_path:
 
 @pytest.mark.parametrize(
     ("kind", "count"),
-    [("mode", 12), ("category", 6), ("figure", 37), ("case", 8), ("practice", 18), ("cause", 3), ("contradiction", 5)],
+    [("mode", 12), ("category", 6), ("figure", 39), ("case", 8), ("practice", 18), ("cause", 3), ("contradiction", 5)],
 )
 def test_that_every_kind_can_be_listed(kind: str, count: int, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
