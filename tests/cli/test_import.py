@@ -1,5 +1,6 @@
 """Importing incidents by commands."""
 
+import json
 import signal
 import time
 from pathlib import Path
@@ -194,3 +195,44 @@ def test_that_an_empty_folder_is_2_with_a_sentence(terminal: Terminal, tmp_path:
     done = terminal.type("import", str(tmp_path / "empty"))
     assert (done.status, last_line(done)) == (2, "0 new, 0 changed, 0 same, 0 refused")
     assert "No incident was recognised" in done.err
+
+
+REGISTER = "Nr,What,Day,How bad\n1,A bot loops,4/5/2026,high\n2,A bot stalls,5/6/2026,low\n"
+
+
+def test_that_the_columns_of_a_table_are_proposed_changed_and_used(terminal: Terminal, tmp_path: Path) -> None:
+    table, saved = tmp_path / "register.csv", tmp_path / "columns.json"
+    table.write_text(REGISTER)
+    refused = terminal.type("import", str(table))
+    assert (refused.status, last_line(refused)) == (2, "0 new, 0 changed, 0 same, 1 refused")
+    before = terminal.contents()
+    proposed = terminal.well("import", str(table), "--propose-columns")
+    assert terminal.contents() == before
+    assert "without one of them nothing can be imported" in proposed.err
+    mapping = json.loads(proposed.out)
+    for use, field in zip(mapping["uses"], ("id", "title", "began", "severity"), strict=True):
+        use["field"] = field
+    mapping["uses"][2]["date_order"] = "day-month"
+    saved.write_text(json.dumps(mapping))
+    again = terminal.well("import", str(table), "--columns", str(saved), "--propose-columns", "--json")
+    assert again.data["problems"] == []
+    assert (again.data["count"], again.data["rows"][0]) == (2, ["1", "A bot loops", "4/5/2026", "high"])
+    done = terminal.well("import", str(table), "--columns", str(saved))
+    assert last_line(done) == "2 new, 0 changed, 0 same, 0 refused"
+    shown = terminal.well("incident", "show", "INC-2026-001", "--json").data
+    assert (shown["title"], shown["severity"], shown["milestones"][0]["at"]) == ("A bot loops", "HIGH", "2026-05-04")
+    assert last_line(terminal.well("import", str(table), "--columns", str(saved))).startswith(
+        "0 new, 0 changed, 2 same"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"uses": 1}', '{"uses": [], "more": 1}'])
+def test_that_columns_that_cannot_be_used_are_a_sentence(terminal: Terminal, tmp_path: Path, text: str) -> None:
+    (tmp_path / "register.csv").write_text(REGISTER)
+    (tmp_path / "columns.json").write_text(text)
+    done = terminal.type("import", str(tmp_path / "register.csv"), "--columns", str(tmp_path / "columns.json"))
+    assert (done.status, done.out) == (2, "")
+    assert "cannot be used" in done.err
+    missing = terminal.type("import", str(tmp_path / "register.csv"), "--columns", str(tmp_path / "none.json"))
+    assert missing.status == 2 and "cannot be used" in missing.err
+    assert terminal.type("import", ".", ".", "--propose-columns").status == 2

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from workbench.domain.anonymity import Replacement
     from workbench.interchange.reading import FileRead
+    from workbench.interchange.table_model import TableMapping
     from workbench.tasks.importing import Match, Plan
 
 SHOWN = 200
@@ -25,12 +26,16 @@ PATH = click.Path(path_type=Path)
     epilog=example(
         "workbench import ~/post-mortems --dry-run",
         "workbench import export.yaml --format agent-postmortems --origin own",
+        "workbench import register.csv --propose-columns > columns.json",
+        "workbench import register.csv --columns columns.json",
     ),
 )
 @click.argument("files", metavar="FILE|DIR…", type=PATH, nargs=-1, required=True)
 @click.option("--format", "format_id", metavar="NAME", help="Else told by content; a wrong name prints all of them.")
 @click.option("--origin", type=click.Choice(("own", "public")), default="public", show_default=True)
 @click.option("--class", "classes", metavar="NAME", multiple=True, help="Only records of this class of their source.")
+@click.option("--columns", type=PATH, metavar="FILE", help="How the columns of a table are used: a saved proposal.")
+@click.option("--propose-columns", is_flag=True, help="Print how the columns of a table would be used; import nothing.")
 @click.option("--dry-run", is_flag=True, help="Count and give reasons; write nothing.")
 @json_option
 @click.pass_obj
@@ -41,6 +46,8 @@ def import_files(
     format_id: str | None,
     origin: str,
     classes: tuple[str, ...],
+    columns: Path | None,
+    propose_columns: bool,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -51,12 +58,19 @@ def import_files(
     "refusals": [{"file", "place", "reason"}], "known" and "likely_duplicates": [{"file", "record_key", "title",
     "known_as", "by"}], "left_out": {class: count}, "notes", "files": [{"name", "format", "sha256", "records",
     "refusals", "left_out", "part_of"}]}.
+
+    A CSV file or a workbook is a table: --propose-columns prints a proposal, which can be changed and given back with
+    --columns. Of each column it says the field it is used for, and for dates such as 4/5/2026 which comes first. With
+    --json: {"mapping", "headings", "rows", "count", "problems"}.
     """
     from workbench.interchange.reading import Options
     from workbench.tasks.importing import carry_out, plan
-    from workbench.tasks.reading_files import read_files
+    from workbench.tasks.reading_files import read_files, read_mapping
 
-    options = Options.model_validate({"origin": origin, "classes": classes or None})
+    given = None if columns is None else read_mapping(columns)
+    if propose_columns:
+        return _propose(files, given, as_json)
+    options = Options(origin="own" if origin == "own" else "public", classes=classes or None, mapping=given)
     with (
         _told_when_stopped(),
         read_files(files, format_id=format_id, options=options, on_progress=progress) as readings,
@@ -123,6 +137,24 @@ def export(
     number = "1 incident" if len(found) == 1 else f"{len(found)} incidents"
     told = {"replaced": [vars(one) for one in replaced]} if anonymised else {}
     emit(f"{target}: {number}.", {"file": str(target), "incidents": len(found), **told}, as_json=as_json)
+
+
+def _propose(files: "Sequence[Path]", given: "TableMapping | None", as_json: bool) -> int:
+    from workbench.interchange.table_fields import FIELDS
+    from workbench.tasks.reading_files import preview_table
+
+    if len(files) != 1:
+        raise click.UsageError("Name one table.")
+    seen = preview_table(files[0], given, on_progress=progress)
+    progress(1.0, "")
+    for problem in seen.problems:
+        notice(problem)
+    for use in seen.mapping.uses:
+        notice(
+            f"{use.heading or f'column {use.column + 1}'}: {FIELDS[use.field]}" if use.field in FIELDS else use.field
+        )
+    emit(seen.mapping.to_json(), seen.model_dump(mode="json"), as_json=as_json)
+    return 0
 
 
 @contextmanager

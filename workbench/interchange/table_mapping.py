@@ -4,28 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.domain.errors import UserError
-from workbench.domain.model import Model
 from workbench.foreign import Unreadable, clean
 from workbench.interchange.dates import needs_order, parse_date, shows_order
 from workbench.interchange.source import SAFE, Source, open_source
 from workbench.interchange.table_fields import DATES, MANY, field_for
-from workbench.interchange.table_model import ColumnUse, DateOrder, TableMapping
+from workbench.interchange.table_model import ColumnUse, DateOrder, TableMapping, TablePreview
 from workbench.interchange.table_rows import Row, delimiter_of, is_workbook, table_rows
 
 PREVIEW_ROWS = 20
 _FEW_COLUMNS = 12
-
-
-class TablePreview(Model):
-    """A table as a person sees it while choosing what its columns mean."""
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    """The first rows below the headings."""
-    count: int
-    """Of all rows below the headings."""
-    mapping: TableMapping
-    problems: tuple[str, ...]
 
 
 def preview(path: Path, mapping: TableMapping | None = None) -> TablePreview:

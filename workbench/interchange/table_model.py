@@ -39,3 +39,15 @@ class TableMapping(Model):
     def from_json(cls, text: str) -> "TableMapping":
         """Read what `to_json` wrote; pydantic's ValidationError for anything else."""
         return cls.model_validate_json(text)
+
+
+class TablePreview(Model):
+    """A table as a person sees it while choosing what its columns mean."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """The first rows below the headings."""
+    count: int
+    """Of all rows below the headings."""
+    mapping: TableMapping
+    problems: tuple[str, ...]

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.errors import UserError
+from workbench.foreign import clean
 from workbench.interchange.reading import FileRead, Found, Glance, Options, Refusal
+from workbench.interchange.table_model import TableMapping, TablePreview
 from workbench.tasks.worker_client import run_worker
 
 Progress = Callable[[float | None, str], None]
@@ -88,6 +91,37 @@ def read_into(
         for number, path in enumerate(paths)
     ]
     return _together(told, tuple(folder / str(number) for number in range(len(told))))
+
+
+def read_mapping(path: Path) -> TableMapping:
+    """Read a saved mapping of columns; a UserError says what is wrong with it."""
+    try:
+        return TableMapping.from_json(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not what --propose-columns prints"
+        raise UserError(
+            f"The columns in {clean(path.name)} cannot be used: {reason}. Nothing was imported. Make the proposal anew."
+        ) from error
+
+
+def preview_table(
+    path: Path, mapping: TableMapping | None = None, *, on_progress: Progress = lambda fraction, doing: None
+) -> TablePreview:
+    """Return the first rows of a table with a mapping of its columns, given or proposed; UserError when it is none."""
+    told = run_worker(
+        "workbench.tasks.reading_files:preview_to_json",
+        {"path": str(path.absolute()), "mapping": mapping.to_json() if mapping else ""},
+        on_progress=on_progress,
+    )
+    return TablePreview.model_validate_json(told)
+
+
+def preview_to_json(*, path: str, mapping: str, report: Progress) -> str:
+    """Do it, in the worker."""
+    from workbench.interchange.table_mapping import preview
+
+    report(0.0, f"Reading {Path(path).name}")
+    return preview(Path(path), TableMapping.from_json(mapping) if mapping else None).model_dump_json()
 
 
 def read_to_spool(
