@@ -58,6 +58,17 @@ def incidents_asked_for(database: OpenDatabase, query: Query) -> Condition:
     return _all([words, Asked(database, query).where("incident")])
 
 
+def reviews_asked_for(database: OpenDatabase, query: Query) -> set[str]:
+    """Return the full keys of the reviews that have a finding the filters of a query ask for."""
+    asked = Asked(database, query).where("review")
+    rows = database.conn.execute(
+        f"""SELECT DISTINCT review.number, review.revision FROM review
+            JOIN finding ON finding.review_id = review.id WHERE {asked.sql}""",
+        asked.values,
+    )
+    return {f"REV-{number}.{revision}" for number, revision in rows}
+
+
 def _quoted(word: Word) -> str:
     text = " ".join(word.parts)
     return f'"{text}"*' if word.is_beginning else f'"{text}"'

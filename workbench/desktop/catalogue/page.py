@@ -27,7 +27,7 @@ from workbench.desktop.kit.list_detail import ListDetail
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
-from workbench.desktop.kit.search_field import SearchField
+from workbench.desktop.kit.search_field import SearchField, nothing_matches
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
@@ -35,6 +35,7 @@ from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
 from workbench.domain.catalogue import Catalogue, Category, FailureMode, PublishedEntry
 from workbench.domain.deployment import Deployment, Profile
+from workbench.domain.query import parse
 
 FACETS_WIDTH, LIST_WIDTH = 184, 288
 WITHOUT_FACETS, NARROW = 960, 640
@@ -170,7 +171,7 @@ class CataloguePage(Page):
         has_entries = bool(self.entries.rowCount())
         self._stack.setCurrentWidget(self._splitter if has_entries else self._no_match)
         if not has_entries:
-            self._no_match.set_sentence(f"Nothing matches {shelf.in_words()}. Remove a filter or search everything.")
+            self._no_match.set_sentence(nothing_matches(shelf.in_words(), shelf.text))
         elif not self._select(key):
             self._select(self.entries.first())
 
@@ -215,7 +216,7 @@ class CataloguePage(Page):
 
     @Slot(str)
     def _on_searched(self, text: str) -> None:
-        wanted = text.strip()
+        wanted = "" if parse(text).is_empty else text.strip()
         self._services.fetch(partial(read_hits, text=wanted), partial(self._on_hits_read, wanted), self, key="search")
 
     def _on_hits_read(self, text: str, hits: tuple[str, ...]) -> None:

@@ -66,5 +66,5 @@ def read_profiles(store: Store) -> tuple[tuple[Deployment, Profile | None], ...]
 
 
 def read_hits(store: Store, text: str) -> tuple[str, ...]:
-    """Search the modes; every word must match, the last one as a prefix."""
-    return tuple(hit.key for hit in store.search.find(text, kinds=("mode",), limit=100))
+    """Search the modes, and what was published about them: their ids, best first."""
+    return tuple(hit.key for hit in store.search.find(text, kinds=("mode",), limit=500))

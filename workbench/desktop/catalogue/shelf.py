@@ -1,6 +1,5 @@
 """What the catalogue is narrowed by: facets with several values each, and a search."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ from workbench.domain.applicability import applicability
 from workbench.domain.catalogue import Catalogue, Category, FailureMode, PublishedEntry, subjects_of
 from workbench.domain.deployment import Deployment, Profile
 from workbench.domain.model import Severity
+from workbench.domain.query import parse
 from workbench.text import plain
 
 SEVERITY, CLASS, CATEGORY, APPLIES, ORIGIN = "severity", "class", "category", "applies", "origin"
@@ -49,7 +49,7 @@ class Shelf:
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     text: str = ""
     hits: tuple[str, ...] = ()
-    """Modes that the search found, best first; without a meaning while `text` is empty."""
+    """Modes and published entries that the search found, best first; without a meaning while `text` is empty."""
 
     def modes(self) -> list[FailureMode]:
         """Return the modes that everything asked for lets through."""
@@ -71,7 +71,9 @@ class Shelf:
         if categories := self.chosen.get(CATEGORY):
             modes = {mode.id for mode in self.catalogue.modes if self._in_any(mode, categories)}
             found = tuple(one for one in found if (categories | modes) & set(subjects_of(one)))
-        return [one for one in found if _has_words(words_in(self.catalogue, one), self.text)] if self.text else [*found]
+        if not self.text:
+            return [*found]
+        return [one for one in found if one.id in self.hits or _has_words(words_in(self.catalogue, one), self.text)]
 
     def _in_any(self, mode: FailureMode, categories: frozenset[str]) -> bool:
         return any(self._has(mode, CATEGORY, category) for category in categories)
@@ -145,12 +147,9 @@ def _words_of(category: Category) -> str:
 
 
 def _has_words(said: str, text: str) -> bool:
-    """Say whether every word that is looked for begins a word of what an entry says."""
-    words = re.findall(r"\w+", said.casefold())
-    wanted = re.findall(r"\w+", text.casefold())
-    if text and not wanted:
-        return False
-    return all(any(word.startswith(one) for word in words) for one in wanted)
+    """Say whether what an entry says matches the words of a search; a filter is left to the index."""
+    query = parse(text)
+    return not query.filters and not query.finds_nothing and query.found_in(said) is not None
 
 
 def entry_key(catalogue: Catalogue, argument: str) -> str:

@@ -27,7 +27,7 @@ from workbench.desktop.kit.list_detail import ListDetail
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
-from workbench.desktop.kit.search_field import SearchField
+from workbench.desktop.kit.search_field import SearchField, nothing_matches
 from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.shell.links import follow_link
@@ -209,7 +209,7 @@ class IncidentsPage(Page):
             self._stack.setCurrentWidget(self._nothing_yet)
         else:
             words = in_words(found.wanted, self._services.catalogue, self.filters.deployments)
-            self._no_match.set_sentence(f"Nothing matches {words}. Remove a filter or search everything.")
+            self._no_match.set_sentence(nothing_matches(words, found.wanted.text))
             self._stack.setCurrentWidget(self._no_match)
         self.filters.setVisible(not found.is_empty)
 

@@ -37,7 +37,7 @@ _STEPS = {
     Qt.Key.Key_PageDown: (1, PAGE),
     Qt.Key.Key_PageUp: (-1, PAGE),
 }
-SEARCHED = ("incidents", "catalogue")
+SEARCHED = ("incidents", "catalogue", "reviews")
 """Places whose list can be searched: they open at `search/…`."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

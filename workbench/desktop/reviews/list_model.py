@@ -7,9 +7,14 @@ from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, Cells, RowsModel
 from workbench.desktop.reviews.wording import SIGNS, day
 from workbench.domain.model import Status
+from workbench.domain.query import parse
 from workbench.domain.verdict import VERDICT_WORDS, Word
+from workbench.storage.query_sql import reviews_asked_for
 from workbench.storage.review_view import newest_reviews, view_of
 from workbench.storage.store import Store
+
+HITS = 5_000
+"""Findings that a search looks at, at most."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,24 @@ class ReviewRow:
     """None while checks of a draft are unanswered."""
     strip: tuple[Status, ...]
     signoff: str
+
+    @property
+    def words(self) -> str:
+        """What the list says of it, to search in."""
+        verdict = VERDICT_WORDS[self.word] if self.word else "In review"
+        parts = (self.full_key, self.deployment, self.version, self.checklist, self.purpose, self.state, verdict)
+        return " ".join((*parts, self.signoff))
+
+
+def read_matching(store: Store, text: str) -> tuple[tuple[ReviewRow, ...], int]:
+    """Return the reviews that a search asks for, by what the list shows or a finding says, and how many there are."""
+    rows, query = read_reviews(store), parse(text)
+    if query.is_empty:
+        return rows, len(rows)
+    asked = reviews_asked_for(store.database, query)
+    hits = {hit.key for hit in store.search.find(text, kinds=("review",), limit=HITS)}
+    found = (row for row in rows if row.full_key in asked)
+    return tuple(row for row in found if row.full_key in hits or query.found_in(row.words) is not None), len(rows)
 
 
 def read_reviews(store: Store) -> tuple[ReviewRow, ...]:

@@ -1,5 +1,6 @@
 """The list of reviews, and what to do when there is none."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
@@ -10,10 +11,11 @@ from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.empty import EmptyState
 from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.search_field import SearchField, nothing_matches
 from workbench.desktop.kit.signs import status_legend
 from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.theme import look, px
-from workbench.desktop.reviews.list_model import ReviewRow, ReviewsModel, read_reviews
+from workbench.desktop.reviews.list_model import ReviewRow, ReviewsModel, read_matching
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
@@ -40,6 +42,9 @@ class ReviewListPage(QWidget):
         self.head = PageHead("Reviews")
         self._new = Button("New review…", "primary", icon="plus", key="Ctrl+N")
         self._new.clicked.connect(self.new_wanted)
+        self.search = SearchField("Search reviews", key="Ctrl F")
+        self.search.searched.connect(self._on_searched)
+        self.head.add_right(self.search)
         self.head.add_right(self._new)
         self.table = TableView("Reviews", row_height=56)
         self.table.setObjectName("review-list")
@@ -47,6 +52,8 @@ class ReviewListPage(QWidget):
         self.table.opened.connect(self._on_opened)
         self._empty = EmptyState("clipboard-check", NOTHING, button="New review…", key="Ctrl+N")
         self._empty.button_pressed.connect(self.new_wanted)
+        self._no_match = EmptyState("search", "", link="Search everything")
+        self._no_match.link_pressed.connect(self._on_search_everything)
         self._build()
         look().changed.connect(self._fit)
 
@@ -62,6 +69,7 @@ class ReviewListPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(working)
         self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._no_match)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -77,15 +85,35 @@ class ReviewListPage(QWidget):
     def refresh(self) -> None:
         """Read the list anew."""
         if self._services.has_workspace:
-            self._services.fetch(read_reviews, self._show, self, key="list")
+            text = self.search.text()
+            self._services.fetch(partial(read_matching, text=text), partial(self._show, text), self, key="list")
 
-    def _show(self, rows: tuple[ReviewRow, ...]) -> None:
+    @Slot()
+    def focus_search(self) -> None:
+        """Put the cursor into the search."""
+        self.search.begin()
+
+    @Slot(str)
+    def _on_searched(self, _text: str) -> None:
+        self.refresh()
+
+    @Slot()
+    def _on_search_everything(self) -> None:
+        self.search.empty()
+        self.refresh()
+        self.search.setFocus()
+
+    def _show(self, text: str, found: tuple[tuple[ReviewRow, ...], int]) -> None:
+        rows, in_all = found
         current = max(0, self.table.currentIndex().row())
         self.rows.show(rows)
         number = len(rows)
-        self.head.set_title("Reviews", f"{number} review{'s' if number != 1 else ''}" if number else "")
-        self._new.setVisible(bool(rows))
-        self._stack.setCurrentIndex(0 if rows else 1)
+        count = f"{number} of {in_all}" if number < in_all else f"{number} review{'s' if number != 1 else ''}"
+        self.head.set_title("Reviews", count if in_all else "")
+        self._new.setVisible(bool(in_all))
+        self.search.setVisible(bool(in_all))
+        self._no_match.set_sentence(nothing_matches(text.strip(), text))
+        self._stack.setCurrentIndex(0 if rows else 2 if in_all else 1)
         if rows:
             self.table.selectRow(min(current, number - 1))
 
@@ -108,3 +136,4 @@ class ReviewListPage(QWidget):
         rest = self.width() - px(32) - sum(px(width) for width in COLUMNS)
         self.table.setColumnWidth(DEPLOYMENT, px(COLUMNS[DEPLOYMENT]) + max(0, rest))
         self._legend.setVisible(self.width() >= px(640))
+        self.search.setFixedWidth(px(296 if self.width() >= px(640) else 168))

@@ -13,10 +13,11 @@ from workbench.desktop.shell.services import Services
 
 NEW = "new"
 LIST = "list"
+SEARCH = "search/"
 
 
 class ReviewsPage(Page):
-    """Opens at nothing (what was open, else the list), `list`, `new`, `new DEP-1`, `REV-1`, `REV-1.1/check_id`."""
+    """Opens at nothing (what was open, else the list), `list`, `search/…`, `new`, `new DEP-1`, `REV-1.1/check_id`."""
 
     title = "Reviews"
 
@@ -47,7 +48,10 @@ class ReviewsPage(Page):
 
     def open_at(self, argument: str) -> None:
         """Show what the argument names."""
-        if argument == LIST or (not argument and not self.review.model.is_open):
+        if argument.startswith(SEARCH):
+            self._show(self.listing)
+            self.listing.search.setText(argument.removeprefix(SEARCH))
+        elif argument == LIST or (not argument and not self.review.model.is_open):
             self._show(self.listing)
             self.listing.refresh()
             self.listing.table.setFocus()
@@ -68,6 +72,8 @@ class ReviewsPage(Page):
         actions: dict[str, Callable[[], None]] = {"review.new": self._on_new_wanted}
         if self._stack.currentWidget() is self.review:
             actions |= self.review.page_actions()
+        if self._stack.currentWidget() is self.listing:
+            actions["edit.find"] = self.listing.focus_search
         return actions
 
     def closing(self) -> None:

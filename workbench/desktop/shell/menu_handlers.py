@@ -31,6 +31,7 @@ class MenuHandlers(QObject):
                 "file.new": self._on_new_workspace,
                 "file.open": self._on_open_workspace,
                 "file.example": self._on_example,
+                "edit.find": self._on_palette,  # a page with a search of its own goes before
                 "go.anywhere": self._on_palette,
                 "go.commands": self._on_commands,
                 "help.keys": self._on_keys,
