@@ -35,6 +35,11 @@ def visit(person: Person) -> Iterator[str]:
         person.wait(lambda name=name: main_window().windowTitle().startswith(name[:6]), f"{key} leads elsewhere.")  # type: ignore[misc]
         person.see(words)
         yield name
+        if name == "Incidents":
+            open_tab(person, "Patterns")
+            person.see("Per 1,000 tasks")
+            yield "Incidents, Patterns"
+            open_tab(person, "List")
     person.press("Ctrl+3")
     person.see("INC-")
     person.press("E")

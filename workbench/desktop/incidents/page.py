@@ -19,6 +19,7 @@ from workbench.desktop.incidents.model import IncidentsModel
 from workbench.desktop.incidents.pane import IncidentPane
 from workbench.desktop.incidents.reading import IncidentView, Systems, read_incident, read_key, read_systems
 from workbench.desktop.incidents.saved_filters import SavedFiltersButton
+from workbench.desktop.incidents.views import LIST, Views
 from workbench.desktop.incidents.wording import listed
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.drop_zone import dropped_files
@@ -48,6 +49,8 @@ from workbench.storage.incident_list import (
 LIST_WIDTH = 448
 NARROW = 800
 """Below this width the list stands over the detail."""
+TIGHT = 640
+"""Below this width the search makes room for the tabs."""
 NOTHING_YET = "No incidents yet. Record one when something goes wrong, or import the post-mortems you have."
 
 
@@ -79,9 +82,11 @@ class IncidentsPage(Page):
         self._fit()
 
     def open_at(self, argument: str) -> None:
-        """Show an incident by its key; "mode/M06", "category/…", "search/…" narrow, "new" asks for an incident,
-        "import" for files with incidents, "import-folder" for a folder of them.
+        """Show an incident by its key, "list" or "patterns"; "mode/M06", "category/…" and "search/…" narrow the list,
+        "new" asks for an incident, "import" for files with incidents, "import-folder" for a folder of them.
         """
+        if self.views.show_view(argument):
+            return
         field, _, value = argument.partition("/")
         if argument in self._asked:
             self._asked[argument]()
@@ -92,7 +97,7 @@ class IncidentsPage(Page):
         elif field == "search":
             self._clear_filters()
             self.search.setText(value)
-        elif argument and argument != self.current_key():
+        elif argument not in ("", LIST, self.current_key()):
             self._open_key(argument)
         if not self.model.rowCount():
             self._read_list()
@@ -138,12 +143,15 @@ class IncidentsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._head, self.filters, Hairline()):
-            column.addWidget(part)
-        column.addWidget(self._stack, 1)
+        self.views = Views(self._services, (self.filters, Hairline(), self._stack))
+        self._head.add_tabs(self.views.tabs)
+        column.addWidget(self._head)
+        column.addWidget(self.views, 1)
 
     def _connect_signals(self) -> None:
         self._splitter.rested.connect(self._on_rested)
+        self.views.chosen.connect(self._on_rested)
+        self.views.list_shown.connect(self.search.setVisible)
         self.search.searched.connect(self._on_searched)
         self.filters.changed.connect(self._on_filters_changed)
         self.saved.chosen.connect(self.set_filter)
@@ -162,7 +170,8 @@ class IncidentsPage(Page):
 
     @Slot()
     def focus_search(self) -> None:
-        """Put the cursor into the search."""
+        """Put the cursor into the search of the list."""
+        self.views.show_view(LIST)
         self.search.begin()
 
     def wanted(self) -> IncidentFilter:
@@ -379,5 +388,5 @@ class IncidentsPage(Page):
     def _fit(self) -> None:
         wide = self.width() >= px(NARROW)
         self._splitter.set_beside(wide)
-        self.search.setFixedWidth(px(296 if wide else 200))
+        self.search.setFixedWidth(px(296 if wide else 200 if self.width() >= px(TIGHT) else 144))
         self._new.setText("New incident" if wide else "New")
