@@ -11,7 +11,6 @@ from workbench.edits.session import Session
 from workbench.storage.doubts import failed_since, read_doubts
 from workbench.storage.recall_view import RecallView, read_recall
 from workbench.storage.review_view import find_review, newest_reviews
-from workbench.storage.store import Store
 
 
 def record(session: Session, **fields: object) -> str:
@@ -88,13 +87,6 @@ def test_that_only_what_came_after_the_freeze_counts_since_it(session: Session, 
     assert failed_since(session.store, reviews, session.clock()) == {}
     key = record(session, controls=failed("structured-output"))
     assert failed_since(session.store, reviews, session.clock()) == {"REV-1.1": (key,)}
-
-
-def test_that_the_incidents_with_controls_are_found_by_their_own_index(store: Store) -> None:
-    plan = store.database.conn.execute(
-        "EXPLAIN QUERY PLAN SELECT row FROM incident_row WHERE controls <> '[]' AND recorded_at > ''"
-    ).fetchall()
-    assert "incident_with_controls" in str([tuple(step) for step in plan])
 
 
 def test_that_an_incident_of_a_review_that_is_gone_is_not_met(session: Session) -> None:

@@ -388,5 +388,7 @@ class IncidentsPage(Page):
     def _fit(self) -> None:
         wide = self.width() >= px(NARROW)
         self._splitter.set_beside(wide)
-        self.search.setFixedWidth(px(296 if wide else 200 if self.width() >= px(TIGHT) else 144))
+        tight = self.width() < px(TIGHT)
+        self.search.setFixedWidth(px(296 if wide else 144 if tight else 200))
+        self.search.setPlaceholderText("Search" if tight else "Search incidents")
         self._new.setText("New incident" if wide else "New")

@@ -48,20 +48,24 @@ class PatternsPane(QWidget):
         self._services = services
         self.wanted = PatternFilter()
         self._view: PatternsView | None = None
+        self._is_stale = True
+        """Whether anything has changed since it was counted."""
         self.charts: tuple[ChartCard, ChartCard] | None = None
         self._build()
         services.changed.connect(self._on_changed)
         look().changed.connect(self._fit)
-        self.refresh()
 
     @Slot()
     def refresh(self) -> None:
         """Count anew."""
+        self._is_stale = False
         read = partial(_read, wanted=self.wanted, catalogue=self._services.catalogue)
         self._services.fetch(read, self._show, self, key="patterns")
 
     def begin(self) -> None:
-        """Put the focus on what can be chosen."""
+        """Count anew what has changed meanwhile, and put the focus on the first chart."""
+        if self._is_stale:
+            self.refresh()
         (self.charts[0].canvas if self.charts else self._origin).setFocus()
 
     def _build(self) -> None:
@@ -206,7 +210,9 @@ class PatternsPane(QWidget):
     @Slot(object)
     def _on_changed(self, entities: frozenset[str]) -> None:
         if any(entity.startswith(("incident/", "import/", "deployment/", "version/")) for entity in entities):
-            self.refresh()
+            self._is_stale = True
+            if self.isVisible():
+                self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the charts side by side or one above the other."""
