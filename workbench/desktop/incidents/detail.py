@@ -69,7 +69,10 @@ class IncidentDetail(Scrolled):
         if lessons != self._lessons and lessons is not None and self._view is not None:
             self._lessons = lessons
             if lessons.incident == self._view.incident.key:
+                is_on_edit = self._edit is not None and self._edit.hasFocus()
                 self._rebuild(keep_place=True)
+                if is_on_edit:
+                    self.focus_edit()
 
     @Slot()
     def _rebuild(self, *, keep_place: bool = False) -> None:
