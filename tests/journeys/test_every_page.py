@@ -50,6 +50,11 @@ def visit(person: Person) -> Iterator[str]:
     person.press("Ctrl+1")
     person.see("Support desk agent")
     person.go_to_row("Support desk agent")
+    person.press("Ctrl+Shift+D")
+    person.see("Within 30 days")
+    yield "Due"
+    person.press("Alt+Left")
+    person.see("Support desk agent")
     person.press("Ctrl+Shift+O")
     person.see("Operations card")
     yield "Deployment"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -22,6 +22,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0006_lists")(_lists)
     migrations(name="0007_waivers")(_waivers)
     migrations(name="0008_pack_files")(_pack_files)
+    migrations(name="0009_actions")(_actions)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -67,6 +68,11 @@ def _pack_files(database: "Database") -> None:
             id TEXT PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES snapshot DEFERRABLE INITIALLY DEFERRED
         ) STRICT"""
     )
+
+
+def _actions(database: "Database") -> None:
+    for statement in _ACTIONS:
+        database.conn.execute(statement)
 
 
 _FIRST = (
@@ -274,4 +280,13 @@ _WAIVERS = (
     "ALTER TABLE waiver ADD COLUMN renewals INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE waiver ADD COLUMN approved_as TEXT",
     "ALTER TABLE condition ADD COLUMN launch TEXT NOT NULL DEFAULT 'after'",
+)
+_ACTIONS = (
+    """CREATE TABLE action (
+        id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, review_number INTEGER NOT NULL, check_id TEXT NOT NULL,
+        text TEXT NOT NULL, owner TEXT NOT NULL REFERENCES person DEFERRABLE INITIALLY DEFERRED, due TEXT,
+        effort_days REAL, state TEXT NOT NULL, link TEXT NOT NULL, created_by TEXT NOT NULL, created_at TEXT NOT NULL,
+        ended_at TEXT
+    ) STRICT""",
+    "CREATE INDEX action_of_review ON action (review_number)",
 )

@@ -1,8 +1,7 @@
 """Where every deployment stands, and what lapses soon."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import datetime, timedelta
 
 from workbench.domain.approval import ApprovalState
 from workbench.domain.deployment import Deployment, Version
@@ -11,6 +10,7 @@ from workbench.domain.model import Model, Severity, Status
 from workbench.domain.review import Review
 from workbench.domain.verdict import BLOCKING_PARTS, Reason, Verdict, Word
 from workbench.storage.doubts import failed_since
+from workbench.storage.due import Due, read_due
 from workbench.storage.review_view import ReviewView, newest_reviews, signoff_text, view_of
 from workbench.storage.store import Store
 
@@ -51,25 +51,11 @@ class Standing(Model):
     """Incidents since the freeze in which a control failed that the approved review relies on, the newest first."""
 
 
-class Lapse(Model):
-    """Something that lapses soon, or has."""
-
-    on: date
-    what: str
-    kind: Literal["condition", "waiver", "evidence", "approval"]
-    deployment: str
-    review: str
-    check_id: str
-    owner: str
-    days: int
-    """Until it lapses; negative once it has."""
-
-
 class Overview(Model):
     """Every deployment and what lapses within thirty days."""
 
     standings: tuple[Standing, ...]
-    lapses: tuple[Lapse, ...]
+    lapses: tuple[Due, ...]
 
 
 def read_overview(store: Store, now: datetime) -> Overview:
@@ -80,7 +66,6 @@ def read_overview(store: Store, now: datetime) -> Overview:
         newest.setdefault(view.deployment.id, view)
     failed = _failed_since_approval(store, newest, now)
     standings = []
-    lapses: list[Lapse] = []
     for deployment in store.deployments.all():
         found = newest.get(deployment.id)
         if found is None:
@@ -89,8 +74,8 @@ def read_overview(store: Store, now: datetime) -> Overview:
         else:
             standing = _standing(store, found, now)
             standings.append(standing.model_copy(update={"failed_since": failed.get(deployment.id, ())}))
-            lapses += lapses_of(found, now)
-    return Overview(standings=tuple(standings), lapses=tuple(sorted(lapses, key=lambda lapse: (lapse.on, lapse.what))))
+    soon = tuple(due for due in read_due(store, now, newest.values()) if due.days <= SOON.days)
+    return Overview(standings=tuple(standings), lapses=soon)
 
 
 def _failed_since_approval(store: Store, newest: Mapping[str, ReviewView], now: datetime) -> dict[str, tuple[str, ...]]:
@@ -186,46 +171,3 @@ def in_words(blocking: tuple[Reason, ...]) -> str:
         if number:
             parts.append(f"{number} {kind}{'s' if kind == 'failure' and number > 1 else ''}")
     return f"{', '.join(parts)} {'blocks' if len(kinds) == 1 else 'block'}"
-
-
-def lapses_of(view: ReviewView, now: datetime) -> list[Lapse]:
-    """Return what lapses within thirty days, or has lapsed and still matters."""
-    found = [
-        _lapse(view, now, condition.due, condition.text, "condition", condition.check_id, condition.owner)
-        for condition in view.current_conditions()
-        if condition.closed_at is None
-    ]
-    found += [
-        _lapse(view, now, waiver.expires_on, waiver.reason, "waiver", waiver.check_id, waiver.owner)
-        for waiver in view.waivers
-        if waiver.state(now) != "pending"
-    ]
-    for use in view.uses:
-        row = view.evidence[use.evidence_id]
-        if row.expires_on is not None:
-            found.append(_lapse(view, now, row.expires_on, row.name, "evidence", use.check_id, use.attached_by))
-    approval = view.approval(now)
-    if view.record is not None and approval and approval.state in (ApprovalState.IN_FORCE, ApprovalState.LAPSED):
-        found.append(_lapse(view, now, view.record.valid_until, "Approval", "approval", "", ""))
-    return [lapse for lapse in found if lapse.days <= SOON.days]
-
-
-def _lapse(
-    view: ReviewView,
-    now: datetime,
-    on: date,
-    what: str,
-    kind: Literal["condition", "waiver", "evidence", "approval"],
-    check_id: str,
-    owner: str,
-) -> Lapse:
-    return Lapse(
-        on=on,
-        what=what,
-        kind=kind,
-        deployment=view.deployment.name,
-        review=view.review.full_key,
-        check_id=check_id,
-        owner=view.name_of(owner),
-        days=(on - now.date()).days,
-    )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import uuid_utils
 
 from workbench.catalogue.loader import workspace_catalogue
+from workbench.domain.action import Action
 from workbench.domain.approval import LedgerEntry
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.deployment import Deployment, Person, Version
@@ -76,6 +77,7 @@ class Store:
         self.evidence = self._repository("evidence", Evidence, "piece of evidence")
         self.uses = self._repository("evidence_use", EvidenceUse, "evidence use", "answer", "analysis")
         self.conditions = self._repository("condition", Condition, "condition")
+        self.actions = self._repository("action", Action, "action")
         self.waivers = self._repository("waiver", Waiver, "waiver")
         self.filters = self._repository("saved_filter", SavedFilter, "saved filter", "wanted")
         self.ledger = self._repository("ledger", LedgerEntry, "ledger entry", "decision")

@@ -16,7 +16,17 @@ from workbench.storage.review_view import read_review
 from workbench.storage.store import Store
 from workbench.tasks.worker_client import run_worker
 
-__all__ = ["Progress", "beside", "explained", "export_report", "put", "read_input", "refuse_other", "refuse_signed"]
+__all__ = [
+    "Progress",
+    "beside",
+    "explained",
+    "export_report",
+    "put",
+    "read_input",
+    "refuse_other",
+    "refuse_signed",
+    "replace_file",
+]
 
 MEMORY_MB = 2048
 SECONDS = 600.0
@@ -71,6 +81,17 @@ def read_input(store: Store, review_key: str, now: datetime) -> ReportInput:
         return ReportInput.frozen(store.snapshot(view.review.record_sha256), store.snapshot(view.review.verdict_sha256))
     record = build_record(store, view, now)
     return ReportInput.draft(record, build_verdict(record, view, store.journal.head()))
+
+
+def replace_file(out: Path, body: bytes) -> Path:
+    """Write a small file, whole or not at all, and return its path; what lay there stays as it was when it fails."""
+    target = out.resolve() if out.is_symlink() else out
+    refuse_other(target)
+    refuse_signed(target)
+    with beside(target) as fresh, explained(target):
+        fresh.write_bytes(body)
+        put(fresh, target)
+    return target
 
 
 def refuse_other(target: Path) -> None:

@@ -8,7 +8,7 @@ from workbench.domain.incident import Incident
 from workbench.edits.incidents import find_incident
 from workbench.interchange.writing import Writer, writers
 from workbench.storage.store import Store
-from workbench.tasks.export import beside, explained, put, refuse_other, refuse_signed
+from workbench.tasks.export import replace_file
 
 
 def export_incidents(incidents: Sequence[Incident], format_id: str, out: Path) -> Path:
@@ -16,14 +16,7 @@ def export_incidents(incidents: Sequence[Incident], format_id: str, out: Path) -
     writer = writer_of(format_id)
     if not incidents:
         raise UserError("There is no incident to export. Nothing was written. Record or import one first.")
-    target = out.resolve() if out.is_symlink() else out
-    refuse_other(target)
-    refuse_signed(target)
-    body = writer.write(incidents)
-    with beside(target) as fresh, explained(target):
-        fresh.write_bytes(body)
-        put(fresh, target)
-    return target
+    return replace_file(out, writer.write(incidents))
 
 
 def wanted_incidents(store: Store, named: Sequence[str]) -> list[Incident]:

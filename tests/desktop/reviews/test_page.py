@@ -186,6 +186,7 @@ def test_that_a_frozen_review_can_only_be_read(qtbot: QtBot, page: ReviewsPage, 
     assert not page.review.freeze_button.isVisible()
     assert set(page.page_actions()) == {
         "go.operations",
+        "review.action",
         "review.new",
         "review.previous_check",
         "review.next_check",

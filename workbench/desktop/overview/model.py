@@ -5,12 +5,19 @@ from collections.abc import Callable, Sequence
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Cells, ListRows, RowsModel
 from workbench.domain.verdict import VERDICT_WORDS, Word
-from workbench.storage.overview import Lapse, Standing
+from workbench.storage.due import Due
+from workbench.storage.overview import Standing
 
 SIGNS = {Word.NOT_READY: "fail", Word.WITH_CONDITIONS: "warn", Word.READY: "pass"}
 ORDER = {Word.NOT_READY: 0, Word.WITH_CONDITIONS: 1, Word.READY: 2, None: 3}
 IN_REVIEW = "In review"
-_KIND_WORDS = {"condition": "Due", "waiver": "Waiver until", "evidence": "Proof until", "approval": "Holds until"}
+_KIND_WORDS = {
+    "condition": "Due",
+    "waiver": "Waiver until",
+    "evidence": "Proof until",
+    "approval": "Holds until",
+    "action": "To do by",
+}
 SOON_DAYS = 14
 
 
@@ -102,10 +109,10 @@ def _about(standing: Standing) -> str:
     return "; ".join(parts)
 
 
-class LapsesModel(ListRows[Lapse]):
+class LapsesModel(ListRows[Due]):
     """What lapses within thirty days or has lapsed, the earliest first."""
 
-    def cells(self, row: Lapse) -> Cells:
+    def cells(self, row: Due) -> Cells:
         """Return what one row shows."""
         return {
             DISPLAY: row.what,
@@ -117,7 +124,7 @@ class LapsesModel(ListRows[Lapse]):
         }
 
 
-def when(lapse: Lapse) -> tuple[str, str]:
+def when(lapse: Due) -> tuple[str, str]:
     """Say how long it lasts, with the tone of its chip."""
     if lapse.days < 0:
         return f"lapsed {-lapse.days} d", "fail"

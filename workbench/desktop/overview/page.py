@@ -96,6 +96,9 @@ class OverviewPage(Page):
         column.setSpacing(px(4))
         self._lapse_heading = SectionHeading("Lapses within 30 days")
         self._lapse_heading.setContentsMargins(px(8), 0, px(8), 0)
+        all_due = Button("All that is due", "link")
+        all_due.clicked.connect(self._on_all_due)
+        self._lapse_heading.add_right(all_due)
         column.addWidget(self._lapse_heading)
         column.addWidget(Hairline())
         self._lapse_list = ListView("Lapses within 30 days", margin=8)
@@ -167,6 +170,10 @@ class OverviewPage(Page):
     def _on_deployment_opened(self, index: QModelIndex) -> None:
         standing = self.standings.row(index.row())
         self.navigate.emit("reviews", standing.review or f"new {standing.deployment_key}")
+
+    @Slot()
+    def _on_all_due(self) -> None:
+        self.navigate.emit("due", "")
 
     @Slot(QModelIndex)
     def _on_lapse_opened(self, index: QModelIndex) -> None:

@@ -16,6 +16,7 @@ from workbench.desktop.kit.style import NO_RING, surface
 from workbench.desktop.kit.tabs import Tabs
 from workbench.desktop.kit.text import Hairline, Label
 from workbench.desktop.kit.theme import look, px
+from workbench.desktop.reviews.actions_part import ActionsPart
 from workbench.desktop.reviews.column import Column, column_of
 from workbench.desktop.reviews.controls_part import ControlsPart
 from workbench.desktop.reviews.doubts_part import DoubtsPart
@@ -74,12 +75,16 @@ class ChecksTab(QWidget):
         self.proposal = ProposalPart(model)
         self.sheet = SheetProposalPart(model)
         self.pulling = Pulling(services, model, self)
+        self.actions_part = ActionsPart(services, model)
         self.obligations = ObligationsPart(services, model, self.evidence.attaching)
         self.rating = RatingPart(model)
         self.seen = SeenPart(model)
         self.asker = ObligationAsker(services, model, self)
         parts = self.question, self.answer, self.controls, self.texts
-        beside = self.evidence, self.doubts, self.proposal, self.sheet, self.obligations, self.rating, self.seen
+        beside = (
+            *(self.evidence, self.doubts, self.proposal, self.sheet),
+            *(self.actions_part, self.obligations, self.rating, self.seen),
+        )
         self._refreshers = [*(part.refresh for part in parts), *(part.refresh for part in beside)]
         self._frozen = Notice("", "unknown", icon="snowflake")
         self._build()
@@ -126,7 +131,7 @@ class ChecksTab(QWidget):
         left.addWidget(self._foot_line)
         left.addWidget(self._make_foot())
         self._side = Column("What the finding rests on", (16, 16, 24, 16), "sunken")
-        self._side_first = column_of(self.doubts, self.evidence, self.obligations, gap=24)
+        self._side_first = column_of(self.doubts, self.evidence, self.actions_part, self.obligations, gap=24)
         self._side_second = column_of(self.proposal, self.sheet, self.rating, self.seen, gap=24)
         self._side.row.addLayout(self._side_first, 1)
         self._side.row.addLayout(self._side_second, 1)
@@ -140,6 +145,7 @@ class ChecksTab(QWidget):
 
     def _make_foot(self) -> QWidget:
         self._foot = PageFoot()
+        self.action = Button("Action…", "quiet", icon="list-todo", key="A")
         self.condition = Button("Condition…", "quiet", icon="calendar-clock", key="C")
         self.waiver = Button("Waiver…", "quiet", icon="hourglass")
         self.rate = Button("Rate…", "quiet", icon="chart-scatter")
@@ -149,7 +155,7 @@ class ChecksTab(QWidget):
         row = QHBoxLayout(self._foot)
         row.setContentsMargins(px(16), px(12), px(24), px(12))
         row.setSpacing(px(8))
-        for button in (self.condition, self.waiver, self.rate):
+        for button in (self.action, self.condition, self.waiver, self.rate):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self._next_label)
@@ -174,6 +180,7 @@ class ChecksTab(QWidget):
         self.doubts.arrived.connect(self._fit)
         self.seen.incident_followed.connect(lambda key: self.link_followed.emit(f"incident:{key}"))
         self.seen.all_followed.connect(lambda mode: self.link_followed.emit(f"incidents:{mode}"))
+        self.action.clicked.connect(self.actions_part.ask)
         self.condition.clicked.connect(self.asker.ask_condition)
         self.waiver.clicked.connect(self.asker.ask_waiver)
         self.rate.clicked.connect(self.asker.ask_rating)
@@ -355,6 +362,7 @@ class ChecksTab(QWidget):
         self.doubts.setVisible(evidence and bool(self.doubts.of_check))
         data = self._model.data
         check = self._model.check_id
+        self.actions_part.setVisible(evidence and self.actions_part.count > 0)
         self.obligations.setVisible(evidence and bool(data and (data.conditions_of(check) or data.waivers_of(check))))
         proposal = all_of_it or part is Part.PROPOSAL
         self.proposal.setVisible(proposal and self.proposal.use is not None)

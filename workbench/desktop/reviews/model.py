@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from workbench.domain.action import Action
 from workbench.domain.catalogue import AnyTopic
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, ProofCounts, count_proof
@@ -55,6 +56,8 @@ class ReviewData:
     """What would change the verdict of today."""
     obstacles: tuple[str, ...]
     """What stands in the way of a freeze; empty for a frozen review."""
+    actions: tuple[Action, ...]
+    """Of every revision of the review."""
     newest: Review
     excerpts: Mapping[str, str]
     """The first line of each note, by evidence id."""
@@ -116,6 +119,11 @@ class ReviewData:
         """Return the conditions of a check, or all, as they are now."""
         return tuple(row for row in self.view.current_conditions() if check_id in ("", row.check_id))
 
+    def actions_of(self, check_id: str) -> tuple[Action, ...]:
+        """Return the actions of a check, the open ones first."""
+        found = [row for row in self.actions if row.check_id == check_id]
+        return tuple(sorted(found, key=lambda row: (row.state != "open", row.due or date.max)))
+
     def waivers_of(self, check_id: str = "") -> tuple[Waiver, ...]:
         """Return the waivers of a check, or all."""
         return tuple(row for row in self.view.waivers if check_id in ("", row.check_id))
@@ -146,6 +154,7 @@ def read_data(store: Store, key: str) -> ReviewData:
         unblocking=unblocking_of(view, now),
         facts={fact.use: fact for fact in view.facts(now)},
         obstacles=() if frozen else tuple(freeze_obstacles(view, Occasion(actor="", at=now))),
+        actions=store.actions.all("review_number = ?", view.review.number),
         newest=find_review(store, view.review.key),
         excerpts={row.id: _first_line(store, row) for row in view.evidence.values() if row.kind == "note"},
         now=now,

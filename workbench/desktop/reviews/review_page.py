@@ -116,6 +116,7 @@ class ReviewPage(QWidget):
             return {}
         handlers: dict[str, Callable[[], None]] = {
             "go.operations": self.show_operations,
+            "review.action": self._on_action,
             "review.previous_check": lambda: self._step(-1),
             "review.next_check": lambda: self._step(1),
         }
@@ -222,6 +223,10 @@ class ReviewPage(QWidget):
     def _on_attach(self) -> None:
         self.show_tab(CHECKS)
         self.checks.evidence.ask()
+
+    def _on_action(self) -> None:
+        self.show_tab(CHECKS)
+        self.checks.actions_part.ask()
 
     @Slot()
     def _on_sign_off(self) -> None:

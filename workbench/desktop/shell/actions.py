@@ -60,6 +60,7 @@ ACTIONS = (
     Action("go.operations", "Operations card", "Go", "life-buoy", "Ctrl+Shift+O", separated=True),
     Action("go.anywhere", "Search everything…", "Go", "command", "Ctrl+K", separated=True),
     Action("go.commands", "Run a command…", "Go", shortcut="Ctrl+Shift+P"),
+    Action("go.due", "Due", "Go", "calendar-clock", "Ctrl+Shift+D"),
     Action("review.new", "New review…", "Review", "plus", "Ctrl+N"),
     Action("review.previous_check", "Previous check", "Review", "chevron-left", "Ctrl+Up", separated=True),
     Action("review.next_check", "Next check", "Review", "chevron-right", "Ctrl+Down"),

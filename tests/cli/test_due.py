@@ -1,0 +1,54 @@
+"""due and action from the command line."""
+
+from pathlib import Path
+
+from tests.cli.terminal import Terminal
+
+
+def made(folder: Path) -> Terminal:
+    terminal = Terminal(folder / "board")
+    terminal.well("init", str(terminal.workspace))
+    terminal.well("deployment", "add", "Refund agent", "--version", "1.0")
+    terminal.well("review", "new", "DEP-1", "--checklist", "nine")
+    return terminal
+
+
+def test_that_due_says_no_once_something_has_lapsed(tmp_path: Path) -> None:
+    terminal = made(tmp_path)
+    assert terminal.well("due").out == "Nothing lapses within 30 days.\n"
+    owner = ("--owner", "Ana Silva")
+    terminal.well("action", "add", "REV-1", "cost_routing", "Later", *owner, "--due", "2099-01-01")
+    assert terminal.well("due").out == "Nothing lapses within 30 days.\n"
+    assert "Later" in terminal.well("due", "--within", "9000w").out
+    terminal.well("action", "add", "REV-1", "cost_routing", "Late", *owner, "--due", "2020-01-01")
+    late = terminal.type("due", "--json", "--calendar", str(tmp_path / "due.ics"))
+    assert late.status == 1
+    assert [(row["id"], row["lapsed"]) for row in late.data] == [("A2", True)]
+    assert (tmp_path / "due.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+    terminal.well("action", "set", "A2", "--state", "dropped")
+    assert terminal.well("due").status == 0
+
+
+def test_that_wrong_words_are_refused_with_a_sentence(tmp_path: Path) -> None:
+    terminal = made(tmp_path)
+    for arguments in (
+        ("due", "--within", "soon"),
+        ("due", "--calendar", str(tmp_path / "due.pdf")),
+        ("action", "set", "A7", "--state", "done"),
+        ("action", "set", "A7"),
+        ("action", "add", "REV-1", "no_such_check", "x", "--owner", "Ana"),
+        ("action", "add", "REV-1", "cost_routing", "x", "--owner", "Ana", "--link", "ftp://x"),
+    ):
+        done = terminal.type(*arguments)
+        assert (done.status, "Traceback" in done.err) == (2, False), arguments
+        assert done.err
+
+
+def test_that_actions_are_listed_by_review(tmp_path: Path) -> None:
+    terminal = made(tmp_path)
+    terminal.well("action", "add", "REV-1", "cost_routing", "Route", "--owner", "Ben Ode", "--effort", "2.5")
+    [row] = terminal.well("action", "list", "REV-1", "--json").data
+    assert (row["id"], row["owner"], row["effort_days"], row["due"]) == ("A1", "Ben Ode", 2.5, None)
+    terminal.well("action", "set", "A1", "--state", "done", "--owner", "Cleo Marsh")
+    assert terminal.well("action", "list").out == "No actions are open.\n"
+    assert "Cleo Marsh" in terminal.well("action", "list", "--all").out

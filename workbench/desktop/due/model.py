@@ -1,0 +1,35 @@
+"""The table of what is due."""
+
+from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Cells, RowsModel
+from workbench.desktop.overview.model import when
+from workbench.desktop.reviews.wording import day
+from workbench.storage.due import Due
+
+KIND_WORDS = {
+    "condition": "Condition",
+    "waiver": "Waiver",
+    "evidence": "Evidence",
+    "approval": "Approval",
+    "action": "Action",
+}
+
+
+class DueModel(RowsModel[Due]):
+    """One row for each thing with a day."""
+
+    heads = ("Left", "Day", "What", "Kind", "Deployment", "Owner")
+
+    def cells(self, row: Due, column: int) -> Cells:
+        """Return what one cell shows."""
+        where = f"{row.review} {row.check_id}".strip()
+        said = f"{KIND_WORDS[row.kind]} {row.key}: {row.what}, {when(row)[0]}, {day(row.on)}, {where}"
+        cells: tuple[Cells, ...] = (
+            {Role.CHIP: when(row)},
+            {DISPLAY: day(row.on)},
+            {DISPLAY: row.what, Role.STRONG: True, Role.CAPTION: where},
+            {DISPLAY: KIND_WORDS[row.kind], Role.CAPTION: row.key},
+            {DISPLAY: row.deployment},
+            {DISPLAY: row.owner or "Nobody", Role.MUTED: not row.owner},
+        )
+        return {Role.KEY: f"{row.review}/{row.check_id}".rstrip("/"), SPOKEN: said, TOOL_TIP: said, **cells[column]}

@@ -1,0 +1,246 @@
+"""The page of what is due: a table, with what closes a row at hand."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.desktop.due.model import DueModel
+from workbench.desktop.kit.buttons import Button, IconButton
+from workbench.desktop.kit.empty import EmptyState
+from workbench.desktop.kit.page import Page, PageFoot
+from workbench.desktop.kit.page_head import PageHead
+from workbench.desktop.kit.table_view import TableView
+from workbench.desktop.kit.text import Hairline
+from workbench.desktop.kit.theme import look, px
+from workbench.desktop.shell.jobs import Report
+from workbench.desktop.shell.services import Services
+from workbench.domain.errors import UserError
+from workbench.edits.actions import ChangeAction
+from workbench.edits.obligations import CloseCondition
+from workbench.storage.due import Due, read_due
+from workbench.storage.store import Store
+from workbench.tasks.attach import Gathered, gather
+
+SPANS = ((30, "Within 30 days"), (90, "Within 90 days"), (366, "Within a year"), (36_500, "Everything"))
+COLUMN_WIDTHS = (112, 112, 320, 112, 184, 144)
+WHAT = 2
+NOTHING = (
+    "Nothing lapses {span}. Conditions, waivers, expiring evidence, approvals and actions appear here by their day."
+)
+
+
+class DuePage(Page):
+    """What lapses by itself, and what somebody has to do before."""
+
+    title = "Due"
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._found: tuple[Due, ...] = ()
+        self.rows = DueModel(self)
+        self.span = QComboBox()
+        self.calendar = Button("Calendar…", icon="calendar")
+        self.close_row = Button("Attach closing evidence…", "primary", icon="paperclip")
+        self.end_action = Button("Done", icon="check")
+        self.drop_action = Button("Drop", "quiet")
+        self.table = TableView("What is due", row_height=56)
+        self._build()
+        self._connect()
+        self._refresh()
+
+    def open_at(self, argument: str) -> None:
+        """Show the present state."""
+        self._refresh()
+        self.table.setFocus()
+
+    def page_actions(self) -> Mapping[str, Callable[[], None]]:
+        """Offer the export."""
+        return {"file.export": self.choose_calendar}
+
+    def _build(self) -> None:
+        self._head = PageHead("Due")
+        self._back = IconButton("arrow-left", "Back")
+        self._head.add_first(self._back)
+        self.span.setAccessibleName("How far ahead")
+        self.span.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for days, words in SPANS:
+            self.span.addItem(words, days)
+        self._head.add_right(self.span)
+        self._head.add_right(self.calendar)
+        self.table.setObjectName("due-list")
+        self.table.setModel(self.rows)
+        self._empty = EmptyState("calendar-clock", "", link="Look further ahead")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self._foot = PageFoot()
+        buttons = QHBoxLayout(self._foot)
+        buttons.setContentsMargins(px(24), px(12), px(24), px(12))
+        buttons.setSpacing(px(8))
+        for button in (self.close_row, self.end_action, self.drop_action):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        body = QHBoxLayout()
+        body.setContentsMargins(px(16), px(8), px(16), px(8))
+        body.addWidget(self._stack)
+        column.addLayout(body, 1)
+        self._line = Hairline()
+        column.addWidget(self._line)
+        column.addWidget(self._foot)
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self.left)
+        self.span.currentIndexChanged.connect(self._show)
+        self.calendar.clicked.connect(self.choose_calendar)
+        self.close_row.clicked.connect(self.choose_evidence)
+        self.end_action.clicked.connect(partial(self._end, "done"))
+        self.drop_action.clicked.connect(partial(self._end, "dropped"))
+        self.table.opened.connect(self._on_opened)
+        self.table.selectionModel().currentRowChanged.connect(self._show_buttons)
+        self._empty.link_pressed.connect(self._on_look_further)
+        self._services.changed.connect(self._refresh)
+        look().changed.connect(self._fit)
+
+    @Slot()
+    def _refresh(self) -> None:
+        self._services.fetch(_read, self._take, self, key="due")
+
+    def _take(self, found: tuple[Due, ...]) -> None:
+        self._found = found
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        current = self.table.currentIndex().row()
+        shown = [due for due in self._found if due.days <= int(self.span.currentData())]
+        self.rows.show(shown)
+        lapsed = sum(due.has_lapsed for due in shown)
+        self._head.set_title("Due", f"{len(shown)}, {lapsed} lapsed" if lapsed else str(len(shown)) if shown else "")
+        self._empty.set_sentence(NOTHING.format(span=self.span.currentText().lower()))
+        self._stack.setCurrentIndex(0 if shown else 1)
+        if shown:
+            self.table.selectRow(min(max(current, 0), len(shown) - 1))
+        self._show_buttons()
+        self._fit()
+
+    @property
+    def current(self) -> Due | None:
+        """The row that is chosen."""
+        row = self.table.currentIndex().row()
+        return self.rows.row(row) if 0 <= row < len(self.rows.rows) else None
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        kind = self.current.kind if self.current else ""
+        self.close_row.setVisible(kind == "condition")
+        self.end_action.setVisible(kind == "action")
+        self.drop_action.setVisible(kind == "action")
+        self._foot.setVisible(kind in ("condition", "action"))
+        self._line.setVisible(kind in ("condition", "action"))
+        self.calendar.setEnabled(bool(self.rows.rows))
+
+    @Slot(QModelIndex)
+    def _on_opened(self, index: QModelIndex) -> None:
+        due = self.rows.row(index.row())
+        self.navigate.emit("reviews", f"{due.review}/{due.check_id}".rstrip("/"))
+
+    @Slot()
+    def _on_look_further(self) -> None:
+        self.span.setCurrentIndex(min(self.span.currentIndex() + 1, len(SPANS) - 1))
+
+    def _end(self, state: str, _checked: bool = False) -> None:
+        due = self.current
+        if due is not None and due.kind == "action":
+            self._services.attempt(ChangeAction(due.key, {"state": state}), f"{due.key} {state}")
+
+    @Slot()
+    def choose_evidence(self) -> None:
+        """Ask for the file that closes the condition that is chosen."""
+        due = self.current
+        if due is None or due.kind != "condition":
+            return
+        key = due.key
+
+        def on_files(files: list[Path]) -> None:
+            if files:
+                self.close_with(key, files[0])
+
+        self._services.prompter.choose_files(self, f"Close {key} with a file", on_files)
+
+    def close_with(self, key: str, file: Path) -> None:
+        """Copy a file into the workspace in the background and close a condition with it."""
+        work = partial(_gather, self._services.workspace.folder, file)
+        self._services.jobs.start(
+            work, partial(self._close, key), self, verb=f"Closing {key}", on_failed=self._on_failed
+        )
+
+    def _close(self, key: str, gathered: Gathered) -> None:
+        try:
+            staged = gathered.pieces[0].staged
+            if staged is not None:
+                self._services.write(CloseCondition(key, staged))
+                self._services.toast(f"{key} closed with {staged.name}", undo=False)
+        except UserError as error:
+            self._services.refuse(str(error))
+        finally:
+            gathered.discard()
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self._services.refuse(str(error))
+        else:
+            self._services.failed.emit(error)
+
+    @Slot()
+    def choose_calendar(self) -> None:
+        """Ask where to write what is shown as a calendar."""
+        self._services.prompter.choose_target(self, "Write a calendar", "due.ics", self.write_calendar)
+
+    def write_calendar(self, target: Path) -> None:
+        """Write what is shown as a calendar, in the background."""
+        workspace = self._services.workspace.info.id
+        work = partial(_write, target, self.rows.rows, workspace)
+        self._services.jobs.start(work, self._on_written, self, verb="Writing the calendar", on_failed=self._on_failed)
+
+    def _on_written(self, path: Path) -> None:
+        self._services.toast(f"Calendar written: {path.name}", undo=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give what is due the width that is left."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        heads = self.table.horizontalHeader()
+        heads.setStretchLastSection(False)
+        for column, width in enumerate(COLUMN_WIDTHS):
+            self.table.setColumnWidth(column, px(width))
+        spare = self.width() - px(32) - sum(px(width) for width in COLUMN_WIDTHS)
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.table.setColumnWidth(WHAT, px(COLUMN_WIDTHS[WHAT]) + max(0, spare))
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+
+def _read(store: Store) -> tuple[Due, ...]:
+    return read_due(store, datetime.now(UTC))
+
+
+def _gather(folder: Path, file: Path, report: Report) -> Gathered:
+    return gather(folder, (file,), "", 1.0, on_progress=report, cancelled=report.is_cancelled)
+
+
+def _write(target: Path, found: tuple[Due, ...], workspace: str, _report: Report) -> Path:
+    from workbench.tasks.calendar_file import write_calendar
+
+    return write_calendar(target, found, workspace, datetime.now(UTC))

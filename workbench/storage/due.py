@@ -1,0 +1,117 @@
+"""What lapses or is due: conditions, waivers, evidence, approvals and actions of the reviews that count now.
+
+Those are, of each deployment, the newest review and the newest review of the version that runs; while one of them is
+revised, the frozen revision that still stands counts too.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Literal
+
+from workbench.domain.action import Action
+from workbench.domain.approval import ApprovalState
+from workbench.domain.model import Model
+from workbench.domain.review import Review
+from workbench.storage.review_view import ReviewView, newest_reviews, view_of
+from workbench.storage.store import Store
+
+DueKind = Literal["condition", "waiver", "evidence", "approval", "action"]
+_HOLDS = (ApprovalState.IN_FORCE, ApprovalState.LAPSED)
+
+
+class Due(Model):
+    """Something that lapses on a day, or has lapsed and still matters."""
+
+    on: date
+    what: str
+    kind: DueKind
+    key: str
+    """`C1`, `W1`, `E1`, `A1`; empty for an approval."""
+    deployment: str
+    deployment_key: str
+    review: str
+    """Full key."""
+    check_id: str
+    owner: str
+    days: int
+    """Until it lapses; negative once it has."""
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether its day is over, UTC."""
+        return self.days < 0
+
+
+def read_due(store: Store, now: datetime, known: Iterable[ReviewView] = ()) -> tuple[Due, ...]:
+    """Read everything with a day, the earliest first; `known` are reviews that the caller has read already."""
+    found: dict[tuple[str, str, str], Due] = {}
+    views = {view.review.id: view for view in known}
+    for review in _reviews_that_count(store):
+        view = views.get(review.id) or view_of(store, review)
+        for due in _of_view(view, now):
+            # What a draft took over from the revision that still stands is one thing and not two.
+            found.setdefault((due.review.partition(".")[0], due.kind, due.key or due.review), due)
+        for action in store.actions.all("review_number = ? AND state = 'open'", view.review.number):
+            if action.due is not None:
+                due = _action(view, action, action.due, now)
+                found.setdefault((due.review.partition(".")[0], due.kind, due.key), due)
+    return tuple(sorted(found.values(), key=lambda due: (due.on, due.what, due.key)))
+
+
+def _reviews_that_count(store: Store) -> Iterator[Review]:
+    """Yield the reviews whose days matter, a draft before the revision that it goes on from."""
+    running = {row.running.version_id for row in store.deployments.all() if row.running}
+    deployments = {version.id: version.deployment_id for version in store.versions.all()}
+    seen: set[str] = set()
+    for review in newest_reviews(store):
+        deployment, runs = deployments[review.version_id], review.version_id in running
+        fresh = {deployment, *([review.version_id] if runs else [])} - seen
+        if fresh:
+            seen |= {deployment, review.version_id}
+            yield review
+            if standing := _standing(store, review):
+                yield standing
+
+
+def _standing(store: Store, review: Review) -> Review | None:
+    """Return the frozen revision that stands while a draft goes on from it."""
+    return store.reviews.find(review.revises) if review.state == "draft" and review.revises else None
+
+
+def _of_view(view: ReviewView, now: datetime) -> Iterator[Due]:
+    for row in view.current_conditions():
+        if row.closed_at is None:
+            yield _due(view, now, row.due, row.text, "condition", row.key, row.check_id, row.owner)
+    for waiver in view.waivers:
+        if waiver.state(now) != "pending":
+            day, key = waiver.expires_on, waiver.key
+            yield _due(view, now, day, waiver.reason, "waiver", key, waiver.check_id, waiver.owner)
+    for use in view.uses:
+        day_of = view.evidence[use.evidence_id].expires_on
+        if day_of is not None:
+            name = view.evidence[use.evidence_id].name
+            yield _due(view, now, day_of, name, "evidence", use.key, use.check_id, use.attached_by)
+    approval = view.approval(now)
+    if view.record is not None and approval and approval.state in _HOLDS:
+        yield _due(view, now, view.record.valid_until, "Approval", "approval", "", "", "")
+
+
+def _action(view: ReviewView, action: Action, on: date, now: datetime) -> Due:
+    return _due(view, now, on, action.text, "action", action.key, action.check_id, action.owner)
+
+
+def _due(
+    view: ReviewView, now: datetime, on: date, what: str, kind: DueKind, key: str, check_id: str, owner: str
+) -> Due:
+    return Due(
+        on=on,
+        what=what,
+        kind=kind,
+        key=key,
+        deployment=view.deployment.name,
+        deployment_key=view.deployment.key,
+        review=view.review.full_key,
+        check_id=check_id,
+        owner=view.name_of(owner),
+        days=(on - now.date()).days,
+    )
