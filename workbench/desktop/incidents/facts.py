@@ -84,21 +84,23 @@ def what_is_known(catalogue: Catalogue, view: IncidentView) -> Iterator[tuple[st
 
 
 def _extent(label: str, text: str) -> str:
-    if label in ("Money", "Reversibility"):
+    if label == "Reversibility":
+        return "partly reversible" if text == "partly" else text
+    if label == "Money":
         return text
     return f"{int(text):,} {label.lower()}"
 
 
 def action_markup(action: Action) -> str:
     """Return an action with its state, owner, due date and a link where it is tracked."""
-    mark = "✓" if action.is_done else "○"
+    mark = "✓ Done:" if action.is_done else "○ Open:"
     about = [action.owner or "nobody yet", f"due {when_text(action.due)}" if action.due else ""]
     if action.link.startswith(("https://", "http://")):
         about.append(f'<a href="{escape(action.link)}">where it is tracked</a>')
     elif action.link:
         about.append(escape(action.link))
     shown = [escape(each) if not each.startswith("<a ") else each for each in about if each]
-    return f"{mark} {inline_markup(action.text)} <i>({', '.join(shown)}{', done' if action.is_done else ''})</i>"
+    return f"{mark} {inline_markup(action.text)} ({', '.join(shown)})"
 
 
 def _deployment(view: IncidentView) -> str:
