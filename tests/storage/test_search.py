@@ -37,3 +37,13 @@ def test_that_a_text_full_of_matches_takes_no_time(store: Store, session: Sessio
     start = time.monotonic()
     assert store.search.find("a b " * 10_000)
     assert time.monotonic() - start < 1
+
+
+def test_that_an_incident_is_found_by_every_text_of_it(session: Session, store: Store) -> None:
+    fields = ("summary", "trigger", "root_cause", "impact", "detection", "containment", "fix", "prevention")
+    texts = {name: f"quokka{place} here" for place, name in enumerate(fields)}
+    session.do(
+        RecordIncident({"title": "A", **texts, "actions": [{"text": "wombat"}], "contributing_factors": ["emu"]})
+    )
+    for word in (*(text.split()[0] for text in texts.values()), "wombat", "emu"):
+        assert [hit.key for hit in store.search.find(word)] == ["INC-2026-001"], word

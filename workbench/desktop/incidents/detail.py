@@ -192,7 +192,7 @@ class IncidentDetail(Scrolled):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         column.addWidget(text)
-        column.addWidget(SourceBadge(badge), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(SourceBadge(badge))
         return widget
 
     def _rich(self, markup: str) -> RichText:
