@@ -64,6 +64,9 @@ version: 5.6.0
 matrices:
 - techniques:
   - {id: AML.T0051, name: LLM Prompt Injection}
+  - {id: AML.T0051.001, name: Indirect, subtechnique-of: AML.T0051}
+  mitigations:
+  - {id: AML.M0020, name: Guardrails, techniques: [{id: AML.T0051, use: x}, {id: AML.T0052, use: x}]}
 case-studies:
 - id: AML.CS0001
   name: Injected agent
@@ -94,6 +97,17 @@ def test_that_case_studies_keep_their_precision_kind_and_steps(tmp_path: Path) -
     assert "<script>" in first.fields["summary"]
     assert "severity" not in first.fields
     assert reading.refusals[0].reason == "it has no id such as AML.CS0001."
+
+
+def test_that_techniques_come_with_their_names_version_and_mitigations(tmp_path: Path) -> None:
+    indirect = ATLAS.replace("technique: AML.T0051,", "technique: AML.T0051.001,")
+    assert facts(saved(tmp_path, indirect, "a.yaml").records[0])["Techniques"] == (
+        "AML.T0051.001 LLM Prompt Injection: Indirect"
+    )
+    told = facts(saved(tmp_path, ATLAS, "ATLAS.yaml").records[0])
+    assert told["Techniques"] == "AML.T0051 LLM Prompt Injection"
+    assert told["Mitigations that ATLAS names"] == "AML.M0020 Guardrails"
+    assert told["ATLAS version"] == "5.6.0"
 
 
 def test_that_case_studies_can_be_chosen_by_type(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """MITRE ATLAS: the case studies of `dist/ATLAS.yaml`, incidents and exercises apart."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from workbench.foreign import Unreadable
@@ -33,29 +34,55 @@ def read(source: Source, options: Options) -> Harvest:
     data = source.yaml.data
     if not isinstance(data, dict):
         raise Unreadable("there is no case study in it.")
-    names = _names(data)
+    told = _Told(line(data.get("version"), 20), _names(data), _mitigations(data))
     harvest = Harvest()
     for number, study in enumerate(mappings(data.get("case-studies")) or [data], 1):
         group = line(study.get("case-study-type"), 40)
         if options.classes is not None and group not in options.classes:
             harvest.leave_out(group)
         else:
-            harvest.add(_record(source, options, study, f"case study {number}", names))
+            harvest.add(_record(source, options, study, f"case study {number}", told))
     return harvest
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the rest of the file says of techniques: an id keeps its meaning, its name changes between versions."""
+
+    version: str
+    names: dict[str, str]
+    """Of techniques, by id."""
+    mitigations: dict[str, list[str]]
+    """Ids and names of what ATLAS holds against a technique, by its id."""
+
+    def named(self, techniques: list[str]) -> str:
+        """Return techniques with the names of this version."""
+        return ", ".join(f"{each} {self.names.get(each, '')}".strip() for each in techniques)
+
+    def against(self, techniques: list[str]) -> str:
+        """Return what is held against any of them, each once."""
+        return ", ".join(dict.fromkeys(one for each in techniques for one in self.mitigations.get(each, ())))
+
+
+def _mitigations(data: dict[str, Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for matrix in mappings(data.get("matrices")):
+        for mitigation in mappings(matrix.get("mitigations")):
+            told = f"{line(mitigation.get('id'), 40)} {line(mitigation.get('name'), 120)}".strip()
+            for technique in mappings(mitigation.get("techniques")):
+                found.setdefault(line(technique.get("id"), 40), []).append(told)
+    return found
+
+
 def _names(data: dict[str, Any]) -> dict[str, str]:
-    """Return the names of techniques by id; an id keeps its meaning, its name changes between versions."""
-    return {
-        line(technique.get("id"), 40): line(technique.get("name"), 120)
-        for matrix in mappings(data.get("matrices"))
-        for technique in mappings(matrix.get("techniques"))
-    }
+    """Return the names of techniques by id, those of sub-techniques behind the name of what they are part of."""
+    techniques = [each for matrix in mappings(data.get("matrices")) for each in mappings(matrix.get("techniques"))]
+    names = {line(each.get("id"), 40): line(each.get("name"), 120) for each in techniques}
+    parents = {line(each.get("id"), 40): names.get(line(each.get("subtechnique-of"), 40), "") for each in techniques}
+    return {key: f"{parents[key]}: {name}" if parents[key] else name for key, name in names.items()}
 
 
-def _record(
-    source: Source, options: Options, study: dict[str, Any], place: str, names: dict[str, str]
-) -> Found | Refusal:
+def _record(source: Source, options: Options, study: dict[str, Any], place: str, told: _Told) -> Found | Refusal:
     key = line(study.get("id"), 40)
     if not re.fullmatch(r"AML\.CS\d{4}", key):
         return Refusal(file=source.name, place=place, reason="it has no id such as AML.CS0001.")
@@ -77,13 +104,13 @@ def _record(
             "grade": "adversarial-test" if is_exercise else "confirmed",
             "milestones": [dated.milestone("began")] if dated else [],
             "modes": [M06] if any(map(_INJECTION.fullmatch, techniques)) else [],
-            "timeline": [_moment(number, step, names) for number, step in enumerate(steps, 1)],
+            "timeline": [_moment(number, step, told.names) for number, step in enumerate(steps, 1)],
             "facts": [
                 *fact("Target", study.get("target"), FORMAT_ID),
                 *fact("Actor", study.get("actor"), FORMAT_ID),
-                *fact(
-                    "Techniques", ", ".join(f"{each} {names.get(each, '')}".strip() for each in techniques), FORMAT_ID
-                ),
+                *fact("Techniques", told.named(techniques), FORMAT_ID),
+                *fact("Mitigations that ATLAS names", told.against(techniques), FORMAT_ID),
+                *fact("ATLAS version", told.version, FORMAT_ID),
             ],
             "reporter": line(study.get("reporter")),
             "external_ids": [f"atlas:{key}"],
