@@ -150,6 +150,16 @@ def test_that_a_cut_off_workbook_is_refused(tmp_path: Path) -> None:
         assert refusal.reason
 
 
+def test_that_an_encrypted_part_of_a_workbook_is_refused(tmp_path: Path) -> None:
+    data = bytearray(workbook([["Title", "Date"], ["A", "2026-01-02"]]))
+    place = data.find(b"PK\x01\x02")
+    while place >= 0:
+        data[place + 8] |= 1  # the flag in the directory of the archive
+        place = data.find(b"PK\x01\x02", place + 4)
+    [refusal] = read_any(written(tmp_path, bytes(data), "x.xlsx")).refusals
+    assert "encrypted" in refusal.reason
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(min_value=0), st.binary(min_size=1, max_size=4))
 def test_that_a_damaged_workbook_is_read_or_refused(place: int, junk: bytes) -> None:

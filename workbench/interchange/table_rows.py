@@ -87,7 +87,7 @@ def _of_workbook(source: Source, sheet: str) -> Iterator[list[str]]:
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
     from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # ships no types
 
-    broken = (InvalidFileException, zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, RecursionError)
+    broken = (InvalidFileException, zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, RuntimeError)
     odd = (KeyError, ValueError, TypeError, AttributeError, IndexError, NotImplementedError, OverflowError)
     try:
         book = load_workbook(BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
