@@ -12,7 +12,8 @@ FENCE = "---"
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'’()/%–—?;+_-]*")
 _WORDS_OF_YAML = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-_IN_PROSE = ("mechanism", "log_sample", "root_cause")
+_NOTHING: tuple[object, ...] = (None, "", [], (), {})
+"""What is not written: the reader then says that it is missing."""
 _LATER = ("trigger", "lead", "primary_fix", "controls", "check", "sub_modes", "links", "sources")
 _FIRST = ("id", "slug", "name", "aliases", "class", "severity", "severity_source", "category")
 
@@ -36,7 +37,7 @@ def mode_text(data: Data) -> str:
     """Write the file of a mode; `data` as `mode_data` returns it, whether it is valid or not."""
     lines = [FENCE]
     for field in (*_FIRST, "deprecated", "overrides", *_LATER):
-        if data.get(field) not in (None, "", [], ()) or field in ("id", "slug", "name", "class", "severity"):
+        if data.get(field) not in _NOTHING:
             lines += _field(field, data.get(field))
     sample = str(data.get("log_sample") or "")
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", sample)), default=0))
@@ -50,7 +51,7 @@ def category_text(data: Data) -> str:
     """Write the file of a category; `data` as `category_data` returns it."""
     lines = [FENCE]
     for field in ("id", "name", "share", "n_at_least", "impact", "modes", "source", "deprecated", "overrides"):
-        if data.get(field) not in (None, "", 0) or field in ("id", "name", "modes"):
+        if data.get(field) not in (None, "", 0) or field == "modes":
             lines += _field(field, data.get(field))
     return "\n".join([*lines, FENCE, "", _prose(data.get("prose"))]).rstrip() + "\n"
 
@@ -126,7 +127,8 @@ def _quoted(text: str) -> str:
 
 def _field(field: str, value: Any) -> list[str]:
     if isinstance(value, Mapping):
-        return [f"{field}:", *(f"  {line}" for key, part in value.items() for line in _field(key, part))]
+        parts = [(key, part) for key, part in value.items() if part not in _NOTHING]
+        return [f"{field}:", *(f"  {line}" for key, part in parts for line in _field(key, part))]
     if isinstance(value, list | tuple):
         return _listed(field, value)
     return [f"{field}: {scalar('' if value is None else value)}"]

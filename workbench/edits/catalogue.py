@@ -138,7 +138,8 @@ def rewrite(store: Store, key: str, text: str, seen: str | None) -> None:
     path = own_path(store, origin)
     refuse_stale(store, path, seen)
     written = write_file(store, path, over_builtin(store, origin.file, text))
-    _refuse_loss(catalogue, written, key)
+    if fault := loss(catalogue, written, key):
+        raise UserError(f"{key} keeps its ids: {fault}. Nothing was changed. Correct it.")
 
 
 def over_builtin(store: Store, name: str, text: str) -> str:
@@ -154,19 +155,17 @@ def over_builtin(store: Store, name: str, text: str) -> str:
     return text if is_noted else with_field(text, "overrides", kept)
 
 
-def _refuse_loss(before: Catalogue, after: Catalogue, key: str) -> None:
+def loss(before: Catalogue, after: Catalogue, key: str) -> str:
+    """Return which id an entry would give up by a change; "" for none."""
     from workbench.catalogue.claims import lost_id
 
     old = next((mode for mode in before.modes if mode.id == key), None)
     new = next((mode for mode in after.modes if mode.id == key), None)
     if old is None:
         is_there = any(f"category/{one.id}" == key for one in after.categories)
-        fault = "" if is_there else f"the id of {key} cannot be changed"
-    else:
-        lost = lost_id(old, new) if new else None
-        fault = f"the id `{key}` cannot be changed" if new is None else (lost[1] if lost else "")
-    if fault:
-        raise UserError(f"{key} keeps its ids: {fault}. Nothing was changed. Correct it.")
+        return "" if is_there else f"the id of {key} cannot be changed"
+    lost = lost_id(old, new) if new else None
+    return f"the id `{key}` cannot be changed" if new is None else (lost[1] if lost else "")
 
 
 def own_pack(store: Store) -> str:

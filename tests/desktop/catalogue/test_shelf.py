@@ -4,7 +4,7 @@ import pytest
 
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.desktop.catalogue.notes import interval_text
-from workbench.desktop.catalogue.page import refused_markup
+from workbench.desktop.catalogue.refusals import refused_markup
 from workbench.desktop.catalogue.shelf import APPLIES, CATEGORY, CLASS, FRAMEWORK, ORIGIN, SEVERITY, Shelf, entry_key
 from workbench.domain.deployment import Deployment, Profile
 from workbench.domain.pack import Refused
@@ -115,7 +115,7 @@ def test_that_the_interval_of_a_share_is_rounded_outwards() -> None:
 
 def test_that_refused_files_are_named_with_line_and_reason() -> None:
     refused = tuple(Refused(file=f"failure-modes/{n}.md", line=n, reason="<b>odd</b>") for n in range(5))
-    markup = refused_markup(CATALOGUE.model_copy(update={"refused": refused}))
+    markup = refused_markup(CATALOGUE.model_copy(update={"refused": refused}), 3)
     assert "5 files were not loaded" in markup
     assert "failure-modes/1.md, line 1: &lt;b&gt;odd&lt;/b&gt;" in markup
     assert markup.endswith("and 2 more")

@@ -1,5 +1,7 @@
 """One entry of the catalogue as a page to read: prose in a column, notes in its margin."""
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -9,6 +11,8 @@ from workbench.desktop.catalogue.notes import Notes
 from workbench.desktop.catalogue.published import facts as published_facts
 from workbench.desktop.catalogue.published import frameworks, published_about
 from workbench.desktop.catalogue.reading import EntryFacts
+from workbench.desktop.kit.banner import Notice
+from workbench.desktop.kit.buttons import Button, IconButton, button_row
 from workbench.desktop.kit.card import Card
 from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.markup import mode_markup
@@ -28,6 +32,7 @@ from workbench.domain.catalogue import (
     PublishedEntry,
     SubMode,
 )
+from workbench.domain.pack import Origin
 
 PROSE, NOTES, GAP, MARGIN = 720, 176, 32, 32
 WIDE = 560
@@ -39,6 +44,7 @@ RELATIONS = {
     "conflicts-with": "Conflicts with",
     "also-under": "Also under",
 }
+VERSIONS_LINK = "workbench:versions/"
 NO_FACTS = EntryFacts()
 Entry = FailureMode | Category | PublishedEntry
 
@@ -47,9 +53,15 @@ class EntryView(Scrolled):
     """Shows a failure mode, a category or what was published; `link_activated` for every link."""
 
     link_activated = Signal(str)
+    edit_asked = Signal()
+    more_asked = Signal(QWidget)
+    """What else can be done, at the button."""
+    kept = Signal()
+    """The team's text stands, although the built-in one has changed."""
 
-    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
-        super().__init__("Entry", parent=parent)
+    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None, *, is_preview: bool = False) -> None:
+        super().__init__("Preview" if is_preview else "Entry", parent=parent)
+        self._is_preview = is_preview
         self._catalogue = catalogue
         self._entry: Entry | None = None
         self._facts = NO_FACTS
@@ -68,6 +80,10 @@ class EntryView(Scrolled):
         """Show another entry from its top; what the workspace knows about it follows."""
         self._entry, self._facts = entry, NO_FACTS
         self._rebuild()
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Take names and origins from another state of the catalogue from now on."""
+        self._catalogue = catalogue
 
     def show_facts(self, facts: EntryFacts) -> None:
         """Fill in what the workspace knows about the entry."""
@@ -126,7 +142,10 @@ class EntryView(Scrolled):
         if isinstance(entry, FailureMode):
             self._fill_mode(column, entry)
         elif isinstance(entry, Category):
-            column.addWidget(_head([Label("Post-mortem category", "body", "secondary")], entry.name, entry.impact))
+            marks: list[QWidget] = [Label("Post-mortem category", "body", "secondary")]
+            key = f"category/{entry.id}"
+            column.addWidget(_head(marks, entry.name, entry.impact, self._buttons()))
+            self._add_standing(column, key)
             column.addWidget(self._prose(entry.prose))
         else:
             column.addWidget(_head([Label(kind_name(entry), "body", "secondary")], title_of(entry), lead_of(entry)))
@@ -144,7 +163,8 @@ class EntryView(Scrolled):
         marks.append(SeverityBars(entry.severity.value))
         set_by_us = ", severity set by us" if entry.severity_source == "set by us" else ""
         marks.append(Label(f"{entry.mode_class}{set_by_us}", "body", "secondary"))
-        column.addWidget(_head(marks, entry.name, entry.lead))
+        column.addWidget(_head(marks, entry.name, entry.lead, self._buttons()))
+        self._add_standing(column, entry.id)
         _add(column, "How it happens", self._prose(entry.mechanism))
         _add(column, "What it looks like", _log(entry.log_sample))
         _add(column, "Root cause", self._prose(entry.root_cause))
@@ -155,6 +175,29 @@ class EntryView(Scrolled):
             _add(column, "Sub-modes", self._sub_modes(entry.sub_modes))
         if entry.links:
             _add(column, "Linked modes", self._links(entry))
+
+    def _buttons(self) -> QWidget | None:
+        """Return what can be done with an entry that a person may change; nothing in a preview."""
+        if self._is_preview:
+            return None
+        edit, more = Button("Edit", "small", icon="pencil", key="E"), IconButton("ellipsis", "More for this entry")
+        edit.clicked.connect(self.edit_asked)
+        more.clicked.connect(lambda: self.more_asked.emit(more))
+        return button_row(edit, more)
+
+    def _add_standing(self, column: QVBoxLayout, key: str) -> None:
+        """Say that an entry is deprecated, and that the built-in text beneath it has changed."""
+        origin = Origin() if self._is_preview else self._catalogue.origin(key)
+        if origin.deprecated:
+            said = f"<b>Deprecated.</b> New reviews do not ask it. {escape(origin.deprecated)}"
+            column.addWidget(Notice(said, "pale", icon="info"))
+        if origin.is_behind:
+            notice = Notice("<b>The built-in entry has changed</b> since ours was written.", "pale", icon="git-compare")
+            compare, keep = Button("Compare", "small"), Button("Keep ours", "small")
+            compare.clicked.connect(lambda: self.link_activated.emit(f"{VERSIONS_LINK}{key}"))
+            keep.clicked.connect(self.kept)
+            notice.add_right(button_row(compare, keep))
+            column.addWidget(notice)
 
     def _controls(self, controls: tuple[Control, ...]) -> QWidget:
         """Return a line per control, by kind; eight stand as quietly as four."""
@@ -242,13 +285,15 @@ def _add(column: QVBoxLayout, title: str, content: QWidget, right: str = "") -> 
     column.addWidget(part)
 
 
-def _head(marks: list[QWidget], name: str, lead: str) -> QWidget:
+def _head(marks: list[QWidget], name: str, lead: str, buttons: QWidget | None = None) -> QWidget:
     part = _Part(spacing=4)
+    if buttons is not None:
+        marks = [*marks, buttons]
     row = QWidget()
     row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     flow = FlowLayout(row, gap=12)
     for mark in marks:
-        mark.setFixedHeight(px(20))
+        mark.setFixedHeight(px(20 if buttons is None else 28))
         flow.addWidget(mark)
     part.column.addWidget(row)
     part.column.addWidget(Label(name, "display", wrap=True, selectable=True))

@@ -11,7 +11,8 @@ from workbench.desktop.catalogue.shelf import CATEGORY_KEY, CLASS, PUBLISHED_KEY
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.tips import tip
-from workbench.domain.catalogue import Category, FailureMode, Figure, Practice, PublishedEntry
+from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, Practice, PublishedEntry
+from workbench.domain.pack import Origin
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -33,11 +34,13 @@ class EntriesModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Head | FailureMode | Category | PublishedEntry] = []
+        self._catalogue = Catalogue(version=0, modes=(), categories=(), checklists=())
 
     def show(self, shelf: Shelf) -> None:
         """Show what a shelf lets through."""
         modes, categories, published = shelf.modes(), shelf.categories(), shelf.published()
         self.beginResetModel()
+        self._catalogue = shelf.catalogue
         self._rows = [*modes, *([Head("Post-mortem categories")] if categories else []), *categories]
         for word, kind in KINDS.items():
             if of_kind := [entry for entry in published if isinstance(entry, kind)]:
@@ -72,7 +75,7 @@ class EntriesModel(QAbstractListModel):
         if role == Role.KEY:
             return _key(row)
         if isinstance(row, FailureMode):
-            return _mode_cells(row).get(role)
+            return _mode_cells(row, self._catalogue.origin(row.id)).get(role)
         return (_category_cells(row) if isinstance(row, Category) else _published_cells(row)).get(role)
 
 
@@ -82,23 +85,31 @@ def _key(row: FailureMode | Category | PublishedEntry) -> str:
     return f"{CATEGORY_KEY if isinstance(row, Category) else PUBLISHED_KEY}{row.id}"
 
 
-def _mode_cells(mode: FailureMode) -> dict[int, Any]:
+def _mode_cells(mode: FailureMode, origin: Origin) -> dict[int, Any]:
     set_by_us = ", severity set by us" if mode.severity_source == "set by us" else ""
     return {
         DISPLAY: mode.name,
         int(Qt.ItemDataRole.ToolTipRole): tip(mode.name),
         Role.ID: mode.id,
-        Role.CAPTION: f"{mode.mode_class}{set_by_us}",
+        Role.CAPTION: f"{_standing(origin)}{mode.mode_class}{set_by_us}",
         Role.SEVERITY: mode.severity.value,
     }
 
 
+def _standing(origin: Origin) -> str:
+    """Return what is to be known of an entry before anything else; nothing of a built-in one."""
+    if origin.deprecated:
+        return "Deprecated · "
+    return "Ours · " if origin.is_own else ""
+
+
 def _category_cells(category: Category) -> dict[int, Any]:
+    of = f"of at least {category.n_at_least} post-mortems" if category.n_at_least else "Share not reported"
     return {
         DISPLAY: category.name,
         int(Qt.ItemDataRole.ToolTipRole): tip(category.name),
-        Role.ID: f"{category.share:>2} %",
-        Role.CAPTION: f"of at least {category.n_at_least} post-mortems",
+        Role.ID: f"{category.share:>2} %" if category.n_at_least else "–",
+        Role.CAPTION: of,
     }
 
 

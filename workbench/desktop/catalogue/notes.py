@@ -18,6 +18,10 @@ from workbench.desktop.kit.theme import px
 from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, Practice, PublishedEntry, Source
 from workbench.domain.statistics import share_interval
 
+OPEN_FILE = "workbench:file/entry"
+"""The link to the file of the entry that is shown."""
+WAIVER_WORDS = {"live": "live until", "pending": "not approved yet, until", "lapsed": "lapsed on"}
+
 
 class Notes(KeyValueList):
     """The margin of one entry; `link_activated` for every link."""
@@ -39,8 +43,10 @@ class Notes(KeyValueList):
             self.add("Published share", "Not reported")
         self._add_incidents(facts, f"mode/{mode.id}")
         self._add_reviews(facts, mode.check.id)
+        self._add_waivers(facts, mode.check.id)
         if mode.aliases:
             self.add("Also known as", "<br>".join(escape(alias) for alias in mode.aliases))
+        self._add_origin(mode.id)
         self._add_sources(mode.sources)
 
     def show_category(self, category: Category, facts: EntryFacts) -> None:
@@ -51,6 +57,7 @@ class Notes(KeyValueList):
         lines = [link("mode", mode.id, f"{mode.id} {mode.name}") for mode in modes]
         self.add("Failure modes", "<br>".join(lines) or "None of the catalogue answers to it")
         self._add_incidents(facts, f"category/{category.id}")
+        self._add_origin(f"category/{category.id}")
         self._add_sources((category.source,))
 
     def show_published(self, entry: PublishedEntry) -> None:
@@ -75,6 +82,9 @@ class Notes(KeyValueList):
     def _add_share(self, category: Category, name: str) -> None:
         """A share is the category's and never the mode's; the badge of its source stands with it."""
         lines = [name] if name else []
+        if not category.n_at_least:
+            self.add("Category" if name else "Published share", "<br>".join([*lines, "Share not reported"]))
+            return
         lines.append(f"{category.share} % of at least {category.n_at_least} post-mortems, not a random sample")
         lines.append(interval_text(category))
         note = _Column(self._rich("<br>".join(lines)))
@@ -105,11 +115,27 @@ class Notes(KeyValueList):
             column.add(self._rich(f"and {len(facts.asked) - SHOWN:,} more"))
         self.add("Reviews that asked", column)
 
+    def _add_waivers(self, facts: EntryFacts, check_id: str) -> None:
+        if not facts.waived:
+            return
+        column = _Column()
+        for row in facts.waived:
+            waiver = link("review", f"{row.review}/{check_id}", f"{row.review} {row.key}")
+            column.add(self._rich(f"{waiver}, {WAIVER_WORDS[row.state]} {escape(when_text(row.expires_on))}"))
+        self.add("Waivers", column)
+
     def _asked(self, asked: Asked, check_id: str) -> QWidget:
         review = link("review", f"{asked.review}/{check_id}", asked.review)
         row = _Column(self._rich(f"{review} {escape(asked.deployment)}"), StatusSign(asked.status.value))
         row.setAccessibleName(f"{asked.review} {asked.deployment}")
         return row
+
+    def _add_origin(self, key: str) -> None:
+        """Say where an own entry lies, with the way to its file."""
+        origin = self._catalogue.origin(key)
+        if origin.is_own:
+            told = "Our own text, in place of the built-in one" if origin.builtin else "Our own"
+            self.add("Pack", f'{told}<br><a href="{OPEN_FILE}">{escape(origin.path)}</a>')
 
     def _add_sources(self, ids: tuple[str, ...], *, with_badges: bool = False) -> None:
         column = _Column()

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from html import escape
 
-from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtCore import QModelIndex, QSize, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from workbench.desktop.catalogue.editor import EditorView
 from workbench.desktop.catalogue.entry import EntryView
+from workbench.desktop.catalogue.entry_actions import EDIT, NEW, VERSIONS, EntryActions, key_of
 from workbench.desktop.catalogue.facets import FacetBar, FacetList
 from workbench.desktop.catalogue.model import EntriesModel, FacetsModel
+from workbench.desktop.catalogue.notes import OPEN_FILE
 from workbench.desktop.catalogue.quick_reference import QuickReferenceButton
 from workbench.desktop.catalogue.reading import (
     EntryFacts,
@@ -19,9 +21,10 @@ from workbench.desktop.catalogue.reading import (
     read_mode_facts,
     read_profiles,
 )
+from workbench.desktop.catalogue.refusals import Refusals
 from workbench.desktop.catalogue.shelf import CATEGORY_KEY, PUBLISHED_KEY, Shelf, entry_key
-from workbench.desktop.kit.banner import Notice
-from workbench.desktop.kit.buttons import IconButton
+from workbench.desktop.catalogue.versions import VersionsView
+from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.empty import EmptyState
 from workbench.desktop.kit.list_detail import ListDetail
 from workbench.desktop.kit.list_view import ListView
@@ -33,14 +36,15 @@ from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
-from workbench.domain.catalogue import Catalogue, Category, FailureMode, PublishedEntry
+from workbench.domain.catalogue import Category, FailureMode, PublishedEntry
 from workbench.domain.deployment import Deployment, Profile
 from workbench.domain.query import parse
 
 FACETS_WIDTH, LIST_WIDTH = 184, 288
 WITHOUT_FACETS, NARROW = 960, 640
 """Widths below which the facets become a bar, and the list stands over the entry."""
-REFUSED_SHOWN = 3
+SEARCH_WIDE = 256
+NEW_ENTRY = "New entry"
 
 
 class CataloguePage(Page):
@@ -54,6 +58,9 @@ class CataloguePage(Page):
         self._catalogue = services.catalogue
         self._shelf = Shelf(self._catalogue)
         self._is_settled = True
+        self._wanted = ""
+        """The key of an entry that was just added."""
+        self._actions = EntryActions(services, self)
         self.entries = EntriesModel(self)
         self.facets = FacetsModel(self._on_toggled, self)
         self._build_head()
@@ -64,9 +71,24 @@ class CataloguePage(Page):
         self._fit()
 
     def open_at(self, argument: str) -> None:
-        """Show an entry: `M06`, `M06.2`, `injection_defense`, `category/prompt-injection`, `control/human-approval`;
-        `search/…` shows what matches.
+        """Show an entry: `M06`, `M06.2`, `injection_defense`, `category/prompt-injection`, `control/human-approval`.
+
+        `search/…` shows what matches, `edit/M06` and `new` the editor, `versions/M06` what an entry said before.
         """
+        self._services.read_packs_again()
+        kind, _, rest = argument.partition("/")
+        if kind in (NEW, EDIT):
+            self._places.setCurrentWidget(self.editor)
+            self.editor.open(rest)
+        elif kind == VERSIONS:
+            self._places.setCurrentWidget(self.versions)
+            self.versions.open(rest)
+        else:
+            self._places.setCurrentWidget(self._browse)
+            self._open_entry(argument)
+        self.actions_changed.emit()
+
+    def _open_entry(self, argument: str) -> None:
         self._services.fetch(read_profiles, self._on_profiles_read, self, key="profiles")
         if argument.startswith("search/"):
             self._search_everything()
@@ -85,8 +107,19 @@ class CataloguePage(Page):
         self.list.setFocus()
 
     def page_actions(self) -> Mapping[str, Callable[[], None]]:
-        """Find."""
-        return {"edit.find": self.focus_search}
+        """Find, and what can be done with the entry that is shown."""
+        handlers: dict[str, Callable[[], None]] = {"catalogue.read_again": self._services.read_packs_again}
+        if self._places.currentWidget() is self.editor:
+            return handlers
+        handlers["catalogue.new"] = self._actions.add
+        if self._places.currentWidget() is self._browse:
+            handlers["edit.find"] = self.focus_search
+            if key := key_of(self.entry.entry):
+                handlers["catalogue.edit"] = partial(self._actions.edit, key)
+                handlers["catalogue.history"] = partial(self._actions.show_versions, key)
+                if not self._catalogue.origin(key).deprecated:
+                    handlers["catalogue.deprecate"] = partial(self._actions.ask_deprecate, key)
+        return handlers
 
     def closing(self) -> None:
         """Stop what was begun here."""
@@ -108,6 +141,10 @@ class CataloguePage(Page):
         self._head.add_right(self.search)
         self.quick_reference = QuickReferenceButton(self._services, self)
         self._head.add_right(self.quick_reference)
+        self._new = Button(NEW_ENTRY, icon="plus")
+        self._new.setAccessibleName(NEW_ENTRY)
+        self._new.clicked.connect(self._on_new)
+        self._head.add_right(self._new)
 
     def _build_lists(self) -> None:
         self.facet_list = FacetList(self.facets)
@@ -133,16 +170,25 @@ class CataloguePage(Page):
         body.addWidget(self._facet_side)
         body.addWidget(self._divider)
         body.addWidget(self._stack, 1)
-        column = QVBoxLayout(self)
+        self._browse = QWidget()
+        column = QVBoxLayout(self._browse)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
-        if self._catalogue.refused:
-            column.addWidget(Notice(refused_markup(self._catalogue)))
+        self.refusals = Refusals(self._catalogue)
+        column.addWidget(self.refusals)
         column.addWidget(self.facet_bar)
         self._bar_line = Hairline()
         column.addWidget(self._bar_line)
         column.addLayout(body, 1)
+        self.editor = EditorView(self._services)
+        self.versions = VersionsView(self._services)
+        self._places = _Places()
+        for place in (self._browse, self.editor, self.versions):
+            self._places.addWidget(place)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._places)
 
     def _connect_signals(self) -> None:
         self._splitter.rested.connect(self._on_rested)
@@ -153,6 +199,12 @@ class CataloguePage(Page):
         self.entry.link_activated.connect(self._on_link)
         self._no_match.link_pressed.connect(self._on_search_everything)
         self._services.changed.connect(self._on_changed)
+        self._services.catalogue_changed.connect(self._on_catalogue_changed)
+        self.entry.edit_asked.connect(self._on_edit)
+        self.entry.more_asked.connect(self._on_more)
+        self.entry.kept.connect(self._on_kept)
+        self.editor.left.connect(self._on_left)
+        self.versions.left.connect(self._on_left)
         look().changed.connect(self._fit)
 
     @Slot()
@@ -189,6 +241,7 @@ class CataloguePage(Page):
         if entry is not self.entry.entry:
             self.entry.show_entry(entry)
             self._read_facts()
+            self.actions_changed.emit()
 
     def _entry_of(self, key: str) -> FailureMode | Category | PublishedEntry | None:
         if not key:
@@ -255,7 +308,46 @@ class CataloguePage(Page):
 
     @Slot(str)
     def _on_link(self, address: str) -> None:
-        follow_link(self, self._services.prompter, address)
+        if address == OPEN_FILE:
+            self._actions.open_file(key_of(self.entry.entry))
+        else:
+            follow_link(self, self._services.prompter, address)
+
+    @Slot()
+    def _on_new(self) -> None:
+        self._actions.new_menu(self._new)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        self._actions.edit(key_of(self.entry.entry))
+
+    @Slot(QWidget)
+    def _on_more(self, button: QWidget) -> None:
+        self._actions.menu(key_of(self.entry.entry), button)
+
+    @Slot()
+    def _on_kept(self) -> None:
+        self._actions.keep_override(key_of(self.entry.entry))
+
+    @Slot(str)
+    def _on_left(self, key: str) -> None:
+        """Go to an entry, at once or when the catalogue has it."""
+        self._wanted = "" if not key or entry_key(self._catalogue, key) else key
+        if not self._wanted:
+            self.navigate.emit("catalogue", key)
+
+    @Slot()
+    def _on_catalogue_changed(self) -> None:
+        self._catalogue = self._services.catalogue
+        self.entry.set_catalogue(self._catalogue)
+        self.refusals.show_catalogue(self._catalogue)
+        shelf = self._shelf
+        self._show_shelf(Shelf(self._catalogue, shelf.deployments, shelf.chosen, shelf.text, shelf.hits))
+        self.entry.show_entry(self._entry_of(self.current_key()))
+        self._read_facts()
+        self.actions_changed.emit()
+        if self._wanted:
+            self._on_left(self._wanted)
 
     @Slot(object)
     def _on_changed(self, _entities: object) -> None:
@@ -287,16 +379,17 @@ class CataloguePage(Page):
         self._divider.setVisible(with_facets)
         self.facet_bar.setVisible(not with_facets)
         self._bar_line.setVisible(not with_facets)
-        self.search.setFixedWidth(px(296 if wide else 168))
+        self.search.setFixedWidth(px(SEARCH_WIDE if with_facets else 208 if wide else 168))
+        for button in (self.quick_reference, self._new):
+            button.setText(button.accessibleName() if wide else "")
+            button.updateGeometry()
         self._splitter.set_beside(wide)
 
 
-def refused_markup(catalogue: Catalogue) -> str:
-    """Say which files of the catalogue were not loaded, where and why (our own markup)."""
-    refused = catalogue.refused
-    head = "1 file was" if len(refused) == 1 else f"{len(refused)} files were"
-    lines = [f"<b>{head} not loaded; the rest of the catalogue is here.</b>"]
-    lines += [f"{escape(one.file)}, line {one.line}: {escape(one.reason)}" for one in refused[:REFUSED_SHOWN]]
-    if len(refused) > REFUSED_SHOWN:
-        lines.append(f"and {len(refused) - REFUSED_SHOWN} more")
-    return "<br>".join(lines)
+class _Places(QStackedWidget):
+    """Asks for no more room than what is shown."""
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the current one."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown else super().minimumSizeHint()

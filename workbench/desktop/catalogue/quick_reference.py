@@ -22,6 +22,7 @@ class QuickReferenceButton(Button):
 
     def __init__(self, services: Services, owner: QWidget) -> None:
         super().__init__("Quick reference", icon="file-down")
+        self.setAccessibleName("Quick reference")
         self._services, self._owner = services, owner
         self.clicked.connect(self._on_clicked)
 

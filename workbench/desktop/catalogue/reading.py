@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from workbench.domain.catalogue import Category, FailureMode
 from workbench.domain.deployment import Deployment, Profile
@@ -25,12 +26,24 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Waived:
+    """A waiver of the check of a mode."""
+
+    review: str
+    key: str
+    state: str
+    expires_on: str
+
+
+@dataclass(frozen=True)
 class EntryFacts:
     """What the workspace knows about one entry."""
 
     incidents: tuple[IncidentRow, ...] = ()
     incident_count: int = 0
     asked: tuple[Asked, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    """In the newest revision of each review."""
     in_place: dict[str, int] = field(default_factory=dict)
     """How many reviews have a control in place, by control id."""
 
@@ -38,7 +51,8 @@ class EntryFacts:
 def read_mode_facts(store: Store, mode: FailureMode) -> EntryFacts:
     """Read what the workspace knows about a failure mode."""
     rows, count = incidents_like(store, IncidentFilter(mode=mode.id), SHOWN)
-    asked = []
+    asked, waived = [], []
+    now = datetime.now(UTC)
     in_place: Counter[str] = Counter()
     for review in newest_reviews(store):
         finding = store.findings.first("review_id = ? AND check_id = ?", review.id, mode.check.id)
@@ -47,7 +61,10 @@ def read_mode_facts(store: Store, mode: FailureMode) -> EntryFacts:
         deployment = store.deployments.get(store.versions.get(review.version_id).deployment_id)
         asked.append(Asked(review.full_key, deployment.name, finding.status))
         in_place.update(control for control, now in finding.controls.items() if now.state == "in-place")
-    return EntryFacts(rows, count, tuple(asked), dict(in_place))
+        for waiver in store.waivers.all("review_id = ? AND check_id = ?", review.id, mode.check.id):
+            until = waiver.expires_on.isoformat()
+            waived.append(Waived(review.full_key, waiver.key, waiver.state(now), until))
+    return EntryFacts(rows, count, tuple(asked), tuple(waived), dict(in_place))
 
 
 def read_category_facts(store: Store, category: Category) -> EntryFacts:

@@ -115,7 +115,7 @@ class Shelf:
         if facet == CATEGORY:
             return value in {category.id for category in categories_of(self.catalogue, mode)}
         if facet == ORIGIN:
-            return value == BUILT_IN
+            return (value == OWN) == self.catalogue.origin(mode.id).is_own
         if facet == FRAMEWORK:
             return any(walk.id == value and walk.of(mode.id) for walk in self.catalogue.crosswalks)
         profile = next((profile for deployment, profile in self.deployments if deployment.id == value), None)

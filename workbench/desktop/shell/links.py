@@ -12,6 +12,7 @@ from workbench.text import is_allowed_link, visible
 _SCHEME = "workbench:"
 _PLACES = {
     "mode": "catalogue",
+    "versions": "catalogue",
     "check": "catalogue",
     "control": "catalogue",
     "category": "catalogue",
@@ -21,7 +22,7 @@ _PLACES = {
     "review": "reviews",
     "deployment": "deployments",
 }
-_NAMED = ("control", "category", "published")
+_NAMED = ("control", "category", "published", "versions")
 """Kinds whose ids could be taken for those of another kind: the kind goes along."""
 
 

@@ -36,6 +36,8 @@ class Services(QObject):
     workspace_opened = Signal()
     """Another workspace is open now; pages of the last one are gone."""
     workspace_closed = Signal()
+    catalogue_changed = Signal()
+    """The packs of the workspace say something else now; `catalogue` has it."""
     open_failed = Signal(Exception)
     actor_changed = Signal(str)
     """The name of the person who acts from now on."""
@@ -96,13 +98,37 @@ class Services(QObject):
 
     @property
     def catalogue(self) -> "Catalogue":
-        """The catalogue, read once; any thread may ask, and waits while another reads."""
+        """The catalogue with the packs of the workspace; any thread may ask, and waits while another reads."""
         with self._catalogue_lock:
             if self._catalogue is None:
-                from workbench.catalogue.loader import builtin_catalogue
+                from workbench.catalogue.loader import builtin_catalogue, workspace_catalogue
 
-                self._catalogue = builtin_catalogue()
+                opened = self._opened
+                self._catalogue = workspace_catalogue(opened.folder) if opened else builtin_catalogue()
             return self._catalogue
+
+    def read_packs_again(self) -> None:
+        """Note what was changed in the packs without the workbench; `catalogue_changed` follows when something was."""
+        from workbench.edits.packs import changed_outside
+
+        self.fetch(changed_outside, self._on_packs_looked_over, self, key="packs")
+
+    def _on_packs_looked_over(self, changed: object) -> None:
+        from workbench.edits.packs import follow_packs
+
+        if changed:
+            self._writer.do(follow_packs)  # its entry tells everybody
+        else:
+            self._read_catalogue()
+
+    def _read_catalogue(self) -> None:
+        self.fetch(_catalogue_of, self._on_catalogue_read, self, key="catalogue")
+
+    def _on_catalogue_read(self, catalogue: "Catalogue") -> None:
+        with self._catalogue_lock:
+            is_new, self._catalogue = catalogue is not self._catalogue, catalogue
+        if is_new:
+            self.catalogue_changed.emit()
 
     def open_workspace(self, folder: Path) -> None:
         """Open a workspace for writing; `workspace_opened` or `open_failed` follows."""
@@ -110,7 +136,9 @@ class Services(QObject):
 
     def create_workspace(self, folder: Path, name: str = "") -> None:
         """Make a workspace in a new or empty folder and open it."""
-        self._writer.open(lambda: Workspace.create(folder, name, catalogue=self.catalogue))
+        from workbench.catalogue.loader import builtin_catalogue
+
+        self._writer.open(lambda: Workspace.create(folder, name, catalogue=builtin_catalogue()))
 
     def index_catalogue(self) -> None:
         """Let the search find what the catalogue says now; it waits, so call it from a thread of your own."""
@@ -209,6 +237,8 @@ class Services(QObject):
     def _on_opened(self, opened: Opened) -> None:
         self._stop_reading()
         self._opened = opened
+        with self._catalogue_lock:
+            self._catalogue = None  # another workspace has other packs
         self._reads = Reads(lambda: Store(opened.folder), self, explained=partial(explained, opened.folder / DATABASE))
         self._reads.failed.connect(self.failed)
         self._remember(opened.folder)
@@ -225,9 +255,16 @@ class Services(QObject):
 
     @Slot(object)
     def _on_journaled(self, entry: Any) -> None:
-        self.changed.emit(frozenset(change.entity for change in entry.changes))
+        changed = frozenset(change.entity for change in entry.changes)
+        self.changed.emit(changed)
+        if any(entity.startswith("pack_file/") for entity in changed):
+            self._read_catalogue()
         self._tell_undo()
 
     def _tell_undo(self) -> None:
         if self.has_workspace:
             self.undo_changed.emit(*self._writer.do(lambda session: (session.can_undo, session.can_redo)))
+
+
+def _catalogue_of(store: Store) -> "Catalogue":
+    return store.catalogue
