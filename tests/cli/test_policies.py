@@ -40,3 +40,32 @@ def test_that_a_refused_policy_is_named_with_file_and_line(reviewed: Terminal) -
     for arguments in (("review", "policy", "REV-1", "ours"), ("review", "new", "DEP-1@v1", "--policy", "ours")):
         assert "a stage never loosens" in refused(reviewed, *arguments).err
     assert "There are: default" in refused(reviewed, "review", "policy", "REV-1", "lenient").err
+
+
+def test_that_lint_is_listed_and_told_at_a_freeze_which_it_does_not_block(reviewed: Terminal) -> None:
+    reviewed.well("review", "answer", "REV-1", "injection_defense", "--status", "fail")
+    remarks = reviewed.well("review", "lint", "REV-1", "--json").data
+    assert {"summary-empty", "stage-unknown"} == {remark["rule"] for remark in remarks}
+    sentence = next(remark["sentence"] for remark in remarks if remark["rule"] == "summary-empty")
+    assert sentence in reviewed.well("review", "lint", "REV-1").out
+    frozen = reviewed.well("review", "freeze", "REV-1")
+    assert sentence in frozen.err
+    assert "is frozen" in frozen.out
+    assert reviewed.well("review", "lint", "REV-1").out == "Nothing to remark.\n"
+
+
+def test_that_the_way_to_ready_is_told_with_its_sets(reviewed: Terminal) -> None:
+    for check in reviewed.well("review", "show", "REV-1", "--json").data["findings"]:
+        if check["check"] != "retrieval_freshness":
+            reviewed.well("review", "answer", "REV-1", check["check"], "--status", "warn")
+    reviewed.well("review", "answer", "REV-1", "retrieval_freshness", "--status", "fail")
+    found = reviewed.well("review", "path", "REV-1", "--json").data
+    assert (found["word"], found["complete"]) == ("not-ready", True)
+    assert [(each["name"], each["word"]) for each in found["to_conditions"]] == [
+        ("Waive it", "ready-with-conditions"),
+        ("Fix it", "ready-with-conditions"),
+    ]
+    assert [each["name"] for each in found["to_ready"]] == ["Fix all nine"]
+    text = reviewed.well("review", "path", "REV-1").out
+    assert "Ready with conditions is reached by" in text
+    assert "Effort in working days: rule of thumb." in text

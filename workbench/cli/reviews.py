@@ -15,6 +15,7 @@ from workbench.edits.deployments import find_deployment, find_version
 from workbench.edits.edit import Edit
 from workbench.edits.findings import AnswerCheck, WriteRationale, WriteSummary
 from workbench.edits.reviews import AskSigner, ChoosePolicy, FreezeReview, ReviseReview, StartReview, TakeOver
+from workbench.storage.lint_view import lint_of
 from workbench.storage.pack_changes import pack_changes
 from workbench.storage.review_view import find_review, newest_reviews, read_review, view_of
 from workbench.storage.store import Store
@@ -169,6 +170,21 @@ def path(context: Context, key: str, as_json: bool) -> None:
     emit(path_text(view, found), path_data(view, found), as_json=as_json)
 
 
+@review.command("lint", epilog=example("workbench review lint REV-1"))
+@click.argument("key", metavar="REV")
+@json_option
+@click.pass_obj
+def lint(context: Context, key: str, as_json: bool) -> None:
+    """List what is worth another look before a freeze; it changes no verdict and blocks nothing.
+
+    With --json: [{"rule", "weight": "serious" or "minor", "check_id", "item", "sentence"}].
+    """
+    with context.reading() as store:
+        remarks = lint_of(read_review(store, key), context.now())
+    text = "\n".join(remark.sentence for remark in remarks) or "Nothing to remark."
+    emit(text, [remark.model_dump() for remark in remarks], as_json=as_json)
+
+
 @review.command("policy", epilog=example("workbench review policy REV-1 strict"))
 @click.argument("key", metavar="REV")
 @click.argument("policy", metavar="ID")
@@ -217,11 +233,14 @@ def freeze(context: Context, key: str, as_json: bool) -> None:
     Undo stops here. With --json: {"revision", "digest", "result"}.
     """
     with context.writing() as session:
+        remarks = lint_of(read_review(session.store, key), context.now())
         session.do(FreezeReview(key))
         view = read_review(session.store, key)
     frozen = view.as_frozen
     if frozen is None:
         raise RuntimeError("a frozen review without its verdict")
+    for remark in remarks:
+        notice(remark.sentence)
     data = {"revision": view.review.full_key, "digest": frozen.record_sha256, "result": frozen.result}
     emit(
         f"{view.review.full_key} is frozen.\nSHA-256 of the record: {frozen.record_sha256}\n{frozen.result}",

@@ -12,8 +12,8 @@ from workbench.domain.unblocking import Case, Effort, Step, StepKind, control_fo
 CONFIRMABLE = 3
 """How many uses of one check are offered for confirmation; one is enough."""
 _PROVE = {
-    Status.FAIL: "Mend it and prove it",
-    Status.WARN: "Mend it and prove it",
+    Status.FAIL: "Fix and prove",
+    Status.WARN: "Fix and prove",
     Status.UNKNOWN: "Find out, and prove a pass",
     Status.NOT_APPLICABLE: "Answer it with a pass, and prove it",
 }

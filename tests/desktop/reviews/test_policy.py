@@ -1,14 +1,20 @@
 """The policy in the window: chosen for a new review, changed on a draft, refused ones named."""
 
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.catalogue.test_policies import OWN
+from workbench.desktop.reviews.fix_sets import StepRow
 from workbench.desktop.reviews.new_review import NewReviewPage
 from workbench.desktop.reviews.page import ReviewsPage
 from workbench.desktop.reviews.policy_dialog import PolicyDialog
-from workbench.desktop.reviews.review_page import GLANCE
+from workbench.desktop.reviews.review_page import CHECKS, GLANCE
 from workbench.desktop.shell.services import Services
+from workbench.domain.model import Status
+from workbench.edits.findings import AnswerCheck
 from workbench.edits.reviews import FreezeReview
 
 
@@ -59,3 +65,38 @@ def test_that_a_new_review_is_started_on_the_chosen_policy(qtbot: QtBot, service
     review = services.with_session(lambda session: session.store.reviews.first("number = 2"))
     assert review is not None
     assert (review.full_key, review.policy_id) == (key, "strict")
+
+
+def test_that_the_sets_and_remarks_at_a_glance_lead_to_their_checks(
+    qtbot: QtBot, page: ReviewsPage, services: Services
+) -> None:
+    for check in page.review.model.checks:
+        services.write(AnswerCheck("REV-1.1", check, Status.FAIL if check == "injection_defense" else Status.WARN))
+    page.review.show_tab(GLANCE)
+
+    def rows() -> list[StepRow]:
+        data = page.review.model.data
+        is_read = data is not None and data.unknown == 0
+        return [row for row in page.review.glance.fix_sets.findChildren(StepRow) if is_read and row.isVisible()]
+
+    qtbot.waitUntil(lambda: [row.step.check_id for row in rows()][:1] == ["injection_defense"])
+    first = rows()[0]
+    assert first.accessibleName().startswith("injection_defense: Fix and prove: ")
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert page.review.model.check_id == "injection_defense"
+    assert page.review.tabs.current() == CHECKS
+    assert page.review.model.data is not None
+    assert page.review.remarks_button.text() == f"{len(page.review.model.data.remarks)} remarks"
+    page.review.remarks_button.click()
+    assert page.review.tabs.current() == GLANCE
+    page.review.glance.remarks.link_followed.emit("check:cost_routing")
+    assert page.review.model.check_id == "cost_routing"
+
+
+def test_that_a_ready_review_has_no_sets(qtbot: QtBot, page: ReviewsPage) -> None:
+    data = page.review.model.data
+    assert data is not None
+    ready = replace(data, unblocking=data.unblocking.model_copy(update={"to_conditions": (), "to_ready": ()}))
+    page.review.glance.fix_sets.show_data(ready)
+    assert page.review.glance.fix_sets.isHidden()

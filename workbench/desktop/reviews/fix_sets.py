@@ -11,7 +11,7 @@ from workbench.desktop.kit.text import IconLabel, Label, SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.model import ReviewData
 from workbench.desktop.reviews.side_parts import clear
-from workbench.desktop.reviews.wording import SIGNS
+from workbench.desktop.reviews.wording import SIGNS, is_in_review
 from workbench.domain.unblocking import Step, StepKind
 from workbench.domain.unblocking_sets import FixSet
 from workbench.domain.verdict import VERDICT_WORDS, Word
@@ -55,16 +55,17 @@ class FixSets(QWidget):
         column.addWidget(self._note)
 
     def show_data(self, data: ReviewData) -> None:
-        """Show what would change the verdict of today, or nothing where it is ready."""
+        """Show what would change the verdict of today; nothing where it is ready, or too early for a verdict."""
         found = data.unblocking
-        sets = found.to_conditions or found.to_ready
+        sets = () if is_in_review(data) else found.to_conditions or found.to_ready
         self.setVisible(bool(sets))
         clear(self._cards)
         if not sets:
             return
         shown = sets[:SHOWN]
-        number = "the smallest set" if len(sets) == 1 else f"{len(shown)} smallest sets"
-        self._heading.set_note(number if found.is_complete and len(sets) <= SHOWN else f"{len(shown)} of more sets")
+        more = f"{SHOWN} of {'' if found.is_complete else 'over '}{len(sets)} sets"
+        few = "one way" if len(sets) == 1 else f"{len(sets)} smallest sets"
+        self._heading.set_note(few if len(sets) <= SHOWN else more)
         for each in shown:
             self._cards.addWidget(self._card(each))
         self._note.setText(note(data, shown))

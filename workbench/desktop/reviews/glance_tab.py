@@ -21,6 +21,7 @@ from workbench.desktop.reviews.fix_sets import FixSets
 from workbench.desktop.reviews.glance_model import GlanceModel, glance_rows
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.policy_dialog import ask_policy
+from workbench.desktop.reviews.remarks_part import RemarksPart
 from workbench.desktop.reviews.side_parts import clear
 from workbench.desktop.reviews.wording import (
     BANNERS,
@@ -74,6 +75,7 @@ class GlanceTab(QWidget):
         self.fix_sets = FixSets()
         self._obligations = QWidget()
         self._hints = QWidget()
+        self.remarks = RemarksPart()
         self._sign = Button("Go to sign-off", "primary", icon="signature")
         self._build()
         self._connect()
@@ -108,8 +110,8 @@ class GlanceTab(QWidget):
         sign = QHBoxLayout()
         sign.addWidget(self._sign)
         sign.addStretch(1)
-        parts = column_of(self.banner, self._frozen, self.fix_sets, self._obligations, self._hints, gap=16)
-        inner.addLayout(parts)
+        found = (self.banner, self._frozen, self.fix_sets, self._obligations, self._hints, self.remarks)
+        inner.addLayout(column_of(*found, gap=16))
         inner.addLayout(sign)
         self._side = Column("Verdict", (16, 16, 24, 16), "sunken")
         self._side_column = QVBoxLayout()
@@ -133,6 +135,7 @@ class GlanceTab(QWidget):
         self.table.opened.connect(self._on_opened)
         self.banner.link_activated.connect(self._on_link)
         self.fix_sets.step_followed.connect(lambda check: self.link_followed.emit(f"check:{check}"))
+        self.remarks.link_followed.connect(self.link_followed)
         self._choose.clicked.connect(lambda: ask_policy(self._model, self._services, self))
         self._sign.clicked.connect(lambda: self.link_followed.emit("signoff:"))
         look().changed.connect(self._fit)
@@ -157,6 +160,7 @@ class GlanceTab(QWidget):
         self.fix_sets.show_data(data)
         self._show_obligations(data)
         self._show_hints(data)
+        self.remarks.show_data(data)
         self._fit()
 
     def _show_counts(self, data: ReviewData) -> None:

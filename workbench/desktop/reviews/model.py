@@ -14,6 +14,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, ProofCounts, count_proof
 from workbench.domain.incident import Incident
 from workbench.domain.journal import JournalEntry
+from workbench.domain.lint import Remark
 from workbench.domain.model import Status
 from workbench.domain.policy import Policy
 from workbench.domain.review import Condition, Finding, Review, Waiver
@@ -21,6 +22,7 @@ from workbench.domain.unblocking_sets import Unblocking
 from workbench.domain.verdict import Reason, Verdict
 from workbench.edits.edit import Edit, Occasion
 from workbench.edits.reviews import freeze_obstacles
+from workbench.storage.lint_view import lint_of
 from workbench.storage.review_view import ReviewView, find_review, read_review
 from workbench.storage.store import Store
 from workbench.storage.unblocking_view import unblocking_of
@@ -54,6 +56,8 @@ class ReviewData:
     """By use key."""
     unblocking: Unblocking
     """What would change the verdict of today."""
+    remarks: tuple[Remark, ...]
+    """What is worth another look."""
     obstacles: tuple[str, ...]
     """What stands in the way of a freeze; empty for a frozen review."""
     actions: tuple[Action, ...]
@@ -152,6 +156,7 @@ def read_data(store: Store, key: str) -> ReviewData:
         view=view,
         verdict=view.verdict(now),
         unblocking=unblocking_of(view, now),
+        remarks=lint_of(view, now),
         facts={fact.use: fact for fact in view.facts(now)},
         obstacles=() if frozen else tuple(freeze_obstacles(view, Occasion(actor="", at=now))),
         actions=store.actions.all("review_number = ?", view.review.number),

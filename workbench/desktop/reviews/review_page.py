@@ -52,6 +52,7 @@ class ReviewPage(QWidget):
         self.tabs = Tabs(TABS, "Parts of the review")
         self._tab_menu = Button(TABS[0], "normal", icon="chevron-down")
         self.operations = IconButton("life-buoy", "Operations card: who to call, how to stop it; Ctrl+Shift+O")
+        self.remarks_button = Button("", "link")
         self.badge = VerdictBadge()
         self.freeze_button = Button("Freeze…", icon="snowflake")
         self.revise_button = Button("Revise", icon="rotate-ccw")
@@ -69,7 +70,8 @@ class ReviewPage(QWidget):
         self.head.add_first(self._back)
         self.head.add_tabs(self.tabs)
         self.head.add_left(self._tab_menu)
-        for widget in (self.operations, self.badge, self.freeze_button, self.revise_button, self.sign_button):
+        buttons = (self.freeze_button, self.revise_button, self.sign_button)
+        for widget in (self.remarks_button, self.operations, self.badge, *buttons):
             self.head.add_right(widget)
         for tab in (self.checks, self.glance, self.profile, self.history):
             self._stack.addWidget(tab)
@@ -84,6 +86,7 @@ class ReviewPage(QWidget):
         self.checks.link_followed.connect(self.follow)
         self.glance.link_followed.connect(self.follow)
         self._back.clicked.connect(self.left)
+        self.remarks_button.clicked.connect(lambda: self.show_tab(GLANCE))
         self.operations.clicked.connect(self.show_operations)
         self.tabs.current_changed.connect(self.show_tab)
         self._tab_menu.clicked.connect(self._on_tab_menu)
@@ -208,13 +211,25 @@ class ReviewPage(QWidget):
         newer = data.newest.full_key != data.key
         self.revise_button.setText(f"Go to {data.newest.full_key}" if newer else "Revise")
         self.revise_button.updateGeometry()
+        self._show_remarks(len(data.remarks))
         self._fit()
+        if self._room_for_title() < px(TITLE_ROOM):
+            self.remarks_button.hide()
+            self._fit()
         if self._room_for_title() < px(TITLE_ROOM):
             self.badge.set_verdict(verdict)
             self._fit()
         if self._was_frozen != data.is_frozen:
             self._was_frozen = data.is_frozen
             self.actions_changed.emit()
+
+    def _show_remarks(self, number: int) -> None:
+        """Say quietly how many remarks there are; they stand at a glance."""
+        words = f"{number} remark{'' if number == 1 else 's'}"
+        self.remarks_button.setText(words)
+        self.remarks_button.setAccessibleName(f"{words}: show what is worth another look")
+        self.remarks_button.updateGeometry()
+        self.remarks_button.setVisible(bool(number) and self.width() >= px(NOTE_FROM))
 
     def _step(self, by: int) -> None:
         self.show_tab(CHECKS)
@@ -282,7 +297,8 @@ class ReviewPage(QWidget):
 
     def _room_for_title(self) -> int:
         """What the rest of the head leaves of its width."""
-        others = (self._back, self.tabs, self._tab_menu, self.operations, self.badge, self.freeze_button)
-        shown = [widget for widget in (*others, self.revise_button, self.sign_button) if not widget.isHidden()]
+        left = (self._back, self.tabs, self._tab_menu)
+        right = (self.remarks_button, self.operations, self.badge, self.freeze_button)
+        shown = [widget for widget in (*left, *right, self.revise_button, self.sign_button) if not widget.isHidden()]
         taken = sum(widget.sizeHint().width() + px(12) for widget in shown)
         return max(px(96), min(px(560), self.width() - taken - px(76)))
