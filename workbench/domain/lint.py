@@ -120,12 +120,16 @@ def _captured_in_the_future(case: LintCase) -> Found:
 
 def _control_only_by_a_note(case: LintCase) -> Found:
     for check, finding in case.findings.items():
+        names = {control.id: control.name for control in case.modes[check].controls}
+        bare: dict[str, list[str]] = {}
         for control, state in finding.controls.items():
             uses = case.supporting(check, control)
             files = [use for use in (uses or case.supporting(check)) if case.evidence[use.evidence_id].kind == "file"]
             if state.state == "in-place" and not files:
-                odd = "only by a note or a link" if uses else "only because somebody says so"
-                yield check, check, f"{check}: the control {control} is in place {odd}"
+                how = "only by a note or a link" if uses else "only because somebody says so"
+                bare.setdefault(how, []).append(names.get(control, control))
+        for how, controls in bare.items():
+            yield check, check, f"{check}: in place {how}: {', '.join(controls)}"
 
 
 def _pass_only_declared(case: LintCase) -> Found:
@@ -197,7 +201,10 @@ RULES: tuple[LintRule, ...] = (
     ),
     LintRule("captured-in-the-future", "serious", "Look at the dates of the evidence.", _captured_in_the_future),
     LintRule(
-        "control-only-by-a-note", "serious", "Attach a file to the control, or say `partly`.", _control_only_by_a_note
+        "control-only-by-a-note",
+        "serious",
+        "Attach a file that shows it, or say that it is partly in place.",
+        _control_only_by_a_note,
     ),
     LintRule(
         "pass-only-declared",
