@@ -8,10 +8,12 @@ from workbench.catalogue.loader import builtin_catalogue, workspace_catalogue
 from workbench.cli.context import Commands, Context, emit, example, json_option, notice
 from workbench.domain.errors import Damaged, UserError
 from workbench.edits.packs import changed_outside
+from workbench.storage.database import explained
 from workbench.storage.doctor import Examination, examine, prune
 from workbench.storage.evidence_files import EvidenceFiles
 from workbench.storage.workspace import Workspace
 from workbench.tasks.display import has_display
+from workbench.tasks.evidence_text import keep_texts, read_unread
 from workbench.tasks.settings import remember_workspace
 
 PATH = click.Path(path_type=Path)
@@ -32,6 +34,18 @@ def init(path: Path, name: str, as_json: bool) -> None:
     emit(f"{workspace.folder} is a workspace now.", {"workspace": str(workspace.folder)}, as_json=as_json)
 
 
+def _index_evidence(workspace: Workspace) -> None:
+    """Let the search find what evidence of an older workbench says."""
+    store = workspace.store(write=True)
+    try:
+        texts = read_unread(store.files, store.search.unread())
+        if texts:
+            with explained(store.path), store.database.atomic():
+                keep_texts(store.search, texts)
+    finally:
+        store.close()
+
+
 @click.command("open", epilog=example("workbench open ~/board"))
 @click.argument("path", type=PATH)
 @json_option
@@ -44,6 +58,7 @@ def open_workspace(context: Context, path: Path, as_json: bool) -> Path:
     workspace = Workspace.open(path.expanduser(), writing=True)
     try:
         workspace.index_catalogue(workspace_catalogue(workspace.folder))
+        _index_evidence(workspace)
         is_changed = _is_pack_changed(workspace)
     finally:
         workspace.close()

@@ -128,6 +128,7 @@ class Starter(QObject):
         assert self.services is not None
         import_sqlite_utils()
         self.services.index_catalogue()
+        self.services.index_evidence()
 
     @Slot(Exception)
     def _on_open_failed(self, _error: Exception) -> None:

@@ -23,6 +23,8 @@ class Piece:
     url: str | None = None
     is_note: bool = False
     analysis: Analysis | None = None
+    text: str | None = None
+    """What the file says, to be found by a search; None where it was not read."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class AttachEvidence:
         evidence = self._evidence(review, piece, occasion)
         if piece.staged is not None:
             store.files.accept(piece.staged)
+            if piece.text is not None:
+                store.search.keep_text(piece.staged.sha256, piece.text)
         store.evidence.save(evidence)
         store.uses.save(
             EvidenceUse(

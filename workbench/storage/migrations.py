@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -23,8 +23,14 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0007_waivers")(_waivers)
     migrations(name="0008_pack_files")(_pack_files)
     migrations(name="0009_actions")(_actions)
+    migrations(name="0010_evidence_text")(_evidence_text)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _evidence_text(database: "Database") -> None:
+    # What a search finds in a file, by its hash: read from the file, and read again where it is missing.
+    database.conn.execute("CREATE TABLE evidence_text (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT")
 
 
 def _first(database: "Database") -> None:

@@ -73,6 +73,20 @@ class Search:
         ]
         self._insert(documents)
 
+    def keep_text(self, sha256: str, text: str) -> None:
+        """Keep what a file of evidence says, and find it from now on; call it in a transaction."""
+        self._database.conn.execute("INSERT OR REPLACE INTO evidence_text VALUES (?, ?)", (sha256, text))
+        for row in self._database.rows("SELECT id, name, url, sha256 FROM evidence WHERE sha256 = ?", (sha256,)):
+            self.index("evidence", row)
+
+    def unread(self) -> list[tuple[str, str]]:
+        """Return SHA-256 and media type of every file whose text the index has not got yet."""
+        rows = self._database.conn.execute(
+            """SELECT DISTINCT sha256, media_type FROM evidence WHERE sha256 IS NOT NULL
+                AND sha256 NOT IN (SELECT sha256 FROM evidence_text) ORDER BY sha256"""
+        )
+        return [(str(row[0]), str(row[1])) for row in rows]
+
     def remove(self, where: str, *values: Any) -> None:
         """Forget the documents that match an SQL condition with `?` for each value."""
         self._database.conn.execute(
@@ -111,7 +125,10 @@ class Search:
             ).fetchone() or (0, 0)
             return "review", f"REV-{number}.{revision}", row["check_id"], f"{row['summary']}\n{row['rationale']}"
         if table == "evidence":
-            return "evidence", row["id"], row["name"], row["url"] or row["name"]
+            text = self._database.conn.execute(
+                "SELECT text FROM evidence_text WHERE sha256 = ?", (row["sha256"],)
+            ).fetchone()
+            return "evidence", row["id"], row["name"], f"{row['url'] or row['name']}\n{text[0] if text else ''}"
         return None
 
     def find(self, text: str, *, kinds: Iterable[Kind] = (), limit: int = 20) -> list[Hit]:

@@ -19,6 +19,7 @@ from workbench.edits.session import Session
 from workbench.storage.evidence_files import LIMIT_BYTES, EvidenceFiles, Staged
 from workbench.storage.review_view import find_review, policy_of
 from workbench.storage.store import Store, new_id
+from workbench.tasks.evidence_text import text_of
 from workbench.tasks.worker_client import run_worker
 
 Progress = Callable[[float | None, str], None]
@@ -204,8 +205,10 @@ def _path_of(source: Path | Note, staging: Path) -> Path:
 
 def _piece(source: Path | Note, result: dict[str, Any]) -> Piece:
     analysis = result["analysis"]
+    staged = Staged.model_validate(result["staged"])
     return Piece(
-        staged=Staged.model_validate(result["staged"]),
+        staged=staged,
+        text=text_of(Path(staged.path), staged.media_type),
         is_note=isinstance(source, Note),
         analysis=None if analysis is None else Analysis.from_json(analysis),
     )

@@ -144,7 +144,18 @@ class Services(QObject):
         """Let the search find what the catalogue says now; it waits, so call it from a thread of your own."""
         catalogue = self.catalogue
         if not self._has_ended:
-            self._writer.index_catalogue(catalogue)
+            self._writer.index(lambda search: search.index_catalogue(catalogue))
+
+    def index_evidence(self) -> None:
+        """Let the search find what older evidence says; it waits, so call it from a thread of your own."""
+        from workbench.tasks.evidence_text import keep_texts, read_unread
+
+        if self._has_ended or not self.has_workspace:
+            return
+        store_files = self._writer.do(lambda session: (session.store.files, session.store.search.unread()))
+        texts = read_unread(*store_files)
+        if texts and not self._has_ended and self.has_workspace:
+            self._writer.index(lambda search: keep_texts(search, texts))
 
     def close_workspace(self) -> None:
         """Close the open workspace, if there is one."""

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,11 +16,9 @@ from workbench.edits.packs import follow_packs
 from workbench.edits.session import Session
 from workbench.storage.database import explained
 from workbench.storage.lock import system_user
+from workbench.storage.search import Search
 from workbench.storage.store import Store, WorkspaceInfo
 from workbench.storage.workspace import Workspace
-
-if TYPE_CHECKING:
-    from workbench.domain.catalogue import Catalogue
 
 T = TypeVar("T")
 
@@ -72,9 +70,9 @@ class Writer(QObject):
         self._actor_name = name
         return person
 
-    def index_catalogue(self, catalogue: "Catalogue") -> None:
-        """Bring the search index of the open workspace up to the catalogue and wait; nothing where none is open."""
-        self._thread.submit(self._index, catalogue).result()
+    def index(self, work: Callable[[Search], None]) -> None:
+        """Bring the search index of the open workspace up to something and wait; nothing where none is open."""
+        self._thread.submit(self._index, work).result()
 
     def close(self) -> None:
         """Close the workspace and give its lock back; wait until that is done."""
@@ -91,10 +89,10 @@ class Writer(QObject):
         with explained(self._session.store.path):
             return work(self._session)
 
-    def _index(self, catalogue: "Catalogue") -> None:
+    def _index(self, work: Callable[[Search], None]) -> None:
         if self._store is not None:
             with explained(self._store.path), self._store.database.atomic():
-                self._store.search.index_catalogue(catalogue)
+                work(self._store.search)
 
     def _open(self, make: Callable[[], Workspace]) -> None:
         try:
