@@ -88,6 +88,8 @@ class FillingDialog(DialogBase):
         self.changes.setPlainText("\n".join(visible(line) for line in preview.lines))
         self.changes.setVisible(bool(preview.lines))
         self.primary.setEnabled(changes_something)
+        if not self.gone.hasFocus():  # it was on a button of the progress, which is gone
+            (self.primary if changes_something else self.changes).setFocus()
 
 
 class ProfileFilling(QObject):

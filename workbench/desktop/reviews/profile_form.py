@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
+from workbench.catalogue.field_help import field_help
 from workbench.desktop.kit.style import set_wrong
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import look, px
@@ -25,7 +26,6 @@ class ProfileField:
     label: str
     kind: Literal["line", "number", "choice"] = "line"
     choices: tuple[tuple[str, Any], ...] = ()
-    hint: str = ""
 
 
 FIELDS = (
@@ -40,8 +40,8 @@ FIELDS = (
     ProfileField("model_snapshot", "Snapshot of the model"),
     ProfileField("fine_tuned", "Fine-tuned", "choice", YES_NO),
     ProfileField("sampling", "Sampling"),
-    ProfileField("prompt_sha256", "SHA-256 of the prompt", hint="64 hex digits"),
-    ProfileField("instructions_sha256", "SHA-256 of the instructions", hint="64 hex digits"),
+    ProfileField("prompt_sha256", "SHA-256 of the prompt"),
+    ProfileField("instructions_sha256", "SHA-256 of the instructions"),
     ProfileField("guardrails", "Guardrails"),
     ProfileField(
         "autonomy",
@@ -58,7 +58,7 @@ FIELDS = (
     ProfileField("identity", "Identity it acts under"),
     ProfileField("users", "Who uses it"),
     ProfileField("data_exposure", "Data it can see"),
-    ProfileField("tasks_per_day", "Tasks per day", "number", hint="The denominator of every rate"),
+    ProfileField("tasks_per_day", "Tasks per day", "number"),
     ProfileField("cost_budget", "Cost budget"),
     ProfileField("latency_budget", "Latency budget"),
 )
@@ -85,7 +85,7 @@ class ProfileForm(QWidget):
         self._fields = tuple(fields)
         self._columns = columns
         self._controls: dict[str, QLineEdit | QComboBox] = {}
-        self._cells: list[tuple[Label, QWidget]] = []
+        self._cells: list[tuple[Label, QWidget, Label]] = []
         self._errors: dict[str, Label] = {}
         self._shown: dict[str, Any] = {}
         self._grid = QGridLayout(self)
@@ -111,14 +111,16 @@ class ProfileForm(QWidget):
             control.setPlaceholderText(NOBODY)
             control.editingFinished.connect(self._on_edited)
         control.setAccessibleName(field.label)
-        control.setAccessibleDescription(field.hint)
+        told = field_help()["profile"][field.name]
+        control.setAccessibleDescription(told)
+        line = Label(told, "caption", "muted", wrap=True)
         label = Label(field.label, "label", "secondary")
         label.setBuddy(control)
         error = Label("", "label_regular", "fail", wrap=True)
         error.hide()
         self._controls[field.name] = control
         self._errors[field.name] = error
-        self._cells.append((label, control))
+        self._cells.append((label, control, line))
 
     def set_columns(self, columns: int) -> None:
         """Stand in one, two or three columns."""
@@ -127,13 +129,16 @@ class ProfileForm(QWidget):
 
     @Slot()
     def _place(self) -> None:
-        for place, (field, (label, control)) in enumerate(zip(self._fields, self._cells, strict=True)):
+        top = Qt.AlignmentFlag.AlignTop
+        for place, (field, (label, control, told)) in enumerate(zip(self._fields, self._cells, strict=True)):
             row, column = divmod(place, self._columns)
-            for step, widget in enumerate((label, control, self._errors[field.name])):
-                self._grid.addWidget(widget, 4 * row + step, column)
+            self._grid.addWidget(label, 5 * row, column)
+            self._grid.addWidget(control, 5 * row + 1, column)
+            self._grid.addWidget(told, 5 * row + 2, column, top)
+            self._grid.addWidget(self._errors[field.name], 5 * row + 3, column)
         for row in range(len(self._fields)):
             in_use = row * self._columns < len(self._fields)
-            self._grid.setRowMinimumHeight(4 * row + 3, px(4) if in_use else 0)
+            self._grid.setRowMinimumHeight(5 * row + 4, px(4) if in_use else 0)
         for column in range(3):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
 

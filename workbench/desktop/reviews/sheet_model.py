@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
+from workbench.catalogue.field_help import field_help
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Index
 from workbench.desktop.kit.tips import tip
@@ -166,9 +167,15 @@ class SheetModel(QAbstractTableModel, Generic[M]):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """Return the heads."""
-        if orientation == Qt.Orientation.Horizontal and role == DISPLAY and section < len(self.columns):
-            return self.columns[section].head
-        return None
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        if role == TOOL_TIP:
+            return tip(self.help_of(section))
+        return self.columns[section].head if role == DISPLAY else None
+
+    def help_of(self, column: int) -> str:
+        """Return what is meant by a column, in a line."""
+        return field_help()[self.sheet.noun][self.columns[column].field]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every cell can be edited while the profile can."""

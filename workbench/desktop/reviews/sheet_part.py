@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.flow import FlowLayout
-from workbench.desktop.kit.text import SectionHeading
+from workbench.desktop.kit.text import Label, SectionHeading
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.kit.tips import tip
 from workbench.desktop.reviews.profile_form import NOBODY
@@ -17,8 +17,10 @@ from workbench.desktop.reviews.sheet_model import SheetModel
 from workbench.desktop.reviews.sheet_table import SheetTable
 from workbench.domain.deployment import Tool
 from workbench.domain.sheet import to_tsv
+from workbench.text import visible
 
 NONE_KNOWN = "None, and that is known"
+KEYS = "F2 or Enter edits, Delete makes unknown, Ctrl+D fills down, Ctrl+Enter fills what is chosen, Ctrl+V pastes."
 WIDTHS = {"name": 170, "gate": 170, "reversed_by": 170, "effect": 150}
 """Of columns that need more than the others, in logical pixels."""
 
@@ -50,6 +52,8 @@ class SheetPart(QWidget):
         self._take.setToolTip(tip("Take over what files propose for the tools"))
         self._copy = Button("Copy all", "small", icon="table-2")
         self._heading = SectionHeading(title)
+        self._help = Label("", "caption", "muted", wrap=True)
+        self.table.moved.connect(self._on_moved)
         self._heading.add_right(self._known)
         self._buttons = QWidget()
         self._flow = FlowLayout(self._buttons)
@@ -60,6 +64,7 @@ class SheetPart(QWidget):
         column.setSpacing(px(4))
         column.addWidget(self._heading)
         column.addWidget(self.table)
+        column.addWidget(self._help)
         column.addWidget(self._buttons)
         self._add.clicked.connect(self.add)
         self._duplicate.clicked.connect(self._on_duplicate)
@@ -92,6 +97,7 @@ class SheetPart(QWidget):
         has_rows = bool(self.model.rows)
         self._known.setVisible(not has_rows)
         self.table.setVisible(has_rows)
+        self._on_moved()
         for button in (self._duplicate, self._remove, self._copy):
             button.setVisible(has_rows)
         number = sum(len(row.proposed) for row in self.model.rows if isinstance(row, Tool))
@@ -100,6 +106,19 @@ class SheetPart(QWidget):
         for number, column in enumerate(self.model.columns):
             self.table.setColumnWidth(number, px(WIDTHS.get(column.field, 116)))
         self.table.fit()
+
+    @Slot()
+    def _on_moved(self) -> None:
+        """Say what is meant by the column, and what a file proposes for the cell and why."""
+        index = self.table.currentIndex()
+        self._help.setVisible(bool(self.model.rows))
+        if not index.isValid():
+            self._help.setText(KEYS)
+            return
+        proposal = self.model.proposal(index)
+        told = f"{self.model.columns[index.column()].head}: {self.model.help_of(index.column())}."
+        told += f" Proposed by {visible(proposal.source)}." if proposal else ""
+        self._help.setText(told)
 
     @Slot()
     def add(self) -> None:

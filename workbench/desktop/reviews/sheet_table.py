@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -15,6 +15,32 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _NONE = Qt.KeyboardModifier.NoModifier
+
+
+class ChoiceBox(QComboBox):
+    """A box in a cell: arrows and letters choose, Enter or Tab keeps; picked from its open list it is kept at once."""
+
+    picked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._is_open = False
+        self.activated.connect(self._on_activated)
+
+    def showPopup(self) -> None:
+        """Remember that what comes now is picked from the list."""
+        self._is_open = True
+        super().showPopup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go through the choices without keeping each of them."""
+        self._is_open = False
+        super().keyPressEvent(event)
+
+    @Slot()
+    def _on_activated(self) -> None:
+        if self._is_open:
+            self.picked.emit()
 
 
 class SheetDelegate(TableDelegate):
@@ -31,12 +57,12 @@ class SheetDelegate(TableDelegate):
             editor.setProperty("bare", False)
             editor.setAccessibleName(column.head)
             return editor
-        box = QComboBox(parent)
+        box = ChoiceBox(parent)
         box.addItem(UNKNOWN, None)
         for text, value in column.choices:
             box.addItem(text, value)
         box.setAccessibleName(column.head)
-        box.activated.connect(lambda _index: self._commit(box))
+        box.picked.connect(lambda: self._commit(box))
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -150,6 +176,13 @@ class SheetTable(TableView):
                 event.accept()
                 return True
         return super().event(event)
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Choose the cell that Ctrl+Home or Ctrl+End goes to, as a spreadsheet does; lists would only move the ring."""
+        ends = (Qt.Key.Key_Home, Qt.Key.Key_End)
+        if isinstance(event, QKeyEvent) and event.key() in ends and not event.modifiers() & _SHIFT:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect
+        return super().selectionCommand(index, event)
 
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
         """Go on below after Enter, as a spreadsheet does."""
