@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from workbench.domain.model import Model
 
@@ -24,7 +24,7 @@ class IncidentFilter(Model):
     deployment: str = ""
     """Its id."""
     year: str = ""
-    """In which it happened, `2026`."""
+    """In which it happened: `2026`, a quarter of it as `2026-Q1`, or `2026-?` where no more is known."""
     order: Order = "newest"
 
 
@@ -34,3 +34,14 @@ class SavedFilter(Model):
     id: str
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
     wanted: IncidentFilter
+
+
+class TimeCount(Model):
+    """How many incidents of one origin and severity happened in a quarter, or in a year of which no more is known."""
+
+    when: str
+    """`2026-Q1`, or `2026-?`; empty for a date that nobody knows."""
+    origin: str
+    severity: str
+    """Empty for none."""
+    count: int = Field(ge=1)

@@ -5,6 +5,7 @@ all that a filter lets through and is a question of its own, asked after the fir
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -85,13 +86,13 @@ class _Order:
     """Whether no two incidents have the same value."""
 
 
-_BY_DATE = "replace(replace(replace(replace(happened, '-Q1', '-03'), '-Q2', '-06'), '-Q3', '-09'), '-Q4', '-12')"
+BY_DATE = "replace(replace(replace(replace(happened, '-Q1', '-03'), '-Q2', '-06'), '-Q3', '-09'), '-Q4', '-12')"
 _BY_SEVERITY = f"""CASE severity WHEN 'CRITICAL' THEN '4' WHEN 'HIGH' THEN '3' WHEN 'MEDIUM' THEN '2'
-    WHEN 'LOW' THEN '1' ELSE '0' END || {_BY_DATE}"""
+    WHEN 'LOW' THEN '1' ELSE '0' END || {BY_DATE}"""
 _YEAR = "substr(happened, 1, 4)"
 _ORDERS = {
-    "newest": _Order(_BY_DATE, _YEAR),
-    "oldest": _Order(_BY_DATE, _YEAR, falls=False),
+    "newest": _Order(BY_DATE, _YEAR),
+    "oldest": _Order(BY_DATE, _YEAR, falls=False),
     "severity": _Order(_BY_SEVERITY, "ifnull(severity, '')"),
     "key": _Order("substr(key, 1, 8) || length(key)", "substr(key, 5, 4)"),
     # An id is a time with a tail.
@@ -126,7 +127,7 @@ def read_page(
 ) -> tuple[IncidentRow, ...]:
     """Read the rows that follow a row of the same list, or its first."""
     order = _ORDERS[wanted.order]
-    condition, values = _conditions(store, wanted)
+    condition, values = narrowing(store, wanted)
     sign, way = ("<", "DESC") if order.falls else (">", "ASC")
     if after is not None:
         # Not a comparison of rows, for which SQLite does not walk an index on an expression.
@@ -146,7 +147,7 @@ def read_page(
 def read_counts(store: Store, wanted: IncidentFilter) -> IncidentCounts:
     """Count what a filter lets through, by the groups of its order, in that order."""
     order = _ORDERS[wanted.order]
-    condition, values = _conditions(store, wanted)
+    condition, values = narrowing(store, wanted)
     execute = store.database.conn.execute
     groups = execute(f"SELECT {order.group}, count(*) FROM incident_row WHERE {condition} GROUP BY 1", values)
     return IncidentCounts(
@@ -159,7 +160,7 @@ def read_counts(store: Store, wanted: IncidentFilter) -> IncidentCounts:
 
 def read_facet(store: Store, wanted: IncidentFilter, field: str) -> dict[str, int]:
     """Count the incidents by the values of a facet, as the other facets and the text narrow them."""
-    condition, values = _conditions(store, wanted.model_copy(update={field: ""}))
+    condition, values = narrowing(store, wanted.model_copy(update={field: ""}))
     value, source = _FIELDS.get(field, field), f"incident_row WHERE {condition}"
     if field == "mode":
         value = "json_extract(one.value, '$.mode')"
@@ -177,7 +178,7 @@ def read_incidents(store: Store, keys: Sequence[str]) -> list[Incident]:
 
 def incidents_like(store: Store, wanted: IncidentFilter, limit: int) -> tuple[tuple[IncidentRow, ...], int]:
     """Return the first incidents of a list, and how many it has."""
-    condition, values = _conditions(store, wanted)
+    condition, values = narrowing(store, wanted)
     counted = store.database.conn.execute(f"SELECT count(*) FROM incident_row WHERE {condition}", values)
     return read_page(store, wanted, size=limit), int(counted.fetchone()[0])
 
@@ -186,7 +187,7 @@ def _has(store: Store, where: str, *values: str) -> bool:
     return store.database.conn.execute(f"SELECT 1 FROM incident WHERE {where} LIMIT 1", values).fetchone() is not None
 
 
-def _conditions(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
+def narrowing(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
     """Return an SQL condition and its values; a text is a query, one without sense matches nothing."""
     parts: list[str] = [shown("incident_row")]
     values: list[Any] = []
@@ -195,9 +196,8 @@ def _conditions(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
             parts.append(f"{_FIELDS.get(field, field)} = ?")
             values.append(value)
     if wanted.year:
-        # A stretch of the index; the colon stands behind every sign of a date.
-        parts.append(f"{_BY_DATE} >= ? AND {_BY_DATE} < ? || ':'")
-        values += [wanted.year, wanted.year]
+        parts.append(f"{BY_DATE} >= ? AND {BY_DATE} < ?")
+        values += _stretch(wanted.year)
     if wanted.mode:
         # The first half is a glance that spares most rows the second.
         parts.append(f"instr(modes, ?) AND {_HAS_MODE}")
@@ -207,6 +207,20 @@ def _conditions(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
         parts.append(f"({asked.sql})")
         values += asked.values
     return " AND ".join(parts), values
+
+
+def _stretch(when: str) -> tuple[str, str]:
+    """Return between which dates a year stands, a quarter of it, or (`2026-?`) what is known by its year alone.
+
+    The colon comes after every sign of a date.
+    """
+    year, _, part = when.partition("-")
+    if part == "?":
+        return year, f"{year}-"
+    if re.fullmatch("Q[1-4]", part):
+        last = int(part[1]) * 3
+        return f"{year}-{last - 2:02}", f"{year}-{last:02}:"
+    return when, f"{when}:"
 
 
 def _row(*columns: Any) -> IncidentRow:

@@ -16,7 +16,7 @@ READ = 10_000
 """Characters of each text that are looked at."""
 WORDS = 60
 """Words that are looked up, each of which takes some milliseconds when most incidents have it."""
-TELLING = 10
+TELLING = 24
 """Words that are searched for, the rarest."""
 OFTEN = 0.1
 """A word that a larger share of the documents has tells nothing, unless there are few documents."""

@@ -9,7 +9,8 @@ from tests.desktop.fakes import FakePrompter
 from tests.desktop.incidents.examples import DRIFT, HOSTILE, INJECTION, REFUND, fields
 from tests.desktop.opened import settle
 from workbench.desktop.incidents.form import NewIncidentDialog
-from workbench.desktop.incidents.page import NOTHING_YET, IncidentsPage
+from workbench.desktop.incidents.list_forms import NOTHING_YET
+from workbench.desktop.incidents.page import IncidentsPage
 from workbench.desktop.kit.prose import Prose
 from workbench.desktop.kit.text import RichText
 from workbench.desktop.shell.services import Services
@@ -208,9 +209,9 @@ def test_that_an_empty_workspace_says_what_to_do(qtbot: QtBot, services: Service
 
 def open_form(qtbot: QtBot, page: IncidentsPage) -> NewIncidentDialog:
     page.page_actions()["edit.new_incident"]()
-    qtbot.waitUntil(lambda: page._dialog is not None and page._dialog.isVisible())
-    assert page._dialog is not None
-    return page._dialog
+    qtbot.waitUntil(lambda: page.recording.dialog is not None and page.recording.dialog.isVisible())
+    assert page.recording.dialog is not None
+    return page.recording.dialog
 
 
 def test_that_an_incident_is_recorded_by_keyboard_alone(qtbot: QtBot, services: Services) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from workbench.charts.incident_times import said_when
 from workbench.desktop.incidents.wording import GRADE_WORDS, KIND_WORDS, ORDER_WORDS, ORIGIN_WORDS
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.chips import FilterChip
@@ -17,6 +19,9 @@ from workbench.domain.catalogue import Catalogue
 from workbench.domain.incident_filter import ORDERS, IncidentFilter
 from workbench.domain.model import Severity
 
+NARROW = 900
+"""Below this width the facets that are off stand behind one chip."""
+
 
 @dataclass(frozen=True)
 class Facet:
@@ -25,7 +30,11 @@ class Facet:
     field: str
     title: str
     values: Mapping[str, str]
-    """Words by value."""
+    """Words by value; empty where the values come as the incidents do."""
+
+    def words(self, value: str) -> str:
+        """Return a value in words."""
+        return said_when(value) if self.field == "year" else self.values.get(value, value)
 
 
 def facets(catalogue: Catalogue, deployments: Mapping[str, str]) -> tuple[Facet, ...]:
@@ -45,7 +54,7 @@ def facets(catalogue: Catalogue, deployments: Mapping[str, str]) -> tuple[Facet,
 def in_words(wanted: IncidentFilter, catalogue: Catalogue, deployments: Mapping[str, str]) -> str:
     """Return what a filter asks for, as it stands on its chips: `Grade: Confirmed`."""
     chosen = [(facet, getattr(wanted, facet.field)) for facet in facets(catalogue, deployments)]
-    words = [f"{facet.title}: {facet.values.get(value, value)}" for facet, value in chosen if value]
+    words = [f"{facet.title}: {facet.words(value)}" for facet, value in chosen if value]
     return ", ".join([wanted.text.strip(), *words] if wanted.text.strip() else words)
 
 
@@ -73,13 +82,36 @@ class FilterBar(QWidget):
             flow.addWidget(chip)
         self.order = Button(ORDER_WORDS["newest"], "quiet", icon="chevron-down")
         self.order.clicked.connect(self._on_order)
+        self._more = FilterChip("Filter")
+        self._more.clicked.connect(self._on_more)
+        flow.addWidget(self._more)
         self._right = QHBoxLayout()
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(8), px(24), px(8))
+        flow.setContentsMargins(0, px(2), 0, 0)
         row.addLayout(flow, 1)
         row.addLayout(self._right)
         self.add_right(self.order)
         self.set_filter(self.wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, one chip leads to those that are off."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_narrow = self.width() < px(NARROW)
+        self._more.setVisible(is_narrow)
+        for field, chip in self._chips.items():
+            chip.setVisible(not is_narrow or bool(getattr(self.wanted, field)))
+
+    @Slot()
+    def _on_more(self) -> None:
+        menu = self._new_menu()
+        for facet in self._facets():
+            if not getattr(self.wanted, facet.field):
+                menu.addAction(f"{facet.title}…").triggered.connect(partial(self._on_chip, facet.field))
+        pop_up_below(menu, self._more)
 
     def add_right(self, widget: QWidget) -> None:
         """Put a widget at the right end."""
@@ -95,11 +127,17 @@ class FilterBar(QWidget):
         self.wanted = wanted
         for facet in self._facets():
             value = getattr(wanted, facet.field)
-            text = f"{facet.title}: {facet.values.get(value, value)}" if value else facet.title
+            text = f"{facet.title}: {facet.words(value)}" if value else facet.title
             self._chips[facet.field].set(text, on=bool(value))
         self.order.setText(ORDER_WORDS[wanted.order])
         self.order.setAccessibleName(f"Order: {ORDER_WORDS[wanted.order]}")
         self.order.updateGeometry()
+        self._fit()
+
+    @Slot(str)
+    def set_order(self, order: str) -> None:
+        """Choose an order, as its menu does."""
+        self._choose("order", order)
 
     def chip(self, field: str) -> FilterChip:
         """Return the chip of a facet."""
@@ -111,12 +149,13 @@ class FilterBar(QWidget):
         values = facet.values or dict.fromkeys(sorted(counts, reverse=True))
         menu = self._new_menu()
         for value in values:
-            words = (facet.values.get(value) or value).replace("&", "&&")
+            words = facet.words(value).replace("&", "&&")
             action = menu.addAction(f"{words}\t{counts.get(value, 0):,}")
             action.triggered.connect(partial(self._choose, field, value))
         if not values:
             menu.addAction(f"No {facet.title.lower()} yet").setEnabled(False)
-        pop_up_below(menu, self._chips[field])
+        chip = self._chips[field]
+        pop_up_below(menu, chip if chip.isVisible() else self._more)
         return menu
 
     def _facets(self) -> tuple[Facet, ...]:

@@ -78,6 +78,10 @@ class IncidentsModel(QAbstractListModel):
         last = self._rows[-1] if self._rows else None
         return last if isinstance(last, IncidentRow) else None
 
+    def incidents(self) -> list[IncidentRow]:
+        """What was read, without heads."""
+        return [row for row in self._rows if isinstance(row, IncidentRow)]
+
     def first(self) -> str:
         """The key of the first incident; "" when there is none."""
         return next((row.key for row in self._rows if isinstance(row, IncidentRow)), "")

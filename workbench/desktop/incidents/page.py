@@ -1,41 +1,38 @@
 """The incidents page: search and filters over a list by year, and the detail of one incident."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desktop.incidents.acting import SelectedIncidents
 from workbench.desktop.incidents.detail import IncidentDetail
-from workbench.desktop.incidents.filters import FilterBar, in_words
-from workbench.desktop.incidents.form import NewIncidentDialog
+from workbench.desktop.incidents.filters import FilterBar, in_words, pop_up_below
 from workbench.desktop.incidents.importing import Importing
 from workbench.desktop.incidents.lessons import read_lessons
+from workbench.desktop.incidents.list_forms import BESIDE, TABLE, TIMES, FormButton, ListForms
 from workbench.desktop.incidents.model import IncidentsModel
 from workbench.desktop.incidents.pane import IncidentPane
-from workbench.desktop.incidents.reading import IncidentView, Systems, read_incident, read_key, read_systems
+from workbench.desktop.incidents.reading import IncidentView, read_incident
+from workbench.desktop.incidents.recording import Recording
 from workbench.desktop.incidents.saved_filters import SavedFiltersButton
 from workbench.desktop.incidents.views import LIST, Views
 from workbench.desktop.incidents.wording import listed
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.drop_zone import dropped_files
-from workbench.desktop.kit.empty import EmptyState
 from workbench.desktop.kit.list_detail import ListDetail
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
-from workbench.desktop.kit.search_field import SearchField, nothing_matches
+from workbench.desktop.kit.search_field import SearchField
 from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
-from workbench.domain.errors import UserError
 from workbench.domain.incident_filter import IncidentFilter
-from workbench.edits.incidents import RecordIncident
 from workbench.storage.incident_list import (
     IncidentCounts,
     IncidentList,
@@ -51,7 +48,6 @@ NARROW = 800
 """Below this width the list stands over the detail."""
 TIGHT = 640
 """Below this width the search makes room for the tabs."""
-NOTHING_YET = "No incidents yet. Record one when something goes wrong, or import the post-mortems you have."
 
 
 class IncidentsPage(Page):
@@ -67,7 +63,7 @@ class IncidentsPage(Page):
         """Not while rows are replaced: what is selected then is no stop in the history."""
         self._counts = (0, 0)
         """How many the filter lets through, and how many there are."""
-        self._dialog: NewIncidentDialog | None = None
+        self.recording = Recording(services, self)
         self._importing: Importing | None = None
         self._asked = {
             "new": self.record_incident,
@@ -77,7 +73,7 @@ class IncidentsPage(Page):
         self.setAcceptDrops(True)
         categories = {category.id: category.name for category in services.catalogue.categories}
         self.model = IncidentsModel(categories, self)
-        self._build()
+        self._build(categories)
         self._connect_signals()
         self._fit()
 
@@ -119,7 +115,7 @@ class IncidentsPage(Page):
         """The key of the incident that is selected; "" for none."""
         return self._splitter.current_key()
 
-    def _build(self) -> None:
+    def _build(self, categories: Mapping[str, str]) -> None:
         self._head = PageHead("Incidents")
         self.search = SearchField("Search incidents", key="Ctrl F")
         self._new = Button("New incident", "primary", icon="plus", key="Ctrl I")
@@ -127,6 +123,8 @@ class IncidentsPage(Page):
         self._head.add_right(self._new)
         self.filters = FilterBar(self._services.catalogue)
         self.saved = SavedFiltersButton(self._services)
+        self._form = FormButton()
+        self.filters.add_right(self._form)
         self.filters.add_right(self.saved)
         self.list = ListView("Incidents", height=64, id_column=0, margin=24)
         self.list.setModel(self.model)
@@ -135,15 +133,17 @@ class IncidentsPage(Page):
         self.detail = IncidentDetail(self._services.catalogue)
         self.pane = IncidentPane(self._services, self.detail)
         self._splitter = ListDetail("incidents", self.list, self.pane, LIST_WIDTH)
-        self._nothing_yet = EmptyState("siren", NOTHING_YET, button="New incident", key="Ctrl I", link="Import…")
-        self._no_match = EmptyState("search", "", link="Search everything")
-        self._stack = QStackedWidget()
-        for state in (self._splitter, self._nothing_yet, self._no_match):
-            self._stack.addWidget(state)
+        self.forms = ListForms(self._services, self.model, self._splitter, categories)
+        self.columns = Button("Columns", "quiet", icon="table-2")
+        self.columns.setVisible(False)
+        self.filters.add_right(self.columns)
+        # Else what hides where there is little room would keep the page from becoming so narrow.
+        self._head.setMinimumWidth(1)
+        self.filters.setMinimumWidth(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.views = Views(self._services, (self.filters, Hairline(), self._stack))
+        self.views = Views(self._services, (self.filters, Hairline(), self.forms))
         self._head.add_tabs(self.views.tabs)
         column.addWidget(self._head)
         column.addWidget(self.views, 1)
@@ -157,13 +157,20 @@ class IncidentsPage(Page):
         self.saved.chosen.connect(self.set_filter)
         self.filters.counts_wanted.connect(self._on_counts_wanted)
         self._new.clicked.connect(self.record_incident)
-        self._nothing_yet.button_pressed.connect(self.record_incident)
-        self._nothing_yet.link_pressed.connect(self.choose_files)
-        self._no_match.link_pressed.connect(self._on_search_everything)
+        self._form.chosen.connect(self.show_form)
+        self.columns.clicked.connect(self._on_columns)
+        self.forms.key_opened.connect(self._on_key_opened)
+        self.forms.order_chosen.connect(self.filters.set_order)
+        self.forms.narrowed.connect(self._on_narrowed)
+        self.forms.selected.changed.connect(self._on_selection_changed)
+        self.forms.nothing_yet.button_pressed.connect(self.record_incident)
+        self.forms.nothing_yet.link_pressed.connect(self.choose_files)
+        self.forms.no_match.link_pressed.connect(self._on_search_everything)
         self.list.moved.connect(self._on_moved)
         self.model.more_wanted.connect(self._on_more_wanted)
         self.pane.link_activated.connect(self._on_link)
         self.detail.menu_wanted.connect(self._on_menu_wanted)
+        self.recording.recorded.connect(self._on_recorded)
         self._services.changed.connect(self._on_changed)
         look().changed.connect(self._fit)
         self.selected.changed.connect(self._on_selection_changed)
@@ -203,7 +210,8 @@ class IncidentsPage(Page):
         key = wanted_key or self.current_key()
         self._is_settled = False
         self.model.show(found)
-        self._show_state(found)
+        self.forms.show_list(found, in_words(found.wanted, self._services.catalogue, self.filters.deployments))
+        self.filters.setVisible(not found.is_empty)
         if not self.list.select_key(key):
             self.list.select_key(self.model.first())
         self._is_settled = True
@@ -211,16 +219,29 @@ class IncidentsPage(Page):
         # After what is looked at: counting takes longest.
         self._services.fetch(partial(read_counts, wanted=found.wanted), self._show_counts, self, key="counts")
 
-    def _show_state(self, found: IncidentList) -> None:
-        if found.rows:
-            self._stack.setCurrentWidget(self._splitter)
-        elif found.is_empty:
-            self._stack.setCurrentWidget(self._nothing_yet)
-        else:
-            words = in_words(found.wanted, self._services.catalogue, self.filters.deployments)
-            self._no_match.set_sentence(nothing_matches(words, found.wanted.text))
-            self._stack.setCurrentWidget(self._no_match)
-        self.filters.setVisible(not found.is_empty)
+    @Slot(int)
+    def show_form(self, form: int) -> None:
+        """Show the list in another of its forms."""
+        self._form.show_form(form)
+        self.columns.setVisible(form == TABLE)
+        self.forms.show_form(form)
+        self._show_count()
+
+    @Slot()
+    def _on_columns(self) -> None:
+        pop_up_below(self.forms.table.menu_of_columns(), self.columns)
+
+    @Slot(str)
+    def _on_key_opened(self, key: str) -> None:
+        self.show_form(BESIDE)
+        self._open_key(key)
+        self.list.setFocus()
+
+    @Slot(object)
+    def _on_narrowed(self, wanted: IncidentFilter) -> None:
+        self.show_form(BESIDE)
+        self.set_filter(wanted)
+        self.list.setFocus()
 
     def _show_counts(self, counts: IncidentCounts) -> None:
         self._counts = (counts.count, counts.in_all)
@@ -230,7 +251,8 @@ class IncidentsPage(Page):
 
     def _show_count(self) -> None:
         count, in_all = self._counts
-        many = len(self.selected.keys())
+        selected = self.forms.selected if self.forms.form == TABLE else self.selected
+        many = 0 if self.forms.form == TIMES else len(selected.keys())
         parts = [f"{in_all:,}" if count == in_all else f"{count:,} of {in_all:,}"] if in_all else []
         self._head.set_title("Incidents", listed([*parts, f"{many:,} selected" if many > 1 else ""]))
 
@@ -341,43 +363,15 @@ class IncidentsPage(Page):
     @Slot()
     def record_incident(self) -> None:
         """Ask for a new incident."""
-        self._services.fetch(read_systems, self._show_form, self, key="form")
+        self.recording.ask(self.window())
 
-    def _show_form(self, systems: Systems) -> None:
-        if self._dialog is not None:
-            return
-        today = datetime.now(UTC).date()
-        dialog = NewIncidentDialog(self._services.catalogue, systems, today, self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.submitted.connect(self._on_form_submitted)
-        dialog.finished.connect(self._on_form_finished)
-        self._dialog = dialog
-        dialog.open()
-
-    @Slot()
-    def _on_form_submitted(self) -> None:
-        fields = self._dialog.incident() if self._dialog else None
-        if self._dialog is None or fields is None:
-            return
-        try:
-            entry = self._services.write(RecordIncident(fields))
-        except UserError as error:
-            self._dialog.show_error(str(error))
-            return
-        self._dialog.accept()
-        incident_id = entry.changes[0].entity.removeprefix("incident/")
-        self._services.fetch(partial(read_key, incident_id=incident_id), self._on_recorded, self, key="recorded")
-
+    @Slot(str)
     def _on_recorded(self, key: str) -> None:
         self._clear_filters()
         self._wanted_key = key
         self._read_list()
         self.list.setFocus()
         self._services.toast(f"{key} recorded")
-
-    @Slot()
-    def _on_form_finished(self) -> None:
-        self._dialog = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the list over the detail where there is no room beside it."""
