@@ -258,6 +258,20 @@ def test_that_another_incident_ends_the_editing(
     assert kept(services).fix == "A key."
 
 
+def test_that_the_list_makes_room_for_editing_where_it_stands_above(
+    qtbot: QtBot, page: IncidentsPage, services: Services
+) -> None:
+    page.resize(640, 560)
+    edited(qtbot, page, services)
+    assert not page.list.isVisible()
+    page.resize(1200, 750)
+    assert page.list.isVisible()
+    page.resize(640, 560)
+    qtbot.keyClick(page.window(), Qt.Key.Key_Escape)
+    assert page.list.isVisible()
+    assert page.current_key() == KEY
+
+
 def test_that_the_wheel_changes_no_choice(qtbot: QtBot) -> None:
     choice = Choice("Kind", {"a": "A", "b": "B"})
     qtbot.addWidget(choice)

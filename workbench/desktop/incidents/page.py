@@ -169,6 +169,7 @@ class IncidentsPage(Page):
         self.list.moved.connect(self._on_moved)
         self.model.more_wanted.connect(self._on_more_wanted)
         self.pane.link_activated.connect(self._on_link)
+        self.pane.turned.connect(self._fit)
         self.detail.menu_wanted.connect(self._on_menu_wanted)
         self.recording.recorded.connect(self._on_recorded)
         self._services.changed.connect(self._on_changed)
@@ -374,7 +375,7 @@ class IncidentsPage(Page):
         self._services.toast(f"{key} recorded")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the list over the detail where there is no room beside it."""
+        """Put the list over the detail where there is no room beside it, and away while an incident is edited there."""
         super().resizeEvent(event)
         self._fit()
 
@@ -382,6 +383,7 @@ class IncidentsPage(Page):
     def _fit(self) -> None:
         wide = self.width() >= px(NARROW)
         self._splitter.set_beside(wide)
+        self.list.setVisible(wide or self.pane.editor is None)
         tight = self.width() < px(TIGHT)
         self.search.setFixedWidth(px(296 if wide else 144 if tight else 200))
         self.search.setPlaceholderText("Search" if tight else "Search incidents")

@@ -17,6 +17,8 @@ class IncidentPane(QStackedWidget):
     """The detail; E or its button put the editor in its place, Esc or *Done* the detail again."""
 
     link_activated = Signal(str)
+    turned = Signal()
+    """Editing began or ended."""
 
     def __init__(self, services: Services, detail: IncidentDetail, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,7 @@ class IncidentPane(QStackedWidget):
         self._editor.link_activated.connect(self.link_activated)
         self.addWidget(self._editor)
         self.setCurrentWidget(self._editor)
+        self.turned.emit()
         self._editor.begin_typing()
 
     @Slot()
@@ -70,6 +73,7 @@ class IncidentPane(QStackedWidget):
         if editor is not None:
             self.removeWidget(editor)
             editor.deleteLater()
+            self.turned.emit()
         if with_focus:
             self._detail.focus_edit()
 
