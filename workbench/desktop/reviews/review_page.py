@@ -20,6 +20,7 @@ from workbench.desktop.reviews.glance_tab import GlanceTab
 from workbench.desktop.reviews.history_tab import HistoryTab
 from workbench.desktop.reviews.model import ReviewModel
 from workbench.desktop.reviews.profile_tab import ProfileTab
+from workbench.desktop.reviews.take_over import TakeOverNotice
 from workbench.desktop.reviews.wording import BANNERS, is_in_review, verdict_note
 from workbench.edits.reviews import ReviseReview
 
@@ -61,6 +62,7 @@ class ReviewPage(QWidget):
         self.glance = GlanceTab(services, self.model)
         self.profile = ProfileTab(services, self.model)
         self.history = HistoryTab(services, self.model)
+        self.take_over = TakeOverNotice(services)
         self._stack = QStackedWidget()
         self._was_frozen: bool | None = None
         self._build()
@@ -79,6 +81,7 @@ class ReviewPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.take_over)
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
@@ -101,6 +104,7 @@ class ReviewPage(QWidget):
         if self.model.data is None or self.model.data.key != key:
             self.show_tab(CHECKS)
         self.model.open(key)
+        self.take_over.open(key)
         if check_id:
             self.model.set_check(check_id)
             self.show_tab(CHECKS)
