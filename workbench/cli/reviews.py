@@ -166,7 +166,7 @@ def path(context: Context, key: str, as_json: bool) -> None:
     """
     with context.reading() as store:
         view = read_review(store, key)
-    found = unblocking_of(view, context.now())
+        found = unblocking_of(store, view, context.now())
     emit(path_text(view, found), path_data(view, found), as_json=as_json)
 
 
@@ -180,7 +180,7 @@ def lint(context: Context, key: str, as_json: bool) -> None:
     With --json: [{"rule", "weight": "serious" or "minor", "check_id", "item", "sentence"}].
     """
     with context.reading() as store:
-        remarks = lint_of(read_review(store, key), context.now())
+        remarks = lint_of(store, read_review(store, key), context.now())
     text = "\n".join(remark.sentence for remark in remarks) or "Nothing to remark."
     emit(text, [remark.model_dump() for remark in remarks], as_json=as_json)
 
@@ -233,7 +233,7 @@ def freeze(context: Context, key: str, as_json: bool) -> None:
     Undo stops here. With --json: {"revision", "digest", "result"}.
     """
     with context.writing() as session:
-        remarks = lint_of(read_review(session.store, key), context.now())
+        remarks = lint_of(session.store, read_review(session.store, key), context.now())
         session.do(FreezeReview(key))
         view = read_review(session.store, key)
     frozen = view.as_frozen

@@ -190,7 +190,7 @@ RULES: tuple[LintRule, ...] = (
     LintRule(
         "high-priority-without-action",
         "serious",
-        "Plan it as a condition, or rate it again with the controls as they are.",
+        "Plan it as an action or a condition, or rate it again with the controls as they are.",
         _high_priority_without_action,
     ),
     LintRule(

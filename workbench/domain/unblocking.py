@@ -70,6 +70,8 @@ class Case:
     """Keys of the uses that would be verified if another person confirmed them."""
     renewals: Mapping[str, int] | None = None
     """How often a waiver of a check was renewed, by check."""
+    estimates: Mapping[str, tuple[float, str]] | None = None
+    """The team's own estimate of mending a check: working days and where they come from, by check."""
 
     def verdict(self, *checks: str) -> Verdict:
         """Return the verdict, over some of the checks only if any are named."""

@@ -127,10 +127,10 @@ class _Steps:
 
     def _step(self, kind: StepKind, check: str, item: str, text: str) -> Step:
         name = item if kind == "compensate" else f"{check}/{item}"
-        days = self.effort.days.get(kind, 1.0)
-        return Step(
-            id=f"{kind}:{name}", kind=kind, check_id=check, item=item, text=text, days=days, source=self.effort.source
-        )
+        days, source = self.effort.days.get(kind, 1.0), self.effort.source
+        if kind == "prove":
+            days, source = (self.case.estimates or {}).get(check, (days, source))
+        return Step(id=f"{kind}:{name}", kind=kind, check_id=check, item=item, text=text, days=days, source=source)
 
 
 def _remedy(status: Status, mode: Topic) -> str:

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from workbench.domain.lint import LintCase, Remark, lint
 from workbench.storage.review_view import ReviewView
+from workbench.storage.store import Store
+from workbench.storage.unblocking_view import open_actions
 
 
-def lint_of(view: ReviewView, now: datetime) -> tuple[Remark, ...]:
+def lint_of(store: Store, view: ReviewView, now: datetime) -> tuple[Remark, ...]:
     """Return the remarks on a review; of a frozen one only those that time brings."""
     record = view.record
     conditions = view.current_conditions()
@@ -23,7 +25,7 @@ def lint_of(view: ReviewView, now: datetime) -> tuple[Remark, ...]:
         conditions=conditions,
         waivers=view.waivers if record is None else record.waivers,
         verdict=view.verdict(now),
-        planned=frozenset(condition.check_id for condition in conditions),
+        planned=frozenset({row.check_id for row in conditions} | {row.check_id for row in open_actions(store, view)}),
         now=now,
     )
     return lint(case, is_frozen=record is not None)

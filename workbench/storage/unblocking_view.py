@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from workbench.catalogue.effort import builtin_effort
+from workbench.domain.action import Action
 from workbench.domain.evidence import has_passed
 from workbench.domain.unblocking import Case
 from workbench.domain.unblocking_sets import Unblocking, unblocking
 from workbench.storage.review_view import ReviewView
+from workbench.storage.store import Store
 
 
-def unblocking_of(view: ReviewView, now: datetime) -> Unblocking:
+def unblocking_of(store: Store, view: ReviewView, now: datetime) -> Unblocking:
     """Return what stands in the way of a review and the smallest sets of steps that change its verdict of today."""
-    return unblocking(case_of(view, now), builtin_effort())
+    return unblocking(case_of(store, view, now), builtin_effort())
 
 
-def case_of(view: ReviewView, now: datetime) -> Case:
+def case_of(store: Store, view: ReviewView, now: datetime) -> Case:
     """Return what the verdict of a review is made of: of a frozen one the record with the ledger laid over it."""
     record = view.record
     findings = view.findings if record is None else {row.check_id: row for row in record.findings}
@@ -32,7 +34,24 @@ def case_of(view: ReviewView, now: datetime) -> Case:
         now=now,
         confirmable=_confirmable(view, now),
         renewals=renewed,
+        estimates=_estimates(open_actions(store, view)),
     )
+
+
+def open_actions(store: Store, view: ReviewView) -> tuple[Action, ...]:
+    """Return what somebody is still to do about the findings of a review."""
+    return store.actions.all("review_number = ? AND state = 'open'", view.review.number)
+
+
+def _estimates(actions: tuple[Action, ...]) -> dict[str, tuple[float, str]]:
+    """Return the effort of the actions of each check, where each of them has one."""
+    found = {}
+    for check in {action.check_id for action in actions}:
+        own = [action for action in actions if action.check_id == check]
+        known = [action.effort_days for action in own if action.effort_days is not None]
+        if len(known) == len(own):
+            found[check] = (sum(known), f"the team's estimate ({', '.join(action.key for action in own)})")
+    return found
 
 
 def _confirmable(view: ReviewView, now: datetime) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The policy in the window: chosen for a new review, changed on a draft, refused ones named."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -11,10 +12,12 @@ from workbench.desktop.reviews.fix_sets import StepRow
 from workbench.desktop.reviews.new_review import NewReviewPage
 from workbench.desktop.reviews.page import ReviewsPage
 from workbench.desktop.reviews.policy_dialog import PolicyDialog
+from workbench.desktop.reviews.renew_dialog import RenewDialog
 from workbench.desktop.reviews.review_page import CHECKS, GLANCE
 from workbench.desktop.shell.services import Services
 from workbench.domain.model import Status
 from workbench.edits.findings import AnswerCheck
+from workbench.edits.obligations import RequestWaiver
 from workbench.edits.reviews import FreezeReview
 
 
@@ -100,3 +103,27 @@ def test_that_a_ready_review_has_no_sets(qtbot: QtBot, page: ReviewsPage) -> Non
     ready = replace(data, unblocking=data.unblocking.model_copy(update={"to_conditions": (), "to_ready": ()}))
     page.review.glance.fix_sets.show_data(ready)
     assert page.review.glance.fix_sets.isHidden()
+
+
+def test_that_a_waiver_is_asked_for_again_and_withdrawn_from_its_menu(
+    qtbot: QtBot, page: ReviewsPage, services: Services
+) -> None:
+    owner = services.with_session(lambda session: session.actor.id)
+    today = datetime.now(UTC).date()
+    services.write(RequestWaiver("REV-1.1", "injection_defense", "Needed", owner, today))
+    qtbot.waitUntil(lambda: page.review.model.data is not None and bool(page.review.model.data.waivers_of()))
+    data = page.review.model.data
+    assert data is not None
+    part, row = page.review.checks.obligations, data.waivers_of()[0]
+    menu = part.make_menu(row, data)
+    assert [action.text() for action in menu.actions()] == ["Approve", "Ask again…", "Withdraw"]
+    menu.actions()[1].trigger()
+    asked = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, RenewDialog))
+    wanted = asked.expires()
+    assert wanted == today + timedelta(days=30)
+    asked.primary.click()
+    qtbot.waitUntil(
+        lambda: page.review.model.data is not None and page.review.model.data.waivers_of()[0].expires_on == wanted
+    )
+    part.withdraw(row)
+    qtbot.waitUntil(lambda: page.review.model.data is not None and not page.review.model.data.waivers_of())

@@ -155,9 +155,9 @@ def read_data(store: Store, key: str) -> ReviewData:
     return ReviewData(
         view=view,
         verdict=view.verdict(now),
-        unblocking=unblocking_of(view, now),
+        unblocking=unblocking_of(store, view, now),
         # What stands in the way of the freeze is listed as that, and not a second time among what blocks nothing.
-        remarks=tuple(remark for remark in lint_of(view, now) if remark.rule != "warn-without-condition"),
+        remarks=tuple(remark for remark in lint_of(store, view, now) if remark.rule != "warn-without-condition"),
         facts={fact.use: fact for fact in view.facts(now)},
         obstacles=() if frozen else tuple(freeze_obstacles(view, Occasion(actor="", at=now))),
         actions=store.actions.all("review_number = ?", view.review.number),

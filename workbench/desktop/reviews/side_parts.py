@@ -16,6 +16,7 @@ from workbench.desktop.kit.theme import px
 from workbench.desktop.kit.tips import tip
 from workbench.desktop.reviews.attaching import Attaching
 from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
+from workbench.desktop.reviews.renew_dialog import ask_renewal
 from workbench.desktop.reviews.wording import obligation_state, until
 from workbench.domain.analysis import Analysis
 from workbench.domain.incident import Incident
@@ -190,6 +191,7 @@ class ObligationsPart(QWidget):
         elif not data.is_frozen:
             if row.state(data.now) == "pending":
                 menu.addAction("Approve", partial(self.approve, row))
+            menu.addAction("Ask again…", partial(self.renew, row))
             menu.addAction("Withdraw", partial(self.withdraw, row))
         return menu
 
@@ -206,6 +208,10 @@ class ObligationsPart(QWidget):
     def approve(self, row: Waiver) -> None:
         """Approve a waiver that somebody else asked for."""
         self._model.write(ApproveWaiver(row.key), f"{row.key} approved")
+
+    def renew(self, row: Waiver) -> None:
+        """Ask for a waiver again, until another day."""
+        ask_renewal(row, self._model, self._services, self)
 
     def withdraw(self, row: Waiver) -> None:
         """Take a waiver out of the draft."""
