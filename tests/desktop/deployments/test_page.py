@@ -8,8 +8,8 @@ from tests.desktop.opened import prompter, services, settle
 from workbench.desktop.deployments.page import DeploymentPage
 from workbench.desktop.deployments.running_dialog import NOTHING, RunningDialog
 from workbench.desktop.shell.services import Services
-from workbench.domain.deployment import Deployment, Profile, Stage, Tool
-from workbench.edits.deployments import AddDeployment, SetProfile, find_deployment
+from workbench.domain.deployment import Deployment, Effect, Profile, Stage, Tool
+from workbench.edits.deployments import AddDeployment, AddVersion, SetProfile, find_deployment
 from workbench.edits.incidents import RecordIncident
 from workbench.edits.reviews import StartReview
 
@@ -110,3 +110,11 @@ def test_that_vulnerabilities_stand_at_the_part_that_they_are_about(qtbot: QtBot
     shown = " ".join(label.text() for label in page.findChildren(QLabel))
     assert "Vulnerabilities of its parts" in shown
     assert "LangChain SQL agent, high: PyPI langchain: introduced 0, fixed 0.0.247" in shown
+
+
+def test_that_a_version_says_what_changed_since_the_one_before(qtbot: QtBot, services: Services) -> None:
+    page = opened(qtbot, services)
+    refund = Tool(name="refund", effect=Effect.IRREVERSIBLE)
+    services.write(AddVersion("DEP-1", "1.1", Profile(model="m-2", tools=(refund,))))
+    told = "Changed since 1.0: model: unknown → m-2; new irreversible tool <b>refund</b>"
+    qtbot.waitUntil(lambda: any(told in label.text() for label in page.findChildren(QLabel)))

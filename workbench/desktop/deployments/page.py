@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from functools import partial
 from html import escape
+from itertools import zip_longest
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -19,19 +20,23 @@ from workbench.desktop.kit.scrolled import Scrolled
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.text import KeyValueList, Label, RichText, SectionHeading
 from workbench.desktop.kit.theme import look, px
+from workbench.desktop.reviews.changes_part import as_markup
 from workbench.desktop.reviews.column import Column, column_of
 from workbench.desktop.reviews.wording import day
 from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
-from workbench.domain.deployment import CARD_LABELS, OperationsCard
+from workbench.domain.deployment import CARD_LABELS, OperationsCard, Version
 from workbench.domain.errors import UserError
 from workbench.domain.exposure import Exposure
+from workbench.domain.profile_diff import profile_diff
 from workbench.edits.deployments import FillOperationsCard
 from workbench.storage.store import Store
 
 SIDE_WIDTH = 416
 EXPOSURES = 12
 """How many advisories are listed."""
+CHANGES_SHOWN = 5
+"""How many differences from the version before are told."""
 NARROW = 760
 """Below this width what stands beside the card stands below it."""
 HINTS = {
@@ -174,9 +179,10 @@ class DeploymentPage(Page):
             return Label("No version yet. A new review describes the first.", "body", "muted", wrap=True)
         rows = KeyValueList(columns=True, label_width=88)
         rows.link_activated.connect(self._on_link)
-        for version, reviews in view.versions:
+        older = [version for version, _ in view.versions[1:]]
+        for (version, reviews), before in zip_longest(view.versions, older):
             lines = [f"{link('review', one.full_key, one.full_key)}: {escape(one.said)}" for one in reviews]
-            rows.add(version.label, "<br>".join(lines) or "Not reviewed")
+            rows.add(version.label, "<br>".join([*(lines or ["Not reviewed"]), *_changes(before, version)]))
         return rows
 
     def _rich(self, markup: str) -> RichText:
@@ -251,3 +257,11 @@ def _read(store: Store, key: str) -> DeploymentView | None:
         return read_deployment(store, key, datetime.now(UTC))
     except UserError:
         return None
+
+
+def _changes(before: Version | None, version: Version) -> list[str]:
+    """Return in what a version differs from the one before it, as markup; the profile tab of a review has all of it."""
+    found = profile_diff(before.profile, version.profile) if before else ()
+    more = len(found) - CHANGES_SHOWN
+    told = [as_markup(each.words) for each in found[:CHANGES_SHOWN]] + ([f"and {more} more"] if more > 0 else [])
+    return [f"Changed since {escape(before.label)}: {'; '.join(told)}"] if before and told else []

@@ -141,6 +141,7 @@ class SignersColumn(EvenArea):
     def _show_state(self, approval: Approval) -> None:
         text = STATES.get(approval.state, "") or " ".join(approval.missing)
         if approval.differences:
-            text += f" Changed: {', '.join(approval.differences)}."
+            changed = ", ".join(approval.differences).replace("`", "")
+            text += f" Changed: {changed}."
         self._state.setText(text)
         self._state.setVisible(bool(text))
