@@ -44,7 +44,7 @@ def build_incident_times(counts: Sequence[TimeCount]) -> ChartSpec:
         x=Bands(bands=tuple(_band(column) for column in columns) or (Band(label="No date"),)),
         y=Bands(bands=tuple(_row_band(row) for row in rows) or (Band(label="No incident"),)),
         series=(Series(form="cells", marks=tuple(marks)),),
-        notes=(Note(text="The darker, the more: 1, 2 to 4, 5 or more. A cell opens its incidents."),),
+        notes=(Note(text="The stronger the shade, the more: 1, 2 to 4, 5 or more. A cell opens its incidents."),),
         head=("When", "Whose", "Severity", "Incidents"),
         rows=tuple(
             (said_when(column), dict(ORIGINS)[row.origin].capitalize(), _severity(row), str(cells[column, row]))

@@ -94,3 +94,23 @@ def test_that_all_selected_are_removed_and_come_back_in_one_step(
     qtbot.waitUntil(lambda: said == ["2 incidents removed"])
     services.undo()
     qtbot.waitUntil(lambda: page.model.rowCount() == 5)
+
+
+def test_that_all_selected_get_a_field_and_a_mode_and_undo_takes_each_back(
+    qtbot: QtBot, page: IncidentsPage, services: Services
+) -> None:
+    def kept(field: str) -> list[object]:
+        return services.with_session(lambda session: [getattr(one, field) for one in session.store.incidents.all()])
+
+    before = kept("severity")
+    select_all(qtbot, page)
+    page.selected.give({"severity": "LOW"})
+    qtbot.waitUntil(lambda: set(kept("severity")) == {"LOW"})
+    services.undo()
+    assert kept("severity") == before
+    qtbot.waitUntil(lambda: services.reads.is_idle() and not services.jobs.running())
+    select_all(qtbot, page)
+    page.selected.link("M10")
+    qtbot.waitUntil(lambda: all("M10" in str(modes) for modes in kept("modes")))
+    services.undo()
+    assert sum("M10" in str(modes) for modes in kept("modes")) == 1

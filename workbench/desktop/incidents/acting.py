@@ -13,8 +13,9 @@ from workbench.desktop.incidents.sharing import Sharing
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.shell.jobs import Report
 from workbench.desktop.shell.services import Services
-from workbench.domain.incident import Incident
-from workbench.edits.incidents import RemoveIncident
+from workbench.domain.incident import Incident, ModeRole
+from workbench.domain.model import Severity
+from workbench.edits.incidents import ChangeIncident, RemoveIncident
 from workbench.interchange.writing import Writer, writers
 from workbench.storage.incident_list import read_incidents
 from workbench.tasks.export_incidents import export_incidents
@@ -58,10 +59,45 @@ class SelectedIncidents(QObject):
             formats.addAction(f"{writer.name}…").triggered.connect(partial(self.export, writer))
         if count == 1:
             menu.addAction("Share without names…").triggered.connect(self.share)
+        self._add_settings(menu)
         menu.addSeparator()
         menu.addAction("Select all that are loaded\tCtrl+A").triggered.connect(self._view.selectAll)
         menu.addAction(f"Remove {these}\tDel").triggered.connect(self.remove)
         return menu
+
+    def _add_settings(self, menu: QMenu) -> None:
+        """Offer what all selected can be given at once."""
+        catalogue = self._services.catalogue
+        severities = {level.value: level.value.capitalize() for level in Severity}
+        categories = {category.id: category.name for category in catalogue.categories}
+        for title, field, words in (("Set severity", "severity", severities), ("Set category", "category", categories)):
+            choices = menu.addMenu(title)
+            for value, word in words.items():
+                action = choices.addAction(word.replace("&", "&&"))
+                action.triggered.connect(partial(self.give, {field: value}))
+        modes = menu.addMenu("Link to failure mode")
+        for mode in catalogue.modes:
+            action = modes.addAction(f"{mode.id} {mode.name}".replace("&", "&&"))
+            action.triggered.connect(partial(self.link, mode.id))
+
+    def give(self, fields: dict[str, object], _checked: bool = False) -> None:
+        """Give every selected incident the same value of a field."""
+        self._change([ChangeIncident(key, dict(fields)) for key in self.keys()])
+
+    def link(self, mode: str, _checked: bool = False) -> None:
+        """Name a failure mode as a cause of every selected incident that does not name it yet."""
+        self._read(partial(self._link, mode))
+
+    def _link(self, mode: str, incidents: Sequence[Incident]) -> None:
+        cause = ModeRole(mode=mode, role="cause")
+        unlinked = [one for one in incidents if all(role.mode != mode for role in one.modes)]
+        self._change([ChangeIncident(one.key, {"modes": (*one.modes, cause)}) for one in unlinked])
+
+    def _change(self, edits: list[ChangeIncident]) -> None:
+        if edits:
+            said = f"{edits[0].key} changed" if len(edits) == 1 else f"{len(edits):,} incidents changed"
+            work = partial(_in_turn, partial(self._services.write_all, edits))
+            self._services.jobs.start(work, partial(self._on_done, said, True), self, verb="Changing incidents")
 
     def pop_up(self, at: QPoint) -> None:
         """Show the menu at a place of the screen."""
