@@ -15,6 +15,7 @@ from workbench.edits.deployments import find_deployment, find_version
 from workbench.edits.edit import Edit
 from workbench.edits.findings import AnswerCheck, WriteRationale, WriteSummary
 from workbench.edits.reviews import AskSigner, ChoosePolicy, FreezeReview, ReviseReview, StartReview, TakeOver
+from workbench.edits.signoff import RevokeApproval
 from workbench.storage.lint_view import lint_of
 from workbench.storage.pack_changes import pack_changes
 from workbench.storage.review_view import find_review, newest_reviews, read_review, view_of
@@ -254,25 +255,49 @@ def freeze(context: Context, key: str, as_json: bool) -> None:
 @click.option(
     "--version", "label", metavar="V", help="Move the review to another version; evidence of the old is stale."
 )
+@click.option("--delta", "is_delta", is_flag=True, help="Ask only the checks again that what changed since touches.")
 @json_option
 @click.pass_obj
-def revise(context: Context, key: str, label: str | None, as_json: bool) -> None:
+def revise(context: Context, key: str, label: str | None, is_delta: bool, as_json: bool) -> None:
     """Open the next revision of a frozen review as a draft; answers, evidence and open conditions come along.
 
-    With --json: {"revision", "conditions": [key], "taken_anew": [what differs from the frozen one]}.
+    A delta review asks again what a changed profile, tool, prompt or check touches; the other answers stay.
+    With --json: {"revision", "conditions": [key], "taken_anew": [what differs from the frozen one], "asked_again":
+    {check: [what touched it]}}.
     """
     with context.writing() as session:
         old = read_review(session.store, key)
         version = None if label is None else find_version(session.store, old.deployment, label).id
-        session.do(ReviseReview(key, version))
+        session.do(ReviseReview(key, version, is_delta))
         view = read_review(session.store, old.review.key)
     carried = [condition.key for condition in view.conditions]
     notice(f"Came along: {len(view.uses)} uses of evidence, conditions {', '.join(carried) or 'none'}.")
     anew = _taken_anew(old.review, view.review)
     if anew:
         notice(f"Taken anew and different from {old.review.full_key}: {', '.join(anew)}.")
-    data = {"revision": view.review.full_key, "conditions": carried, "taken_anew": anew}
+    again = view.review.delta or {}
+    for check, why in again.items():
+        notice(f"Asked again: {check}, because {'; '.join(why)}.")
+    data = {"revision": view.review.full_key, "conditions": carried, "taken_anew": anew, "asked_again": again}
     emit(f"{view.review.full_key} is a draft now.", data, as_json=as_json)
+
+
+@review.command("revoke", epilog=example('workbench review revoke REV-2 --reason "the vendor withdrew the model"'))
+@click.argument("key", metavar="REV")
+@click.option("--reason", metavar="TEXT", required=True)
+@json_option
+@click.pass_obj
+def revoke(context: Context, key: str, reason: str, as_json: bool) -> None:
+    """Take an approval back; the report and its signatures stay as they are, and undo stops here.
+
+    With --json: {"revision", "signoff"}.
+    """
+    with context.writing() as session:
+        session.do(RevokeApproval(key, reason))
+        view = read_review(session.store, key)
+    found = view.approval(context.now())
+    told = found.text if found else ""
+    emit(f"{view.review.full_key}: {told}", {"revision": view.review.full_key, "signoff": told}, as_json=as_json)
 
 
 @review.command(

@@ -48,11 +48,13 @@ class LedgerEntry(Model):
 
     id: str
     review_id: str
-    kind: Literal["decision", "condition-closed"]
+    kind: Literal["decision", "condition-closed", "revoked"]
     decision: Decision | None = None
     condition: str | None = None
     """Key of the condition that was closed."""
     evidence_id: str | None = None
+    text: str = ""
+    """Why it was revoked."""
     by: str
     at: datetime
 
@@ -85,6 +87,7 @@ class ApprovalState(StrEnum):
     IN_FORCE = "in force"
     LAPSED = "lapsed"
     OUTDATED = "outdated"
+    REVOKED = "revoked"
     SUPERSEDED = "superseded"
 
 
@@ -97,6 +100,8 @@ class Approval(Model):
     decisions: tuple[Decision, ...]
     differences: tuple[str, ...] = ()
     """What differs from the record, when outdated."""
+    revoked: str = ""
+    """Why it was revoked."""
     missing: tuple[str, ...] = ()
     """What the policy still asks for beside the signatures, a sentence each."""
 
@@ -172,12 +177,15 @@ def approval(
     decisions = _decisions(record, entries)
     conditions = close_conditions(record.conditions, entries)
     words = {decision.decision for decision in decisions}
+    revoked = next((entry for entry in entries if entry.kind == "revoked"), None)
     if DecisionWord.REJECT in words:
         state = ApprovalState.REJECTED
     elif DecisionWord.DEFER in words:
         state = ApprovalState.DEFERRED
     elif not is_approved(record, entries):
         state = ApprovalState.ASKED
+    elif revoked is not None:
+        state = ApprovalState.REVOKED
     elif superseded:
         state = ApprovalState.SUPERSEDED
     elif differences:
@@ -194,6 +202,7 @@ def approval(
         required=len(record.required_roles),
         decisions=decisions,
         differences=differences,
+        revoked=revoked.text if revoked else "",
         missing=_missing(record, decisions),
     )
 

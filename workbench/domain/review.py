@@ -184,6 +184,8 @@ class Review(Model):
     signers: dict[str, str] = Field(default_factory=dict)
     """Role id to the id of the person asked."""
     revises: str | None = None
+    delta: dict[str, tuple[str, ...]] | None = None
+    """In a delta review the checks that are asked again, each with what touched it; None where all are asked."""
     frozen_at: datetime | None = None
     frozen_by: str | None = None
     record_sha256: str | None = None

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from workbench.catalogue.policies import load_policy
+from workbench.catalogue.rules import applicability_rules, touch_rules
+from workbench.domain.applicability import applicability
 from workbench.domain.catalogue import Checklist
 from workbench.domain.errors import UserError
 from workbench.domain.policy import Policy
 from workbench.domain.record import to_bytes
 from workbench.domain.review import Finding, Review
+from workbench.domain.touched import touched_checks
 from workbench.edits.edit import Occasion, draft
 from workbench.edits.obligations import renewals_of
-from workbench.storage.pack_changes import is_policy_changed, keep_texts, pack_changes, texts_now, texts_of
+from workbench.storage.pack_changes import Texts, is_policy_changed, keep_texts, pack_changes, texts_now, texts_of
 from workbench.storage.record_of import build_record, build_verdict
 from workbench.storage.review_view import ReviewView, find_review, policy_of, view_of
 from workbench.storage.store import Store, new_id
@@ -167,6 +170,8 @@ class ReviseReview:
 
     review: str
     version_id: str | None = None
+    is_delta: bool = False
+    """Ask only the checks again that what changed since touches."""
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Carry answers, findings, controls, ratings, uses and open conditions along; take snapshots anew."""
@@ -181,11 +186,12 @@ class ReviseReview:
             )
         view = view_of(store, old)
         texts = texts_now(store, old.checklist_id, texts_of(store, old))
+        version_id = self.version_id or old.version_id
         new = Review(
             id=new_id(),
             number=old.number,
             revision=store.next_number(old.key),
-            version_id=self.version_id or old.version_id,
+            version_id=version_id,
             checklist_id=old.checklist_id,
             policy_id=old.policy_id,
             purpose=old.purpose,
@@ -193,6 +199,7 @@ class ReviseReview:
             created_by=occasion.actor,
             signers=old.signers,
             revises=old.id,
+            delta=_touched(store, view, texts, version_id) if self.is_delta else None,
             policy_snapshot=keep_policy(store, load_policy(old.policy_id, store.folder)),
             **keep_texts(store, texts),
         )
@@ -203,7 +210,8 @@ class ReviseReview:
         moved: dict[str, Any] = {"review_id": new.id}
         for check in checklist.checks:
             finding = view.findings.get(check) or Finding(id="", review_id="", check_id=check)
-            store.findings.save(finding.model_copy(update={**moved, "id": new_id()}))
+            asked_again = {"team": None, "reviewer": None} if check in (new.delta or {}) else {}
+            store.findings.save(finding.model_copy(update={**moved, **asked_again, "id": new_id()}))
         for use in view.uses:
             store.uses.save(use.model_copy(update={**moved, "id": new_id()}))
         store.go_on_counting(f"E/{view.review.id}", f"E/{new.id}")
@@ -215,6 +223,22 @@ class ReviseReview:
                 pending: dict[str, Any] = {"approved_by": None, "approved_at": None, "approved_as": None}
                 pending |= {"requested_by": occasion.actor, "renewals": renewals_of(store, new, waiver.check_id)}
                 store.waivers.save(waiver.model_copy(update={**moved, **pending, "id": new_id()}))
+
+
+def _touched(store: Store, view: ReviewView, texts: Texts, version_id: str) -> dict[str, tuple[str, ...]]:
+    """Return what a delta review asks again; a UserError says that nothing was touched."""
+    record, after, rules = view.record, store.versions.get(version_id).profile, applicability_rules()
+    assert record is not None
+    topics = {topic.check.id: topic for topic in texts.topics}
+    applies = {check: applicability(topic.check, after, rules) for check, topic in topics.items()}
+    before = {topic.check.id: topic for topic in record.modes}
+    found = touched_checks(touch_rules(), record.profile, after, (before, topics), (record.applicability, applies))
+    if not found:
+        raise UserError(
+            f"Nothing that {view.review.full_key} was judged by has changed, so there is nothing to ask again. "
+            "Nothing was changed. Change the profile first, or name the version with --version."
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workbench.domain.approval import Decision, LedgerEntry
+from workbench.domain.approval import ApprovalState, Decision, LedgerEntry
 from workbench.domain.errors import UserError
 from workbench.edits.edit import Occasion
-from workbench.storage.review_view import find_review
+from workbench.storage.review_view import find_review, view_of
 from workbench.storage.store import Store, new_id
+
+REVOCABLE = (ApprovalState.APPROVED, ApprovalState.IN_FORCE, ApprovalState.LAPSED, ApprovalState.OUTDATED)
+"""States of an approval that somebody may still rely on."""
 
 
 @dataclass(frozen=True)
@@ -43,4 +46,31 @@ class RecordDecisions:
                 )
 
 
-EDITS = (RecordDecisions,)
+@dataclass(frozen=True)
+class RevokeApproval:
+    """Take an approval back; the report and its signatures stay as they are."""
+
+    said: ClassVar[str] = "Approval revoked"
+    is_final: ClassVar[bool] = True
+
+    review: str
+    reason: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Append it to the ledger; a UserError refuses what was not approved, or is revoked already."""
+        review = find_review(store, self.review)
+        found = view_of(store, review).approval(occasion.at)
+        if found is None or found.state not in REVOCABLE:
+            state = "a draft" if found is None else found.state.value
+            raise UserError(f"{review.full_key} is {state}, so there is no approval to revoke. Nothing was changed.")
+        reason = self.reason.strip()
+        if not 1 <= len(reason) <= 2000:
+            raise UserError("A revocation needs a reason of up to 2,000 characters. Nothing was changed. Say why.")
+        store.ledger.save(
+            LedgerEntry(
+                id=new_id(), review_id=review.id, kind="revoked", text=reason, by=occasion.actor, at=occasion.at
+            )
+        )
+
+
+EDITS = (RecordDecisions, RevokeApproval)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -24,6 +24,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0008_pack_files")(_pack_files)
     migrations(name="0009_actions")(_actions)
     migrations(name="0010_evidence_text")(_evidence_text)
+    migrations(name="0011_after_the_freeze")(_after_the_freeze)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -79,6 +80,11 @@ def _pack_files(database: "Database") -> None:
 def _actions(database: "Database") -> None:
     for statement in _ACTIONS:
         database.conn.execute(statement)
+
+
+def _after_the_freeze(database: "Database") -> None:
+    database.conn.execute("ALTER TABLE ledger ADD COLUMN text TEXT NOT NULL DEFAULT ''")
+    database.conn.execute("ALTER TABLE review ADD COLUMN delta TEXT")
 
 
 _FIRST = (

@@ -8,6 +8,7 @@ from workbench.domain.deployment import Deployment, Version
 from workbench.domain.evidence import ProofCounts, count_proof
 from workbench.domain.model import Model, Severity, Status
 from workbench.domain.review import Review
+from workbench.domain.standing import runs_without
 from workbench.domain.verdict import BLOCKING_PARTS, Reason, Verdict, Word
 from workbench.storage.doubts import failed_since
 from workbench.storage.due import Due, read_due
@@ -47,6 +48,8 @@ class Standing(Model):
     strip: tuple[Cell, ...]
     proof: ProofCounts
     signoff: str
+    runs_without: str = ""
+    """What runs without an approval in force, in a few words; empty when what runs is covered, or nothing runs."""
     failed_since: tuple[str, ...] = ()
     """Incidents since the freeze in which a control failed that the approved review relies on, the newest first."""
 
@@ -70,10 +73,17 @@ def read_overview(store: Store, now: datetime) -> Overview:
         found = newest.get(deployment.id)
         if found is None:
             version = next(reversed(store.versions.all("deployment_id = ?", deployment.id)), None)
-            standings.append(_unreviewed(deployment, version))
+            standing = _unreviewed(deployment, version)
         else:
             standing = _standing(store, found, now)
-            standings.append(standing.model_copy(update={"failed_since": failed.get(deployment.id, ())}))
+        standings.append(
+            standing.model_copy(
+                update={
+                    "runs_without": _runs_without(store, deployment, newest, now),
+                    "failed_since": failed.get(deployment.id, ()),
+                }
+            )
+        )
     soon = tuple(due for due in read_due(store, now, newest.values()) if due.days <= SOON.days)
     return Overview(standings=tuple(standings), lapses=soon)
 
@@ -99,6 +109,21 @@ def _is_approved(view: ReviewView, now: datetime) -> bool:
 
 
 _APPROVED = (ApprovalState.IN_FORCE, ApprovalState.LAPSED, ApprovalState.OUTDATED)
+
+
+def _runs_without(store: Store, deployment: Deployment, newest: Mapping[str, ReviewView], now: datetime) -> str:
+    """Say why what runs of a deployment is not covered by an approval in force; empty when it is."""
+    running = deployment.running
+    if running is None:
+        return ""
+    known = {view.review.id: view for view in newest.values()}
+    views = (
+        known.get(review.id) or view_of(store, review)
+        for review in store.reviews.all("version_id = ? AND state = 'frozen'", running.version_id)
+    )
+    approvals = [(found, view.record.profile.stage) for view in views if view.record and (found := view.approval(now))]
+    said = runs_without(running.stage, approvals)
+    return f"{store.versions.get(running.version_id).label} {said}" if said else ""
 
 
 def _unreviewed(deployment: Deployment, version: Version | None) -> Standing:

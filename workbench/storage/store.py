@@ -72,7 +72,7 @@ class Store:
         self.people = self._repository("person", Person, "person")
         self.deployments = self._repository("deployment", Deployment, "deployment", "running", "operations")
         self.versions = self._repository("version", Version, "version", "profile")
-        self.reviews = self._repository("review", Review, "review", "signers")
+        self.reviews = self._repository("review", Review, "review", "signers", "delta")
         self.findings = self._repository("finding", Finding, "finding", *_OF_FINDING)
         self.evidence = self._repository("evidence", Evidence, "piece of evidence")
         self.uses = self._repository("evidence_use", EvidenceUse, "evidence use", "answer", "analysis")

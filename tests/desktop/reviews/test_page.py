@@ -175,7 +175,7 @@ def test_that_the_priority_of_a_rating_is_computed_while_it_is_given(
 def test_that_a_frozen_review_can_only_be_read(qtbot: QtBot, page: ReviewsPage, services: Services) -> None:
     freeze(qtbot, page, services)
     checks = page.review.checks
-    qtbot.waitUntil(lambda: checks._frozen.isVisible())
+    qtbot.waitUntil(lambda: checks._notice.isVisible())
     checks.setFocus()
     qtbot.keyClick(checks, Qt.Key.Key_P)
     assert finding(services).reviewer is None
@@ -190,13 +190,14 @@ def test_that_a_frozen_review_can_only_be_read(qtbot: QtBot, page: ReviewsPage, 
         "review.new",
         "review.previous_check",
         "review.next_check",
+        "review.delta",
         "review.revise",
     }
 
 
 def test_that_revising_opens_the_next_revision_as_a_draft(qtbot: QtBot, page: ReviewsPage, services: Services) -> None:
     freeze(qtbot, page, services)
-    page.review.revise()
+    page.review.after.revise()
     qtbot.waitUntil(lambda: bool(page.review.model.data and page.review.model.data.key == "REV-1.2"))
     assert page.review.model.data is not None
     assert not page.review.model.data.is_frozen
@@ -206,13 +207,13 @@ def test_that_a_revision_after_an_undone_one_is_shown_under_its_own_key(
     qtbot: QtBot, page: ReviewsPage, services: Services
 ) -> None:
     freeze(qtbot, page, services)
-    page.review.revise()
+    page.review.after.revise()
     qtbot.waitUntil(lambda: bool(page.review.model.data and page.review.model.data.key == "REV-1.2"))
     services.undo()
     qtbot.waitUntil(lambda: page.listing.isVisible())
     page.open_at("REV-1.1")
     qtbot.waitUntil(lambda: bool(page.review.model.data and page.review.model.data.key == "REV-1.1"))
-    page.review.revise()
+    page.review.after.revise()
     qtbot.waitUntil(lambda: bool(page.review.model.data and not page.review.model.data.is_frozen))
     assert page.review.model.data is not None
     assert page.review.model.data.key == "REV-1.3"

@@ -31,13 +31,13 @@ def verdict_word(standing: Standing) -> str:
 
 
 class StandingsModel(RowsModel[Standing]):
-    """One row per deployment: what blocks first, then by name."""
+    """One row per deployment: first what runs without an approval in force, then what blocks, then by name."""
 
     heads = ("Deployment", "Verdict", "Checks", "Why, and who signed", "Proof")
 
     def show(self, rows: Sequence[Standing]) -> None:
         """Replace every row."""
-        super().show(sorted(rows, key=lambda row: (ORDER[row.word], row.deployment.casefold())))
+        super().show(sorted(rows, key=lambda row: (not row.runs_without, ORDER[row.word], row.deployment.casefold())))
 
     def cells(self, row: Standing, column: int) -> Cells:
         """Return what one cell shows."""
@@ -62,12 +62,16 @@ def _strip(standing: Standing) -> Cells:
 
 
 def _why(standing: Standing) -> Cells:
-    return {DISPLAY: standing.gist, Role.CAPTION: f"{_in_doubt(standing)}{standing.signoff}"}
+    return {DISPLAY: standing.gist, Role.CAPTION: f"{_in_doubt(standing)}{standing.runs_without or standing.signoff}"}
 
 
 def _in_doubt(standing: Standing) -> str:
     """Name the newest incident that puts the approval in doubt; it stands before what could be cut off."""
     return f"In doubt: {standing.failed_since[0]} · " if standing.failed_since else ""
+
+
+def _signed(standing: Standing) -> str:
+    return f"{standing.runs_without}. {standing.signoff}" if standing.runs_without else standing.signoff
 
 
 def _doubt_in_full(standing: Standing) -> str:
@@ -93,7 +97,7 @@ def _spoken(standing: Standing, column: int) -> str:
         _about(standing),
         verdict_word(standing),
         ", ".join(f"{cell.check_id} {cell.status.value}" for cell in standing.strip),
-        f"{standing.gist}{standing.detail and ': '}{standing.detail}. {standing.signoff}{_doubt_in_full(standing)}",
+        f"{standing.gist}{standing.detail and ': '}{standing.detail}. {_signed(standing)}{_doubt_in_full(standing)}",
         f"{proof.declared} declared, {proof.verified} verified, {proof.stale} stale",
     )
     return words[column]

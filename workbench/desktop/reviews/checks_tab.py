@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.keys import page_key
 from workbench.desktop.kit.page import PageFoot
@@ -22,11 +21,11 @@ from workbench.desktop.reviews.controls_part import ControlsPart
 from workbench.desktop.reviews.doubts_part import DoubtsPart
 from workbench.desktop.reviews.evidence_part import EvidencePart
 from workbench.desktop.reviews.finding_part import AnswerPart, QuestionPart, TextsPart
-from workbench.desktop.reviews.model import ReviewModel
+from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.obligations import ObligationAsker
 from workbench.desktop.reviews.sheet_proposal import Pulling, SheetProposalPart
 from workbench.desktop.reviews.side_parts import ObligationsPart, ProposalPart, RatingPart, SeenPart
-from workbench.desktop.reviews.wording import day
+from workbench.desktop.reviews.state_notice import StateNotice
 from workbench.domain.catalogue import FailureMode
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ class ChecksTab(QWidget):
             *(self.actions_part, self.obligations, self.rating, self.seen),
         )
         self._refreshers = [*(part.refresh for part in parts), *(part.refresh for part in beside)]
-        self._frozen = Notice("", "unknown", icon="snowflake")
+        self._notice = StateNotice(model)
         self._build()
         self._connect()
 
@@ -121,7 +120,7 @@ class ChecksTab(QWidget):
 
     def _make_body(self) -> QHBoxLayout:
         self._work = Column("Finding", (24, 16, 24, 16))
-        self._work.row.addLayout(column_of(self._frozen, self.question, self.answer, self.controls, self.texts, gap=16))
+        self._work.row.addLayout(column_of(self._notice, self.question, self.answer, self.controls, self.texts, gap=16))
         self._left = QWidget()
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
@@ -169,6 +168,7 @@ class ChecksTab(QWidget):
         model.changed.connect(self.refresh)
         model.check_changed.connect(self._on_check_changed)
         model.seen_changed.connect(self._show_parts)
+        self._notice.link_activated.connect(self._on_notice_link)
         self.strip.current_changed.connect(self._on_strip_moved)
         self.question.link_followed.connect(self._on_link)
         self.controls.use_followed.connect(self.show_use)
@@ -198,27 +198,22 @@ class ChecksTab(QWidget):
         data = self._model.data
         if data is None:
             return
+        for button in (self.condition, self.waiver, self.rate):
+            button.setVisible(not data.is_frozen)
+        self._refresh_check()
+
+    def _show_strip(self, data: ReviewData) -> None:
         cells = [
             StripCell(line.check_id, line.status.value, data.mode(line.check_id).severity.value)
             for line in data.verdict.lines
+            if line.check_id in self._model.checks
         ]
         self.strip.set_cells(cells)
-        self._show_frozen()
-        self._refresh_check()
-
-    def _show_frozen(self) -> None:
-        data = self._model.data
-        assert data is not None
-        review = data.view.review
-        self._frozen.setVisible(data.is_frozen)
-        if review.frozen_at is not None:
-            newer = data.newest.full_key != data.key
-            how = f"{data.newest.full_key} goes on from it." if newer else "Revise to change."
-            self._frozen.set_markup(f"<b>Frozen on {day(review.frozen_at.date())}</b>; nothing of it changes. {how}")
-        for button in (self.condition, self.waiver, self.rate):
-            button.setVisible(not data.is_frozen)
 
     def _refresh_check(self) -> None:
+        if self._model.data is not None:
+            self._show_strip(self._model.data)
+        self._notice.refresh()
         self.strip.set_current(self._model.place)
         for refresh in self._refreshers:
             refresh()
@@ -240,6 +235,13 @@ class ChecksTab(QWidget):
         self._refresh_check()
         self._work.verticalScrollBar().setValue(0)
         self._side.verticalScrollBar().setValue(0)
+
+    @Slot(str)
+    def _on_notice_link(self, link: str) -> None:
+        if link == "all:":
+            self._model.toggle_all()
+        else:
+            self.link_followed.emit(link)
 
     @Slot(int)
     def _on_strip_moved(self, index: int) -> None:
@@ -329,14 +331,14 @@ class ChecksTab(QWidget):
         short = self.height() < px(SHORT_BELOW)
         self._foot.setVisible(not short)
         self._foot_line.setVisible(not short)
-        self._next_label.setVisible(not narrow)
-        self._next_id.setVisible(not narrow)
+        has_room = not narrow and (wide or bool(self._model.data and self._model.data.is_frozen))
+        self._next_label.setVisible(has_room)
+        self._next_id.setVisible(has_room)
         for widget in self._in_band():
             widget.setVisible(narrow)
         self._show_part(part)
 
     def _fit_columns(self, *, narrow: bool, wide: bool) -> None:
-        data = self._model.data
         self._left.setMaximumWidth(px(WORKING_WIDTH) if wide else 16_777_215)
         self._divider.setVisible(not narrow)
         if narrow or wide:
@@ -346,7 +348,6 @@ class ChecksTab(QWidget):
             self._side.setFixedWidth(px(SIDE_WIDTH))
         self._side.row.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
         self._side.row.setStretch(0, 1 if wide else 0)
-        self._frozen.setVisible(bool(data and data.is_frozen))
 
     def _show_part(self, part: Part | None) -> None:
         """Show one part of a narrow page, or all."""

@@ -206,6 +206,8 @@ class ReviewModel(QObject):
         self._of_mode = ""
         self.check_id = ""
         """The check that is shown."""
+        self.shows_all = False
+        """Whether a delta review shows the checks too that came along as they were."""
         self.data: ReviewData | None = None
         self.seen: Seen | None = None
         services.changed.connect(self.refresh)
@@ -213,7 +215,7 @@ class ReviewModel(QObject):
     def open(self, key: str) -> None:
         """Show another review, or the same one anew."""
         if self.data is not None and not self._is_shown(key):
-            self.data, self.check_id = None, ""
+            self.data, self.check_id, self.shows_all = None, "", False
         self._wanted = key
         self.refresh()
 
@@ -230,8 +232,18 @@ class ReviewModel(QObject):
 
     @property
     def checks(self) -> tuple[str, ...]:
-        """The checks of the open review in order."""
-        return tuple(self.data.view.checklist.checks) if self.data else ()
+        """The checks that are gone through, in order: those of the open review, or those that a delta asks again."""
+        if self.data is None:
+            return ()
+        checks, delta = self.data.view.checklist.checks, self.data.view.review.delta
+        return tuple(checks) if delta is None or self.shows_all else tuple(one for one in checks if one in delta)
+
+    def toggle_all(self) -> None:
+        """Go through every check of a delta review, or only through those that are asked again."""
+        self.shows_all = not self.shows_all
+        if self.data is not None:
+            self._settle_check()
+            self.changed.emit()
 
     @property
     def place(self) -> int:
@@ -242,6 +254,7 @@ class ReviewModel(QObject):
         """Make a check current; before the review is read it is remembered."""
         if check_id and check_id != self.check_id:
             self.check_id = check_id
+            self.shows_all = self.shows_all or (self.data is not None and check_id not in self.checks)
             if self.data is not None:
                 self._see_check()
                 self.check_changed.emit()

@@ -14,6 +14,7 @@ from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.tabs import Tabs
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.kit.tips import tip
+from workbench.desktop.reviews.after_freeze import AfterFreeze
 from workbench.desktop.reviews.checks_tab import ChecksTab
 from workbench.desktop.reviews.freeze_dialog import FreezeDialog
 from workbench.desktop.reviews.glance_tab import GlanceTab
@@ -22,7 +23,6 @@ from workbench.desktop.reviews.model import ReviewModel
 from workbench.desktop.reviews.profile_tab import ProfileTab
 from workbench.desktop.reviews.take_over import TakeOverNotice
 from workbench.desktop.reviews.wording import BANNERS, is_in_review, verdict_note
-from workbench.edits.reviews import ReviseReview
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
@@ -63,6 +63,7 @@ class ReviewPage(QWidget):
         self.profile = ProfileTab(services, self.model)
         self.history = HistoryTab(services, self.model)
         self.take_over = TakeOverNotice(services)
+        self.after = AfterFreeze(services, self.model, self)
         self._stack = QStackedWidget()
         self._was_frozen: bool | None = None
         self._build()
@@ -94,7 +95,8 @@ class ReviewPage(QWidget):
         self.tabs.current_changed.connect(self.show_tab)
         self._tab_menu.clicked.connect(self._on_tab_menu)
         self.freeze_button.clicked.connect(self.ask_freeze)
-        self.revise_button.clicked.connect(self.revise)
+        self.revise_button.clicked.connect(self.after.revise)
+        self.after.opened.connect(self._on_opened)
         self.sign_button.clicked.connect(self._on_sign_off)
         look().changed.connect(self._fit)
 
@@ -128,7 +130,8 @@ class ReviewPage(QWidget):
             "review.next_check": lambda: self._step(1),
         }
         if data.is_frozen:
-            return {**handlers, "review.revise": self.revise}
+            handlers |= {"review.revise": self.after.revise, "review.delta": self.after.ask_again}
+            return handlers | ({"review.revoke": self.after.ask_revoke} if self.after.can_revoke() else {})
         return handlers | {
             "review.attach": self._on_attach,
             "review.waiver": self.checks.asker.ask_waiver,
@@ -155,6 +158,8 @@ class ReviewPage(QWidget):
             self.show_tab(CHECKS)
         elif kind == "use":
             self._show_use(what)
+        elif kind == "delta":
+            self.after.ask_again()
         elif kind == "profile":
             self.show_tab(PROFILE)
         elif kind == "signoff":
@@ -180,6 +185,10 @@ class ReviewPage(QWidget):
             self.show_tab(CHECKS)
             self.checks.show_use(key)
 
+    @Slot(str)
+    def _on_opened(self, key: str) -> None:
+        self.navigate.emit("reviews", key)
+
     @Slot()
     def ask_freeze(self) -> None:
         """Say what a freeze does, or what stands in its way."""
@@ -187,21 +196,6 @@ class ReviewPage(QWidget):
         data = self.model.data
         if data is not None and not data.is_frozen:
             FreezeDialog.ask(data, self.model, self._services, self.window())
-
-    @Slot()
-    def revise(self) -> None:
-        """Open the next revision as a draft and show it."""
-        data = self.model.data
-        if data is None or not data.is_frozen:
-            return
-        if data.newest.full_key != data.key:
-            self.navigate.emit("reviews", data.newest.full_key)
-            return
-        entry = self.model.write(ReviseReview(data.key), f"{data.view.review.key} has a new revision")
-        if entry is not None:
-            made = entry.made("review")[0]
-            key = self._services.with_session(lambda session: session.store.reviews.get(made).full_key)
-            self.navigate.emit("reviews", key)
 
     @Slot()
     def _refresh(self) -> None:

@@ -76,6 +76,8 @@ ACTIONS = (
     Action("review.rate", "Rate the risk…", "Review", "chart-scatter"),
     Action("review.freeze", "Freeze…", "Review", "snowflake", separated=True),
     Action("review.revise", "Revise", "Review", "rotate-ccw"),
+    Action("review.delta", "Ask again what changed", "Review", "git-compare"),
+    Action("review.revoke", "Revoke the approval…", "Review", "circle-x"),
     Action("review.report", "Write the report…", "Review", "file-text"),
     Action("review.sign", "Sign…", "Review", "signature"),
     Action("help.keys", "Keys", "Help", "keyboard", "F1"),

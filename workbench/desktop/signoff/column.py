@@ -29,6 +29,7 @@ STATES = {
     ApprovalState.DEFERRED: "Deferred: a signer wants more before deciding.",
     ApprovalState.IN_FORCE: "Approved and in force.",
     ApprovalState.LAPSED: "Approved, but lapsed: a condition, a waiver or the time limit has passed.",
+    ApprovalState.REVOKED: "Revoked.",
     ApprovalState.OUTDATED: "Outdated: what runs differs from the record.",
     ApprovalState.SUPERSEDED: "Superseded by a later revision.",
 }
@@ -140,6 +141,8 @@ class SignersColumn(EvenArea):
 
     def _show_state(self, approval: Approval) -> None:
         text = STATES.get(approval.state, "") or " ".join(approval.missing)
+        if approval.revoked:
+            text += f" {approval.revoked}"
         if approval.differences:
             changed = ", ".join(approval.differences).replace("`", "")
             text += f" Changed: {changed}."
