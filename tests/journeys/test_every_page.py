@@ -28,6 +28,21 @@ PLACES = (
 )
 
 
+def visit_editor(person: Person) -> Iterator[str]:
+    """Go where an entry of the catalogue is changed and where its versions are, and back."""
+    person.press("E")
+    person.see("Keep the entry")
+    person.see("Linked modes")
+    yield "Catalogue, edited"
+    person.press("Alt+Left")
+    person.see("New entry")
+    person.press("Ctrl+Shift+H")
+    person.see("Back to the entry")
+    yield "Catalogue, versions"
+    person.press("Alt+Left")
+    person.see("New entry")
+
+
 def visit(person: Person) -> Iterator[str]:
     """Go to every place of the example and yield its name."""
     for name, key, words in PLACES:
@@ -35,6 +50,8 @@ def visit(person: Person) -> Iterator[str]:
         person.wait(lambda name=name: main_window().windowTitle().startswith(name[:6]), f"{key} leads elsewhere.")  # type: ignore[misc]
         person.see(words)
         yield name
+        if name == "Catalogue":
+            yield from visit_editor(person)
         if name == "Incidents":
             open_tab(person, "Patterns")
             person.see("Per 1,000 tasks")

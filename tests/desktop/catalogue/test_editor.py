@@ -99,7 +99,7 @@ def test_that_the_form_says_what_the_file_says_and_nothing_is_lost_by_keeping_it
 ) -> None:
     before = services.catalogue.mode("M06")
     edit(qtbot, services, page, "M06")
-    assert "will stand in place of the built-in one" in page.editor.head.context.text()
+    assert "stands in place of the built-in one" in shown(page)
     qtbot.mouseClick(page.editor._keep, Qt.MouseButton.LeftButton)
     settle(qtbot, services)
     qtbot.waitUntil(lambda: services.catalogue.origin("M06").is_own)

@@ -20,7 +20,7 @@ from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.scrolled import Scrolled
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.tabs import Tabs
-from workbench.desktop.kit.text import Hairline, SectionHeading
+from workbench.desktop.kit.text import Hairline, Label, SectionHeading
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.shell.services import Services
 from workbench.domain.errors import UserError
@@ -31,6 +31,7 @@ REST_MS = 400
 FORM, PREVIEW, FILE = range(3)
 WIDEST = 832
 NEW_CATEGORY = "category"
+OVER_BUILTIN = "What you keep is a text of your own, which stands in place of the built-in one."
 
 
 class EditorView(QWidget):
@@ -107,9 +108,7 @@ class EditorView(QWidget):
         self._draft = found
         self._is_changed, self._refused = False, ""
         noun = "failure mode" if found.is_mode else "category"
-        context = "a text of your own will stand in place of the built-in one" if found.is_builtin else ""
-        title = f"Edit {found.data.get('name')}" if found.key else f"New {noun}"
-        self.head.set_title(title, context, found.key.rpartition("/")[2])
+        self.head.set_title("Edit" if found.key else f"New {noun}", "", found.key.rpartition("/")[2])
         self.tabs.set_current(FORM)
         self._stack.setCurrentIndex(FORM)
         self._show_form(found.data)
@@ -125,6 +124,8 @@ class EditorView(QWidget):
         assert draft is not None
         column = self._form.begin(widest=WIDEST, margin=32)
         self._groups, self._sub_modes, self._links, self._controls = [], None, None, None
+        if draft.is_builtin:
+            column.addWidget(Label(OVER_BUILTIN, "body", "secondary", wrap=True))
         for title, specs in MODE_PARTS if draft.is_mode else CATEGORY_PARTS:
             column.addWidget(SectionHeading(title))
             self._add(column, Fields(specs, catalogue, data, is_new=not draft.key))

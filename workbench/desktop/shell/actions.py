@@ -50,7 +50,7 @@ ACTIONS = (
     Action("edit.new_incident", "New incident…", "Edit", "siren", "Ctrl+I", separated=True),
     Action("catalogue.new", "New failure mode…", "Edit", "plus", "N", separated=True),
     Action("catalogue.edit", "Edit the entry…", "Edit", "pencil", "E"),
-    Action("catalogue.history", "Versions of the entry", "Edit", "history"),
+    Action("catalogue.history", "Versions of the entry", "Edit", "history", "Ctrl+Shift+H"),
     Action("catalogue.deprecate", "Deprecate the entry…", "Edit"),
     Action("catalogue.read_again", "Read the packs again", "Edit", "refresh-cw"),
     Action("view.light", "Light", "View", "sun", choice="scheme"),
