@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.domain.builders import NOW
-from workbench.domain.evidence import Evidence, EvidenceUse, count_proof, fact_of, proof_of
+from workbench.domain.evidence import Evidence, EvidenceUse, Justification, count_proof, fact_of, proof_of
 from workbench.domain.model import Proof
 
 SHA = "a" * 64
@@ -60,6 +60,44 @@ CASES = [
         Proof.DECLARED,
     ),
 ]
+
+
+OLD = evidence(expires_on=date(2026, 11, 10))
+OTHER = evidence(subject_version="v0")
+LATER = datetime(2026, 11, 12, tzinfo=UTC)
+
+
+def held(by: str = "bob", at: datetime = LATER, version: str = "v1", **more: Any) -> EvidenceUse:
+    return use(holds=Justification(text="Only a label changed.", by=by, at=at, version=version), **more)
+
+
+HELD = [
+    ("another version, for this one", held(), OTHER, Proof.VERIFIED),
+    ("another version, for a third one", held(version="v0"), OTHER, Proof.STALE),
+    ("expired before it was written", held(), OLD, Proof.VERIFIED),
+    ("expired after it was written", held(at=datetime(2026, 11, 10, 23, 59, 59, tzinfo=UTC)), OLD, Proof.STALE),
+    ("expired to the second", held(at=datetime(2026, 11, 11, tzinfo=UTC)), OLD, Proof.VERIFIED),
+    ("written by who attached it", held(by="ada"), OTHER, Proof.STALE),
+    ("never confirmed", held(confirmed_by=None), OTHER, Proof.DECLARED),
+    ("a note", held(), evidence(kind="note", subject_version="v0"), Proof.DECLARED),
+    ("nothing was stale", held(), evidence(), Proof.VERIFIED),
+]
+
+
+@pytest.mark.parametrize(("name", "used", "row", "kind"), HELD, ids=[case[0] for case in HELD])
+def test_that_a_reviewer_can_write_why_older_evidence_still_holds(
+    name: str, used: EvidenceUse, row: Evidence, kind: Proof
+) -> None:
+    assert proof_of(used, row, intact=True, version_id="v1", now=NOW) is kind
+
+
+def test_that_an_expiry_that_a_reviewer_lifted_bounds_no_approval() -> None:
+    kept = fact_of(held(), OLD, intact=True, version_id="v1", now=NOW)
+    assert (kept.proof, kept.expires_on) == (Proof.VERIFIED, None)
+    own = fact_of(held(by="ada"), OLD, intact=True, version_id="v1", now=NOW)
+    assert own.expires_on == OLD.expires_on
+    alone = fact_of(held(by="ada"), OLD, intact=True, version_id="v1", now=NOW, self_confirmation=True)
+    assert (alone.proof, alone.expires_on) == (Proof.VERIFIED, None)
 
 
 @pytest.mark.parametrize(("name", "used", "row", "intact", "kind"), CASES, ids=[case[0] for case in CASES])

@@ -124,7 +124,7 @@ def test_that_a_file_that_no_analyser_reads_is_attached_without_a_proposal(sessi
     done = attach(session, "REV-1", CHECK, [broken])
     assert done.uses[0].analysis is None
     assert len(done.notices) == 1
-    assert done.notices[0].startswith("broken.xml")
+    assert done.notices[0].startswith("No status is proposed. broken.xml")
 
 
 def test_that_a_cancelled_attachment_leaves_nothing(session: Session, tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """evidence: attach, confirm, answer, list, verify."""
 
-from datetime import date
+from typing import Unpack
 
 import click
 
-from workbench.cli.context import Commands, Context, emit, example, json_option, notice, progress
+from workbench.cli.context import Commands, Context, emit, example, json_option, progress
+from workbench.cli.evidence_options import about_options, tell_attached
+from workbench.cli.evidence_uses import USES
 from workbench.cli.review_text import evidence_lines, uses_data
-from workbench.cli.typed import DAY
-from workbench.edits.evidence import AnswerContradiction, ConfirmEvidence
+from workbench.edits.evidence import About, AnswerContradiction, ConfirmEvidence
 from workbench.storage.review_view import damaged_files, read_review
 from workbench.tasks.attach import attach, source_of
 
@@ -27,49 +28,22 @@ def evidence() -> None:
 @click.argument("key", metavar="REV")
 @click.argument("check")
 @click.argument("sources", metavar="FILE|URL...", nargs=-1, required=True)
-@click.option("--control", metavar="CONTROL", help="It is about this control of the check.")
-@click.option("--captured", type=DAY, help="The day on which it was captured.")
-@click.option("--expires", type=DAY, help="The last day on which it counts.")
-@click.option("--contradicts", is_flag=True, help="It speaks against the claim that the check is met.")
+@about_options
 @json_option
 @click.pass_obj
 def add(
-    context: Context,
-    key: str,
-    check: str,
-    sources: tuple[str, ...],
-    control: str | None,
-    captured: date | None,
-    expires: date | None,
-    contradicts: bool,
-    as_json: bool,
+    context: Context, key: str, check: str, sources: tuple[str, ...], as_json: bool, **about: Unpack[About]
 ) -> None:
     """Attach files or links to a check or one of its controls: all of them, or none.
 
     Files are copied into the workspace; a link is kept and never fetched. It counts as declared until another person
-    confirms it. With --json: {"uses": [{"id", "check", "file", "sha256"}]}.
+    confirms it. A file that is there already is not attached twice. With --json: {"uses": [{"id", "check", "file",
+    "sha256"}]}.
     """
     chosen = [source_of(text) for text in sources]
     with context.writing() as session:
-        done = attach(
-            session,
-            key,
-            check,
-            chosen,
-            control=control,
-            captured_on=captured,
-            expires_on=expires,
-            contradicts=contradicts,
-            on_progress=progress,
-        )
-        rows = [(use, session.store.evidence.get(use.evidence_id)) for use in done.uses]
-    for unread in done.notices:
-        notice(f"No status is proposed. {unread}")
-    for use, _ in rows:
-        if use.analysis:
-            notice(f"{use.key}: {use.analysis.sentence}")
-    data = {"uses": [{"id": use.key, "check": check, "file": row.name, "sha256": row.sha256} for use, row in rows]}
-    emit("\n".join(f"{use.key}  {row.name}  {row.sha256 or ''}".rstrip() for use, row in rows), data, as_json=as_json)
+        done = attach(session, key, check, chosen, on_progress=progress, **about)
+        tell_attached(session.store, done, as_json=as_json)
 
 
 @evidence.command("confirm", epilog=example('workbench --actor "Ben Ode" evidence confirm REV-1 E1 E2'))
@@ -115,8 +89,9 @@ def answer(context: Context, key: str, use: str, text: str, as_json: bool) -> No
 def list_all(context: Context, key: str, as_json: bool) -> None:
     """List the evidence of a review, with the kind of proof that each use is today.
 
-    With --json: [{"id", "check", "control", "file", "kind", "sha256", "url", "size", "captured_on", "expires_on",
-    "contradicts", "answer", "attached_by", "confirmed_by", "proposal", "analysis", "proof", "damaged"}].
+    With --json: [{"id", "check", "control", "file", "kind", "sha256", "url", "size", "captured_on", "period_from",
+    "period_to", "expires_on", "environment", "version", "revises", "redacted_from", "contradicts", "answer", "holds",
+    "attached_by", "confirmed_by", "proposal", "analysis", "proof", "damaged"}].
     """
     with context.reading() as store:
         view = read_review(store, key)
@@ -144,5 +119,8 @@ def verify(context: Context, as_json: bool) -> int:
     emit("\n".join(lines) or f"All {number} files have their hash.", {"files": number, "damaged": bad}, as_json=as_json)
     return 1 if bad else 0
 
+
+for command in USES:
+    evidence.add_command(command)
 
 COMMANDS = Commands("evidence", (evidence,))

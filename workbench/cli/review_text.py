@@ -86,8 +86,9 @@ def evidence_lines(view: ReviewView, now: datetime, check: str | None = None) ->
         who = f"confirmed by {use['confirmed_by']}" if use["confirmed_by"] else f"attached by {use['attached_by']}"
         word = "damaged" if use["damaged"] else use["proof"]
         place = use["check"] + (f" / {use['control']}" if use["control"] else "")
-        remark = "contradicts" + (", answered" if use["answer"] else "") if use["contradicts"] else ""
-        rows.append((use["id"], word, use["file"], place, who, remark))
+        remarks = ["contradicts" + (", answered" if use["answer"] else "")] if use["contradicts"] else []
+        remarks += [f"still holds ({use['holds']['by']}): {use['holds']['text']}"] if use["holds"] else []
+        rows.append((use["id"], word, use["file"], place, who, "; ".join(remarks)))
     return columns(rows).splitlines()
 
 
@@ -113,14 +114,27 @@ def _use_data(view: ReviewView, use: EvidenceUse) -> dict[str, Any]:
         "url": row.url,
         "size": row.size,
         "captured_on": row.captured_on.isoformat() if row.captured_on else None,
+        "period_from": row.period_from.isoformat() if row.period_from else None,
+        "period_to": row.period_to.isoformat() if row.period_to else None,
         "expires_on": row.expires_on.isoformat() if row.expires_on else None,
+        "environment": row.environment,
+        "version": "this" if row.subject_version == view.review.version_id else "another",
+        "revises": next((old.key for old in view.uses if old.evidence_id == row.revises), None),
+        "redacted_from": row.redacted_from,
         "contradicts": use.contradicts,
         "answer": use.answer.text if use.answer else None,
+        "holds": _holds_data(view, use),
         "attached_by": view.name_of(use.attached_by),
         "confirmed_by": view.name_of(use.confirmed_by) or None,
         "proposal": use.analysis.status.value if use.analysis and use.analysis.status else None,
         "analysis": use.analysis.sentence if use.analysis else None,
     }
+
+
+def _holds_data(view: ReviewView, use: EvidenceUse) -> dict[str, str] | None:
+    if use.holds is None:
+        return None
+    return {"text": use.holds.text, "by": view.name_of(use.holds.by), "at": use.holds.at.isoformat()}
 
 
 def data_of(view: ReviewView, now: datetime) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Evidence, its use under a finding, and the rule that tells what kind of proof a use is."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
@@ -34,9 +35,12 @@ class Evidence(Model):
     subject_version: str
     """Version id."""
     environment: str | None = None
+    """Where it was made: `staging`, `production`."""
     expires_on: date | None = None
     revises: str | None = None
     """The evidence that this revision replaces."""
+    redacted_from: Sha256 | None = None
+    """SHA-256 of the file as it was, where the one that is kept is a copy without its credentials."""
 
 
 class ContradictionAnswer(Model):
@@ -45,6 +49,16 @@ class ContradictionAnswer(Model):
     text: str
     by: str
     at: datetime
+
+
+class Justification(Model):
+    """Why older evidence still holds: it covers what was stale when it was written, and nothing that comes later."""
+
+    text: str
+    by: str
+    at: datetime
+    version: str
+    """Id of the version for which it holds."""
 
 
 class EvidenceUse(Model):
@@ -67,6 +81,7 @@ class EvidenceUse(Model):
     analysis: Analysis | None = None
     """What an analyser read in the file."""
     analysis_confirmed_by: str | None = None
+    holds: Justification | None = None
 
 
 class EvidenceFact(Model):
@@ -106,9 +121,21 @@ def proof_of(
     confirmed = use.confirmed_by is not None and (self_confirmation or use.confirmed_by != use.attached_by)
     if evidence.kind != "file" or not intact or not confirmed:
         return Proof.DECLARED
-    if has_passed(evidence.expires_on, now) or evidence.subject_version != version_id:
-        return Proof.STALE
-    return Proof.VERIFIED
+    said = _justification(use, self_confirmation=self_confirmation)
+    expired = has_passed(_expiry(evidence, said), now)
+    other = evidence.subject_version != version_id and (said is None or said.version != version_id)
+    return Proof.STALE if expired or other else Proof.VERIFIED
+
+
+def _justification(use: EvidenceUse, *, self_confirmation: bool) -> Justification | None:
+    """Return why a use still holds, where somebody said so who may."""
+    return use.holds if use.holds and (self_confirmation or use.holds.by != use.attached_by) else None
+
+
+def _expiry(evidence: Evidence, said: Justification | None) -> date | None:
+    """Return the day until which evidence counts; none any more where a reviewer wrote after it why it still holds."""
+    lifted = said is not None and has_passed(evidence.expires_on, said.at)
+    return None if lifted else evidence.expires_on
 
 
 def fact_of(
@@ -132,7 +159,29 @@ def fact_of(
         contradicts=use.contradicts,
         answered=use.answer is not None,
         damaged=evidence.sha256 is not None and not intact,
-        expires_on=evidence.expires_on,
+        expires_on=_expiry(evidence, _justification(use, self_confirmation=self_confirmation)),
+    )
+
+
+def same_use(
+    uses: Iterable[EvidenceUse],
+    evidence: Mapping[str, Evidence],
+    *,
+    sha256: str | None,
+    check_id: str,
+    control_id: str | None = None,
+    contradicts: bool = False,
+) -> EvidenceUse | None:
+    """Return the use of the same content that says the same under the same check or control, or None."""
+    return next(
+        (
+            use
+            for use in uses
+            if sha256 is not None
+            and evidence[use.evidence_id].sha256 == sha256
+            and (use.check_id, use.control_id, use.contradicts) == (check_id, control_id, contradicts)
+        ),
+        None,
     )
 
 

@@ -106,7 +106,7 @@ def _high_priority_without_action(case: LintCase) -> Found:
 def _evidence_older_than_the_change(case: LintCase) -> Found:
     for use in case.uses:
         captured = case.evidence[use.evidence_id].captured_on
-        if captured is not None and captured < case.version_since and not use.contradicts:
+        if captured is not None and captured < case.version_since and not (use.contradicts or use.holds):
             before = f"before version {case.version} was there ({case.version_since})"
             yield use.check_id, use.key, f"{use.key} was captured on {captured}, {before}"
 
@@ -196,7 +196,7 @@ RULES: tuple[LintRule, ...] = (
     LintRule(
         "evidence-older-than-the-change",
         "serious",
-        "Capture it anew, or say in the rationale why it still holds.",
+        "Capture it anew, or let a reviewer write why it still holds.",
         _evidence_older_than_the_change,
     ),
     LintRule("captured-in-the-future", "serious", "Look at the dates of the evidence.", _captured_in_the_future),

@@ -17,7 +17,13 @@ from workbench.domain.review import Condition, Finding, Waiver
 from workbench.domain.risk import Scales
 from workbench.domain.verdict import Line, Reason, Verdict, Word, verdict
 
-_LATER: dict[str, Any] = {"launch": "after", "renewals": 0, "approved_as": None}
+_LATER: dict[str, Any] = {
+    "launch": "after",
+    "renewals": 0,
+    "approved_as": None,
+    "holds": None,
+    "redacted_from": None,
+}
 
 
 def _without_nothing(value: Model, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -86,8 +92,8 @@ class Record(Model):
     """Own incidents by category at the freeze."""
     applicability: dict[str, Applicability]
     findings: tuple[Finding, ...]
-    evidence: tuple[Evidence, ...]
-    uses: tuple[EvidenceUse, ...]
+    evidence: tuple[Annotated[Evidence, WrapSerializer(_without_nothing)], ...]
+    uses: tuple[Annotated[EvidenceUse, WrapSerializer(_without_nothing)], ...]
     conditions: tuple[Annotated[Condition, WrapSerializer(_without_nothing)], ...]
     waivers: tuple[Annotated[Waiver, WrapSerializer(_without_nothing)], ...]
     precedents: dict[str, tuple[Precedent, ...]]
@@ -202,6 +208,7 @@ def manifest(record: Record) -> list[dict[str, Any]]:
             "path": f"evidence/{row.sha256[:2]}/{row.sha256}" if row.sha256 else None,
             "url": row.url,
             "captured_on": row.captured_on.isoformat() if row.captured_on else None,
+            **({"redacted_from": row.redacted_from} if row.redacted_from else {}),
             "uses": [
                 {"id": use.key, "check": use.check_id, "control": use.control_id, "contradicts": use.contradicts}
                 for use in record.uses

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypedDict
 
 from workbench.domain.analysis import Analysis
 from workbench.domain.errors import UserError
-from workbench.domain.evidence import ContradictionAnswer, Evidence, EvidenceUse
+from workbench.domain.evidence import ContradictionAnswer, Evidence, EvidenceUse, same_use
 from workbench.domain.model import Status
 from workbench.domain.review import Answer, Review
 from workbench.edits.edit import Occasion, draft, finding_of
@@ -25,6 +25,21 @@ class Piece:
     analysis: Analysis | None = None
     text: str | None = None
     """What the file says, to be found by a search; None where it was not read."""
+    redacted_from: str | None = None
+    """SHA-256 of the original, where the staged file is a copy without its credentials."""
+
+
+class About(TypedDict, total=False):
+    """What is known of a piece when it is attached: the last fields of `AttachEvidence`."""
+
+    control: str | None
+    captured_on: date | None
+    expires_on: date | None
+    contradicts: bool
+    period_from: date | None
+    period_to: date | None
+    environment: str | None
+    revises: str | None
 
 
 @dataclass(frozen=True)
@@ -41,43 +56,54 @@ class AttachEvidence:
     captured_on: date | None = None
     expires_on: date | None = None
     contradicts: bool = False
+    period_from: date | None = None
+    period_to: date | None = None
+    environment: str | None = None
+    revises: str | None = None
+    """Key of the use whose evidence the piece replaces from now on; the old use keeps what it has."""
 
     def apply(self, store: Store, occasion: Occasion) -> None:
         """Put staged files in place and write a row and a use for each piece."""
         review = draft(store, self.review)
-        finding_of(store, review, self.check)
-        known = {control.id for control in modes_of(store, review)[self.check].controls}
-        if self.control is not None and self.control not in known:
-            raise UserError(
-                f"{self.check} has no control {self.control}. Nothing was attached. "
-                f"Its controls: {', '.join(sorted(known))}."
-            )
+        place_of(store, review, self.check, self.control)
+        self._refuse_days()
         for piece in self.pieces:
             self._attach(store, review, piece, occasion)
 
+    def _refuse_days(self) -> None:
+        """Refuse days that cannot be true together."""
+        start, end = self.period_from, self.period_to
+        if start is not None and end is not None and end < start:
+            raise UserError(f"The observation ends on {end}, before it begins on {start}. Nothing was attached.")
+        first = max((day for day in (start, self.captured_on) if day), default=None)
+        if self.expires_on is not None and first is not None and self.expires_on < first:
+            raise UserError(f"It counts until {self.expires_on}, but is of {first}. Nothing was attached.")
+
     def _attach(self, store: Store, review: Review, piece: Piece, occasion: Occasion) -> None:
-        evidence = self._evidence(review, piece, occasion)
+        evidence = self._evidence(store, review, piece, occasion)
+        known = known_evidence(store, review)
+        uses = store.uses.all("review_id = ?", review.id)
+        same = same_use(
+            uses,
+            known,
+            sha256=evidence.sha256,
+            check_id=self.check,
+            control_id=self.control,
+            contradicts=self.contradicts,
+        )
+        if same is not None:
+            raise UserError(f"{evidence.name} is {same.key} here already. Nothing was attached.")
         if piece.staged is not None:
             store.files.accept(piece.staged)
             if piece.text is not None:
                 store.search.keep_text(piece.staged.sha256, piece.text)
-        store.evidence.save(evidence)
-        store.uses.save(
-            EvidenceUse(
-                id=new_id(),
-                review_id=review.id,
-                key=f"E{store.next_number(f'E/{review.id}')}",
-                check_id=self.check,
-                control_id=self.control,
-                evidence_id=evidence.id,
-                contradicts=self.contradicts,
-                attached_by=occasion.actor,
-                attached_at=occasion.at,
-                analysis=piece.analysis,
-            )
-        )
+        twin = next((row for row in known.values() if _is_told_by(row, evidence)), None)
+        if twin is None:
+            store.evidence.save(evidence)
+        place = (self.check, self.control)
+        use_it(store, review, twin or evidence, place, occasion, self.contradicts, piece.analysis)
 
-    def _evidence(self, review: Review, piece: Piece, occasion: Occasion) -> Evidence:
+    def _evidence(self, store: Store, review: Review, piece: Piece, occasion: Occasion) -> Evidence:
         kind: Literal["file", "note", "link"] = "link" if piece.staged is None else "note" if piece.is_note else "file"
         return Evidence(
             id=new_id(),
@@ -88,10 +114,15 @@ class AttachEvidence:
             media_type=piece.staged.media_type if piece.staged else "text/uri-list",
             url=piece.url,
             captured_on=self.captured_on,
+            period_from=self.period_from,
+            period_to=self.period_to,
             attached_at=occasion.at,
             collector=occasion.actor,
             subject_version=review.version_id,
+            environment=self.environment,
             expires_on=self.expires_on,
+            revises=use_of(store, review, self.revises).evidence_id if self.revises else None,
+            redacted_from=piece.redacted_from,
         )
 
 
@@ -181,6 +212,58 @@ class ConfirmProposal:
         answer = Answer(status=Status(use.analysis.status), by=occasion.actor, at=occasion.at)
         store.findings.save(finding.model_copy(update={"reviewer": answer}))
         store.uses.save(use.model_copy(update={"analysis_confirmed_by": occasion.actor}))
+
+
+def place_of(store: Store, review: Review, check: str, control: str | None = None) -> None:
+    """Refuse a check that a review does not have, and a control that the check does not have."""
+    finding_of(store, review, check)
+    known = {each.id for each in modes_of(store, review)[check].controls}
+    if control is not None and control not in known:
+        raise UserError(
+            f"{check} has no control {control}. Nothing was attached. Its controls: {', '.join(sorted(known))}."
+        )
+
+
+def known_evidence(store: Store, review: Review) -> dict[str, Evidence]:
+    """Return the evidence that a review uses, by id."""
+    where = "id IN (SELECT evidence_id FROM evidence_use WHERE review_id = ?)"
+    return {row.id: row for row in store.evidence.all(where, review.id)}
+
+
+def _is_told_by(row: Evidence, new: Evidence) -> bool:
+    """Tell whether a row says of the same content all that a new one would say, so that another use of it does."""
+    said = ("captured_on", "period_from", "period_to", "environment", "expires_on", "revises", "redacted_from")
+    return (
+        new.sha256 is not None
+        and (row.sha256, row.kind, row.subject_version) == (new.sha256, new.kind, new.subject_version)
+        and all(getattr(new, field) in (None, getattr(row, field)) for field in said)
+    )
+
+
+def use_it(
+    store: Store,
+    review: Review,
+    evidence: Evidence,
+    place: tuple[str, str | None],
+    occasion: Occasion,
+    contradicts: bool = False,
+    analysis: Analysis | None = None,
+) -> None:
+    """Write a use of evidence under a check and one of its controls, or none."""
+    store.uses.save(
+        EvidenceUse(
+            id=new_id(),
+            review_id=review.id,
+            key=f"E{store.next_number(f'E/{review.id}')}",
+            check_id=place[0],
+            control_id=place[1],
+            evidence_id=evidence.id,
+            contradicts=contradicts,
+            attached_by=occasion.actor,
+            attached_at=occasion.at,
+            analysis=analysis,
+        )
+    )
 
 
 def use_of(store: Store, review: Review, key: str) -> EvidenceUse:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -25,6 +25,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0009_actions")(_actions)
     migrations(name="0010_evidence_text")(_evidence_text)
     migrations(name="0011_after_the_freeze")(_after_the_freeze)
+    migrations(name="0012_holds")(_holds)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -32,6 +33,11 @@ def apply_migrations(database: "Database") -> None:
 def _evidence_text(database: "Database") -> None:
     # What a search finds in a file, by its hash: read from the file, and read again where it is missing.
     database.conn.execute("CREATE TABLE evidence_text (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT")
+
+
+def _holds(database: "Database") -> None:
+    database.conn.execute("ALTER TABLE evidence_use ADD COLUMN holds TEXT")
+    database.conn.execute("ALTER TABLE evidence ADD COLUMN redacted_from TEXT")
 
 
 def _first(database: "Database") -> None:

@@ -114,7 +114,7 @@ def _people_in(view: ReviewView) -> dict[str, Person]:
         named.add(finding.owner or "")
     for use in view.uses:
         named |= {use.attached_by, use.confirmed_by or "", use.analysis_confirmed_by or ""}
-        named.add(use.answer.by if use.answer else "")
+        named |= {said.by for said in (use.answer, use.holds) if said}
     named |= {row.collector for row in view.evidence.values()}
     for condition in view.conditions:
         named |= {condition.owner, condition.closed_by or ""}

@@ -75,7 +75,7 @@ class Store:
         self.reviews = self._repository("review", Review, "review", "signers", "delta")
         self.findings = self._repository("finding", Finding, "finding", *_OF_FINDING)
         self.evidence = self._repository("evidence", Evidence, "piece of evidence")
-        self.uses = self._repository("evidence_use", EvidenceUse, "evidence use", "answer", "analysis")
+        self.uses = self._repository("evidence_use", EvidenceUse, "evidence use", "answer", "analysis", "holds")
         self.conditions = self._repository("condition", Condition, "condition")
         self.actions = self._repository("action", Action, "action")
         self.waivers = self._repository("waiver", Waiver, "waiver")

@@ -2,19 +2,18 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from workbench.analysers.analyser import DEFAULT_TOLERANCE
 from workbench.domain.analysis import Analysis
 from workbench.domain.errors import UserError
-from workbench.domain.evidence import EvidenceUse
+from workbench.domain.evidence import Evidence, EvidenceUse, same_use
 from workbench.edits.edit import draft, finding_of
-from workbench.edits.evidence import AttachEvidence, Piece
+from workbench.edits.evidence import About, AttachEvidence, Piece, known_evidence
 from workbench.edits.session import Session
 from workbench.storage.evidence_files import LIMIT_BYTES, EvidenceFiles, Staged
 from workbench.storage.review_view import find_review, policy_of
@@ -90,13 +89,10 @@ def attach(
     check: str,
     sources: Sequence[Source],
     *,
-    control: str | None = None,
-    captured_on: date | None = None,
-    expires_on: date | None = None,
-    contradicts: bool = False,
     limit: int = LIMIT_BYTES,
     on_progress: Progress = lambda fraction, doing: None,
     cancelled: Callable[[], bool] = lambda: False,
+    **about: Unpack[About],
 ) -> Attached:
     """Attach several sources to a finding or one of its controls: all of them, or none and nothing is left behind.
 
@@ -108,12 +104,60 @@ def attach(
     gathered = gather(
         store.folder, sources, check, tolerance, limit=limit, on_progress=on_progress, cancelled=cancelled
     )
+    found = find_review(store, review)
+    uses = store.uses.all("review_id = ?", found.id)
     try:
-        edit = AttachEvidence(review, check, gathered.pieces, control, captured_on, expires_on, contradicts)
-        entry = session.do(edit)
+        sorted_out = without_twins(gathered.pieces, uses, known_evidence(store, found), check, about)
+        made: tuple[str, ...] = ()
+        if sorted_out.pieces:
+            made = session.do(AttachEvidence(review, check, sorted_out.pieces, **about)).made("evidence_use")
     finally:
         gathered.discard()
-    return Attached(tuple(store.uses.get(use) for use in entry.made("evidence_use")), gathered.notices)
+    done = (*sorted_out.there, *(store.uses.get(use) for use in made))
+    return Attached(done, (*gathered.notices, *sorted_out.notices))
+
+
+@dataclass(frozen=True)
+class SortedOut:
+    """Pieces without those that are there already."""
+
+    pieces: tuple[Piece, ...]
+    there: tuple[EvidenceUse, ...]
+    """The uses that say already what the others would."""
+    notices: tuple[str, ...]
+    """Sentences about files that are known, here or under another check."""
+
+
+def without_twins(
+    pieces: Sequence[Piece],
+    uses: Sequence[EvidenceUse],
+    evidence: Mapping[str, Evidence],
+    check: str,
+    about: About,
+) -> SortedOut:
+    """Notice files that are attached already: nothing is attached twice to one place, and no file is kept twice."""
+    fresh: dict[str, Piece] = {}
+    there, notices = [], []
+    for piece in pieces:
+        sha256 = piece.staged.sha256 if piece.staged else None
+        same = same_use(
+            uses,
+            evidence,
+            sha256=sha256,
+            check_id=check,
+            control_id=about.get("control"),
+            contradicts=about.get("contradicts", False),
+        )
+        elsewhere = next((use for use in uses if sha256 and evidence[use.evidence_id].sha256 == sha256), None)
+        if same is not None:
+            there.append(same)
+            notices.append(f"{evidence[same.evidence_id].name} is {same.key} here already, so it was not attached.")
+            continue
+        if elsewhere is not None:
+            known = f"{evidence[elsewhere.evidence_id].name} is {elsewhere.key} under {elsewhere.check_id} too"
+            notices.append(f"{known}: one file, and another use of it.")
+        fresh.setdefault(sha256 or str(piece.url), piece)
+    return SortedOut(tuple(fresh.values()), tuple(there), tuple(notices))
 
 
 @contextmanager
@@ -154,7 +198,9 @@ def gather(
     pieces = tuple(
         Piece(url=source.url) if isinstance(source, Link) else _piece(source, next(results)) for source in sources
     )
-    return Gathered(pieces, tuple(result["unread"] for result in done if result["unread"]), staging)
+    return Gathered(
+        pieces, tuple(f"No status is proposed. {result['unread']}" for result in done if result["unread"]), staging
+    )
 
 
 def tolerance_of(store: Store, review_key: str) -> float:

@@ -2,8 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,9 @@ from PySide6.QtGui import QImage
 
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.domain.errors import UserError
-from workbench.edits.evidence import AttachEvidence
+from workbench.edits.evidence import About, AttachEvidence
 from workbench.edits.obligations import CloseCondition
-from workbench.tasks.attach import Gathered, Source, gather
+from workbench.tasks.attach import Gathered, Source, gather, without_twins
 from workbench.tasks.worker_client import Cancelled
 
 if TYPE_CHECKING:
@@ -31,10 +30,7 @@ class Attachment:
     review: str
     check_id: str
     sources: tuple[Source, ...]
-    control: str | None = None
-    captured_on: date | None = None
-    expires_on: date | None = None
-    contradicts: bool = False
+    about: About = field(default_factory=About)
 
     @property
     def says(self) -> str:
@@ -129,21 +125,24 @@ class Attaching(QObject):
 
     def _link(self, attachment: Attachment, gathered: Gathered) -> None:
         try:
-            edit = AttachEvidence(
-                attachment.review,
-                attachment.check_id,
-                gathered.pieces,
-                attachment.control,
-                attachment.captured_on,
-                attachment.expires_on,
-                attachment.contradicts,
-            )
-            number = len(gathered.pieces)
-            self._model.write(edit, f"{number} pieces attached" if number > 1 else "Evidence attached")
+            notices = self._link_pieces(attachment, gathered)
         finally:
             gathered.discard()
-        if gathered.notices:
-            self.refused.emit("Attached, but no status is proposed. " + " ".join(gathered.notices))
+        if notices:
+            self.refused.emit(" ".join(notices))
+
+    def _link_pieces(self, attachment: Attachment, gathered: Gathered) -> tuple[str, ...]:
+        """Make the edit; return what there is to say of it."""
+        data = self._model.data
+        if data is None:
+            return ()
+        view = data.view
+        found = without_twins(gathered.pieces, view.uses, view.evidence, attachment.check_id, attachment.about)
+        if found.pieces:
+            number = len(found.pieces)
+            edit = AttachEvidence(attachment.review, attachment.check_id, found.pieces, **attachment.about)
+            self._model.write(edit, f"{number} pieces attached" if number > 1 else "Evidence attached")
+        return (*gathered.notices, *found.notices)
 
     def _close(self, key: str, gathered: Gathered) -> None:
         try:

@@ -24,7 +24,7 @@ from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
 from workbench.desktop.reviews.wording import days_ago, moment, short_day, shown_name, size, visible
 from workbench.domain.catalogue import Operation
 from workbench.domain.errors import UserError
-from workbench.edits.evidence import AnswerContradiction, ConfirmEvidence, RemoveUse
+from workbench.edits.evidence import About, AnswerContradiction, ConfirmEvidence, RemoveUse
 from workbench.tasks.attach import Link, Note, Source, source_of
 
 if TYPE_CHECKING:
@@ -289,7 +289,10 @@ class EvidencePart(QWidget):
             dialog.show_error("Nothing is chosen. Choose a file, or write a link or a note.")
             return
         dialog.accept()
-        self._attach_sources(sources, dialog.control(), captured, expires, dialog.contradicts())
+        about = About(
+            control=dialog.control(), captured_on=captured, expires_on=expires, contradicts=dialog.contradicts()
+        )
+        self._attach_sources(sources, about)
 
     @Slot(list)
     def attach_files(self, files: list[Path]) -> None:
@@ -300,12 +303,11 @@ class EvidencePart(QWidget):
         """Attach a text that somebody wrote or pasted."""
         self._attach_sources([Note(text)])
 
-    def _attach_sources(self, sources: list[Source], *details: object) -> None:
+    def _attach_sources(self, sources: list[Source], about: About | None = None) -> None:
         data = self._model.data
         if data is not None and not data.is_frozen:
             self.zone.refuse("")
-            attachment = Attachment(data.key, self._model.check_id, tuple(sources), *details)  # type: ignore[arg-type]  # in the order of its fields
-            self.attaching.attach(attachment)
+            self.attaching.attach(Attachment(data.key, self._model.check_id, tuple(sources), about or About()))
 
     @Slot(str)
     def _on_link_dropped(self, address: str) -> None:

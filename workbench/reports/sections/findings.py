@@ -84,7 +84,19 @@ def _use(report_input: ReportInput, use: EvidenceUse) -> Mapping[str, Any]:
         "people": _people(report_input, use),
         "answer": use.answer.text if use.answer else "",
         "answered": f"{record.name_of(use.answer.by)}, {words.short_date(use.answer.at)}" if use.answer else "",
+        "holds": use.holds.text if use.holds else "",
+        "held": f"{record.name_of(use.holds.by)}, {words.short_date(use.holds.at)}" if use.holds else "",
+        "observed": _observed(row),
     }
+
+
+def _observed(row: Evidence) -> str:
+    """Return what a piece observed, and where: `observed 1 Nov 2026 to 8 Nov 2026, in staging`."""
+    days = [words.short_date(day) for day in (row.period_from, row.period_to) if day]
+    parts = [f"observed {' to '.join(days)}"] if days else []
+    parts += [f"in {row.environment}"] if row.environment else []
+    parts += [f"a redacted copy of {words.short_hash(row.redacted_from)}"] if row.redacted_from else []
+    return ", ".join(parts)
 
 
 def evidence_of(report_input: ReportInput, use: EvidenceUse) -> Evidence:

@@ -1,0 +1,48 @@
+"""Evidence from the command line: what it observed, revisions, other checks, and why it still holds."""
+
+from pathlib import Path
+
+from tests.cli.terminal import Terminal
+
+CHECK, OTHER = "cost_routing", "rate_limit_handling"
+
+
+def test_that_evidence_is_added_revised_linked_and_justified(reviewed: Terminal, tmp_path: Path) -> None:
+    file, newer = tmp_path / "runs.log", tmp_path / "runs-2.log"
+    file.write_text("first", encoding="utf-8")
+    newer.write_text("second", encoding="utf-8")
+    days = ("--captured", "2026-11-10", "--period-from", "2026-11-01", "--period-to", "2026-11-09")
+    reviewed.well("evidence", "add", "REV-1", CHECK, str(file), *days, "--environment", "staging")
+    again = reviewed.well("evidence", "add", "REV-1", CHECK, str(file), "--json")
+    assert again.data["uses"][0]["id"] == "E1"
+    assert "runs.log is E1 here already, so it was not attached." in again.err
+    [use] = reviewed.well("evidence", "list", "REV-1", "--json").data
+    assert (use["period_from"], use["period_to"], use["environment"]) == ("2026-11-01", "2026-11-09", "staging")
+    assert (use["version"], use["revises"], use["holds"]) == ("this", None, None)
+
+    linked = reviewed.well("evidence", "link", "REV-1", "E1", OTHER, "--json").data
+    assert [(one["id"], one["check"]) for one in linked["uses"]] == [("E2", OTHER)]
+    reviewed.well("evidence", "revise", "REV-1", "e1", str(newer))
+    uses = reviewed.well("evidence", "list", "REV-1", "--json").data
+    assert [(one["id"], one["file"], one["revises"]) for one in uses] == [
+        ("E1", "runs.log", None),
+        ("E2", "runs.log", None),
+        ("E3", "runs-2.log", "E1"),
+    ]
+
+    refused = reviewed.type("evidence", "holds", "REV-1", "E1", "Only a label changed.", actor="Ben")
+    assert refused.status == 2
+    assert "E1 is declared" in refused.err
+    reviewed.well("evidence", "confirm", "REV-1", "E1", actor="Ben")
+    reviewed.well("evidence", "holds", "REV-1", "E1", "Only a label changed.", actor="Ben")
+    assert "still holds (Ben): Only a label changed." in reviewed.well("evidence", "list", "REV-1").out
+
+
+def test_that_days_in_the_wrong_order_are_refused(reviewed: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "runs.log"
+    file.write_text("first", encoding="utf-8")
+    days = ("--period-from", "2026-11-09", "--period-to", "2026-11-01")
+    done = reviewed.type("evidence", "add", "REV-1", CHECK, str(file), *days)
+    assert done.status == 2
+    assert "ends on 2026-11-01, before it begins on 2026-11-09" in done.err
+    assert reviewed.well("evidence", "list", "REV-1", "--json").data == []
