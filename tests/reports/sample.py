@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from workbench.analysers.run import analyse_file
 from workbench.domain.deployment import Effect, Profile, RetrievalSource, Service, Stage, Tool
@@ -128,7 +129,8 @@ def attach(session: Session, folder: Path, check: str, name: str, text: str, **m
     path = folder / name
     path.write_text(text, encoding="utf-8")
     staged = stage(path, session.store.files.staging, lambda fraction, doing: None)
-    session.do(AttachEvidence("REV-1", check, (Piece(staged),), captured_on=date(2026, 11, 17), **more))  # type: ignore[arg-type]
+    about: dict[str, Any] = {"captured_on": date(2026, 11, 17), **more}
+    session.do(AttachEvidence("REV-1", check, (Piece(staged),), **about))
 
 
 def _controls(session: Session) -> None:
@@ -142,8 +144,11 @@ def _controls(session: Session) -> None:
         session.do(SetControl("REV-1", "injection_defense", control, state, reason))  # type: ignore[arg-type]
 
 
+MAY = {"captured_on": date(2026, 5, 6), "expires_on": date(2026, 11, 2)}
+
+
 def _more_evidence(session: Session, folder: Path) -> None:
-    attach(session, folder, "injection_defense", "redteam-2026-05.txt", "old", expires_on=date(2026, 11, 2))
+    attach(session, folder, "injection_defense", "redteam-2026-05.txt", "old", **MAY)
     attach(session, folder, "injection_defense", "schema.json", "{}", control="structured-output")
     attach(session, folder, "cost_routing", "ledger.csv", "task;cost", contradicts=True)
     link = Piece(url="https://example.org/runbook?page=1&x=<b>")
