@@ -131,3 +131,8 @@ def test_that_what_makes_no_sense_is_refused(recorded: Terminal, arguments: tupl
     assert (done.status, done.out) == (2, "")
     assert says in done.err.replace("\n", " ")
     assert recorded.contents() == before
+
+
+def test_that_a_sub_mode_gives_the_category_of_its_mode(terminal: Terminal) -> None:
+    made = terminal.well("incident", "add", "Cut off", "--began", "2026-02", "--mode", "M02.1", "--json").data
+    assert made["category"] == "context-pollution"

@@ -98,8 +98,8 @@ def show(context: Context, key: str, as_json: bool) -> None:
 
 
 def _category(roles: list[dict[str, str]], catalogue: Catalogue) -> str | None:
-    """Return the category that the first mode answers to."""
-    return catalogue.mode(roles[0]["mode"]).category if roles else None
+    """Return the category that the first mode, or the mode of the first sub-mode, answers to."""
+    return catalogue.mode(roles[0]["mode"].partition(".")[0]).category if roles else None
 
 
 def _origin(one: Provenance) -> str:

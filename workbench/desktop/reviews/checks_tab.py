@@ -369,4 +369,5 @@ class ChecksTab(QWidget):
         self.proposal.setVisible(proposal and self.proposal.use is not None)
         self.sheet.setVisible(proposal and self.sheet.has_something)
         self.rating.setVisible(proposal and bool(data and data.finding(check).rating))
-        self.seen.setVisible(all_of_it or part is Part.SEEN)
+        is_mode = data is not None and isinstance(data.mode(check), FailureMode)
+        self.seen.setVisible(is_mode and (all_of_it or part is Part.SEEN))
