@@ -1,4 +1,4 @@
-"""import and export: incidents from foreign files and into them."""
+"""import: incidents from foreign files."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +11,6 @@ from workbench.cli.context import Commands, Context, emit, example, json_option,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from workbench.domain.anonymity import Replacement
     from workbench.interchange.reading import FileRead
     from workbench.interchange.table_model import TableMapping
     from workbench.tasks.importing import Match, Plan
@@ -90,55 +89,6 @@ def import_files(
     return 2
 
 
-@click.command(
-    "export",
-    epilog=example(
-        "workbench export incidents --format agent-postmortems --out incidents.yaml",
-        "workbench export INC-2026-003 --format markdown --anonymised --also Zeus --out shared.md",
-    ),
-)
-@click.argument("what", metavar="incidents|INC")
-@click.argument("keys", metavar="[INC]…", nargs=-1)
-@click.option("--format", "format_id", metavar="NAME", required=True, help="A wrong name prints all of them.")
-@click.option("--out", type=PATH, required=True, help="The file to write.")
-@click.option("--anonymised", is_flag=True, help="Replace names, addresses, ids and amounts; says what on stderr.")
-@click.option("--also", metavar="TEXT", multiple=True, help="Replace this too; only with --anonymised.")
-@json_option
-@click.pass_obj
-def export(
-    context: Context,
-    /,
-    what: str,
-    keys: tuple[str, ...],
-    format_id: str,
-    out: Path,
-    anonymised: bool,
-    also: tuple[str, ...],
-    as_json: bool,
-) -> None:
-    """Write incidents, or those of some keys, into a file that others can read.
-
-    Anonymised, the names of people and deployments that the workspace knows are replaced, and by their form e-mails,
-    addresses, ids and amounts of money. Other names stay: read the file before you share it.
-    With --json: {"file", "incidents"}, the second a number; anonymised also "replaced": [{"was", "put", "times"}].
-    """
-    from workbench.tasks.export_incidents import export_incidents, wanted_incidents
-    from workbench.tasks.sharing import anonymise_all, names_of
-
-    with context.reading() as store:
-        found = wanted_incidents(store, [what, *keys])
-        names = names_of(store, also)
-    replaced: list[Replacement] = []
-    if anonymised:
-        found, replaced = anonymise_all(found, names)
-    target = export_incidents(found, format_id, out)
-    for one in replaced:
-        notice(f"{one.was} → {one.put}" + (f", {one.times} times" if one.times > 1 else ""))
-    number = "1 incident" if len(found) == 1 else f"{len(found)} incidents"
-    told = {"replaced": [vars(one) for one in replaced]} if anonymised else {}
-    emit(f"{target}: {number}.", {"file": str(target), "incidents": len(found), **told}, as_json=as_json)
-
-
 def _propose(files: "Sequence[Path]", given: "TableMapping | None", as_json: bool) -> int:
     from workbench.interchange.table_fields import FIELDS
     from workbench.tasks.reading_files import preview_table
@@ -211,4 +161,4 @@ def _data(made: "Plan") -> dict[str, Any]:
     }
 
 
-COMMANDS = Commands("interchange", (import_files, export))
+COMMANDS = Commands("interchange", (import_files,))

@@ -19,9 +19,8 @@ def export_incidents(incidents: Sequence[Incident], format_id: str, out: Path) -
     return replace_file(out, writer.write(incidents))
 
 
-def wanted_incidents(store: Store, named: Sequence[str]) -> list[Incident]:
-    """Return the incidents that `incidents` or keys name, all of them for the word alone; a UserError for others."""
-    keys = [name for name in named if name != "incidents"]
+def wanted_incidents(store: Store, keys: Sequence[str]) -> list[Incident]:
+    """Return the incidents of some keys, all of them for none; a UserError for a key that is not there."""
     if keys:
         return [find_incident(store, key) for key in keys]
     return list(store.incidents.all(order="key"))
