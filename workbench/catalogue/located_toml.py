@@ -2,11 +2,13 @@
 
 import re
 import tomllib
+from collections import Counter
 
 from workbench.catalogue.located import Located, Place
 from workbench.catalogue.pack_file import PackError
 
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
+_OF_SEVERAL = re.compile(r"\s*\[\[([^\[\]]+)\]\]\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*([\w"'.\s-]+?)\s*=(?!=)""")
 
 
@@ -28,8 +30,14 @@ def _lines(text: str) -> dict[Place, int]:
     """Return the line of each table and key; of a table also where a table inside it begins it."""
     lines: dict[Place, int] = {(): 1}
     table: Place = ()
+    counts: Counter[Place] = Counter()
     for number, line in enumerate(text.splitlines(), 1):
-        if header := _HEADER.match(line):
+        if header := _OF_SEVERAL.match(line):
+            several = _place(header[1])
+            table = (*several, counts[several])
+            counts[several] += 1
+            _note(lines, table, number)
+        elif header := _HEADER.match(line):
             table = _place(header[1])
             _note(lines, table, number)
         elif key := _KEY.match(line):

@@ -7,10 +7,11 @@ from typing import Any, get_args
 
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.errors import UserError
-from workbench.domain.incident import MILESTONES, Extent, Incident
+from workbench.domain.incident import MILESTONES, Extent, Incident, Response
 from workbench.domain.model import Severity
 from workbench.domain.when import parse_when
 from workbench.edits.deployments import find_deployment, find_version
+from workbench.interchange.cells import RESPONSE_TEXTS
 from workbench.storage.store import Store
 
 ROLES = ("cause", "consequence", "contributing")
@@ -116,6 +117,21 @@ def _extent(**read: Callable[[str], Any]) -> Typed:
     return measure
 
 
+def _response(name: str) -> Typed:
+    def write(_store: Store, incident: Incident, values: Sequence[str]) -> dict[str, Any]:
+        kept = (incident.response or Response()).model_dump()
+        return {"response": kept | {name: _one(name, values)}}
+
+    return write
+
+
+def _limit(_store: Store, incident: Incident, values: Sequence[str]) -> dict[str, Any]:
+    typed = _one("limit", values).casefold()
+    if typed not in ("", "halted", "limited"):
+        raise wrong(typed, "way to contain it", ("halted", "limited"))
+    return {"response": (incident.response or Response()).model_dump() | {"limit": typed or None}}
+
+
 def _count(typed: str) -> int:
     if not typed.isdecimal():
         raise UserError(f"{typed} is no whole number. Nothing was changed. Type digits only.")
@@ -189,6 +205,8 @@ FIELDS: dict[str, Typed] = {
     "records": _extent(records=_count),
     "people": _extent(people=_count),
     "minutes": _extent(minutes=_count),
+    **{name.replace("_", "-"): _response(name) for name in RESPONSE_TEXTS},
+    "limit": _limit,
     "reversibility": _extent(reversibility=lambda typed: typed),
 }
 """What `incident set` takes, and how it reads what is typed."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.incident import Action, Incident, Milestone
-from workbench.interchange.cells import extent_texts
+from workbench.interchange.cells import extent_texts, response_texts
 from workbench.storage.mode_proposals import Proposal
 from workbench.storage.store import Store
 
@@ -42,6 +42,7 @@ def _what_was(store: Store, row: Incident) -> Iterator[str]:
     yield from (f"{label}: {text}" for label, name in _TEXTS if (text := getattr(row, name)))
     yield from (f"Contributing: {each}" for each in row.contributing_factors)
     yield from (f"{label}: {text}" for label, text in extent_texts(row.extent))
+    yield from (f"{label}: {text}" for label, text in response_texts(row.response))
 
 
 def _what_is_known(row: Incident) -> Iterator[str]:

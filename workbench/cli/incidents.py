@@ -4,10 +4,12 @@ from typing import Any
 
 import click
 
+from workbench.cli.clocks import judge
 from workbench.cli.context import Commands, Context, emit, example, json_option
 from workbench.cli.incident_editing import action, change, moment
 from workbench.cli.incident_fields import ROLES, choices, milestone, mode_role, where_it_ran
 from workbench.cli.incident_filters import list_all, saved_filters
+from workbench.cli.incident_phases import life_data, life_text
 from workbench.cli.incident_text import data_of, incident_text, proposal_text
 from workbench.cli.patterns import patterns
 from workbench.cli.recall import recall
@@ -15,6 +17,7 @@ from workbench.domain.catalogue import Catalogue
 from workbench.domain.importing import Provenance
 from workbench.domain.model import Severity
 from workbench.edits.incidents import SET_BY_US, RecordIncident, find_incident
+from workbench.storage.clocks_view import clocks_of
 from workbench.storage.mode_proposals import propose_modes
 
 
@@ -84,16 +87,25 @@ def add(context: Context, /, modes: tuple[str, ...], deployment: str | None, as_
 @json_option
 @click.pass_obj
 def show(context: Context, key: str, as_json: bool) -> None:
-    """Show one incident: what is known, and no more; an imported one with the file and record that it came from.
+    """Show one incident: what is known, and no more; what each phase lacks; how long it took; where it came from.
 
-    With --json: every field of the incident, and "provenance": [{"importer", "importer_version", "file",
-    "record_key", "raw_sha256", "import_number", "imported_at"}].
+    With --json: every field of the incident; "phases": [{"id", "name", "is_reached", "has", "lacks": [{"need",
+    "name", "step", "sentence", "remedy", "field"}]}]; "times": [{"name", "start", "end", "least_minutes",
+    "most_minutes", "text", "is_contradiction"}]; "clocks": [{"clock", "name", "is_decided", "clause", "article",
+    "due", "days", "reported_on", "text"}]; "provenance": [{"importer", "importer_version", "file", "record_key",
+    "raw_sha256", "import_number", "imported_at"}].
     """
+    today = context.now().date()
     with context.reading() as store:
         row = find_incident(store, key)
         origins = store.bulk.provenance(row.id)
-        text = incident_text(store, row)
-    data = {**data_of(row), "provenance": [one.model_dump(mode="json", exclude={"import_id"}) for one in origins]}
+        life = life_data(row, clocks_of(store, row, today))
+        text = "\n".join([incident_text(store, row), *life_text(store, row, today)])
+    data = {
+        **data_of(row),
+        **life,
+        "provenance": [one.model_dump(mode="json", exclude={"import_id"}) for one in origins],
+    }
     emit("\n".join([text, *map(_origin, origins)]), data, as_json=as_json)
 
 
@@ -109,6 +121,6 @@ def _origin(one: Provenance) -> str:
     )
 
 
-for command in (list_all, saved_filters, change, action, moment, recall, patterns):
+for command in (list_all, saved_filters, change, action, moment, recall, patterns, judge):
     incident.add_command(command)
 COMMANDS = Commands("incidents", (incident,))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from workbench.domain.incident import Incident
 from workbench.domain.model import Model
 
-EXACT = {"kind", "grade", "origin", "severity", "role", "outcome", "precision", "at", "due", "reversibility"}
+EXACT = {"kind", "grade", "origin", "severity", "role", "outcome", "precision", "at", "due", "reversibility", "limit"}
 """Fields that hold a word of ours or a date."""
 BLURRED = {"money", "money_most", "records", "people"}
 """Figures of which only the order of magnitude is told."""
@@ -69,6 +69,8 @@ def anonymise(incident: Incident, names: Names) -> Anonymised:
         "recorded_at": incident.recorded_at.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0),
         "external_ids": tuple(one for one in incident.external_ids if one.casefold().startswith(PUBLIC_IDS)),
     }
+    if fields.get("response"):
+        fields["response"] |= {"clocks": ()}  # to whom it was reported is nobody else's business
     if incident.origin == "own":
         fields |= {name: _unnamed(fields[name]) for name in ("reporter", "credits") if fields.get(name)}
     return Anonymised(Incident.model_validate(fields), blur.replaced())

@@ -116,6 +116,34 @@ class Action(Model):
     """Where it is tracked: an address or a ticket."""
 
 
+class ClockChoice(Model):
+    """What a person decided about one clock: which clause applies to the incident, or that none does."""
+
+    clock: str
+    clause: str = ""
+    """Empty: none applies."""
+    reported_on: _Cut = ""
+    """When it was reported; the clock stands still then."""
+
+
+class Response(Model):
+    """What was done in the four phases beyond the fields that every incident has; what nobody wrote is empty."""
+
+    limit: Literal["halted", "limited"] | None = None
+    """Whether the agent was stopped, or went on without what did the harm."""
+    takeover: str = ""
+    """Who did its work meanwhile."""
+    users_told: str = ""
+    """Whom somebody told, and when."""
+    post_mortem: str = ""
+    """Where it is: an address, a document, or when it was held."""
+    pattern: str = ""
+    """What came out when somebody looked for others like it."""
+    reviews: str = ""
+    """What came out for the reviews that relied on what failed."""
+    clocks: tuple[ClockChoice, ...] = ()
+
+
 class Incident(Model):
     """What is known of one incident; what the source does not give stays empty."""
 
@@ -153,6 +181,7 @@ class Incident(Model):
     prevention: _Text = ""
     """What would prevent the next one."""
     actions: _Several[Action] = ()
+    response: Response | None = None
     facts: tuple[Fact, ...] = ()
     timeline: tuple[Moment, ...] = ()
     external_ids: tuple[str, ...] = ()

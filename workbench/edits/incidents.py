@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workbench.domain.errors import UserError
-from workbench.domain.incident import MILESTONES, Extent, Incident, ModeRole
+from workbench.domain.incident import MILESTONES, Extent, Incident, ModeRole, Response
 from workbench.edits.edit import Occasion
 from workbench.storage.store import Store, new_id
 
@@ -85,12 +85,13 @@ def _checked(store: Store, fields: dict[str, object]) -> Incident:
     incident = Incident.model_validate(fields)
     stones = {stone.name: stone for stone in incident.milestones}
     extent = incident.extent if incident.extent != Extent() else None
+    response = incident.response if incident.response != Response() else None
     if incident.version_id:
         version = store.versions.find(incident.version_id)
         if version is None or version.deployment_id != incident.deployment_id:
             raise UserError("The version is not one of this deployment. Nothing was changed. Choose one of its own.")
     ordered = tuple(stones[name] for name in MILESTONES if name in stones)
-    return incident.model_copy(update={"milestones": ordered, "extent": extent})
+    return incident.model_copy(update={"milestones": ordered, "extent": extent, "response": response})
 
 
 def _by_person(role: ModeRole) -> ModeRole:

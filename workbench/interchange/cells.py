@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from workbench.domain.incident import MILESTONES, Action, Extent, Incident
+from workbench.domain.incident import MILESTONES, Action, Extent, Incident, Response
 from workbench.foreign import clean_lines
 
 MAX_CELL = 32_000
@@ -36,6 +36,24 @@ def extent_texts(extent: Extent | None) -> list[tuple[str, str]]:
     return [(label, text) for label, text in pairs if text]
 
 
+RESPONSE_TEXTS = {
+    "takeover": "Human takeover",
+    "users_told": "Users told",
+    "post_mortem": "Post-mortem",
+    "pattern": "Pattern",
+    "reviews": "Reviews looked at",
+}
+"""What was done in the phases and is written as text, with its name."""
+
+
+def response_texts(response: Response | None) -> list[tuple[str, str]]:
+    """Return what was done in the phases beyond the fields of every incident, each part with its name."""
+    if response is None:
+        return []
+    pairs = [("Agent", response.limit or ""), *((label, getattr(response, n)) for n, label in RESPONSE_TEXTS.items())]
+    return [(label, text) for label, text in pairs if text]
+
+
 def action_text(action: Action) -> str:
     """Return an action as one line."""
     owner = f"(owner: {action.owner})" if action.owner else ""
@@ -46,6 +64,10 @@ def action_text(action: Action) -> str:
 
 def _extent(name: str) -> Callable[[Incident], str]:
     return lambda incident: dict(extent_texts(incident.extent)).get(name, "")
+
+
+def _response(label: str) -> Callable[[Incident], str]:
+    return lambda incident: dict(response_texts(incident.response)).get(label, "")
 
 
 COLUMNS: dict[str, Callable[[Incident], str]] = {
@@ -72,6 +94,7 @@ COLUMNS: dict[str, Callable[[Incident], str]] = {
     "Containment": lambda incident: incident.containment,
     "Fix": lambda incident: incident.fix,
     "Prevention": lambda incident: incident.prevention,
+    **{label: _response(label) for label in ("Agent", *RESPONSE_TEXTS.values())},
     "Actions": lambda incident: "\n".join(map(action_text, incident.actions)),
     "Facts": lambda incident: "\n".join(f"{each.label}: {each.value} ({each.source})" for each in incident.facts),
     "Timeline": lambda incident: "\n".join(

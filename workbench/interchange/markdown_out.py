@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from workbench.domain.incident import MILESTONES, Action, Incident
 from workbench.foreign import clean, clean_lines
-from workbench.interchange.cells import extent_texts
+from workbench.interchange.cells import extent_texts, response_texts
 from workbench.interchange.writing import Writer
 
 _LIMIT = 100_000
@@ -64,6 +64,7 @@ def _labels(incident: Incident) -> list[str]:
             pairs.append(("Date" if name == "began" else name.capitalize(), at + note))
     pairs.append(("Category", incident.category or ""))
     pairs += extent_texts(incident.extent)
+    pairs += response_texts(incident.response)
     pairs += [(name.capitalize(), getattr(incident, name)) for name in _MARKS]
     return [f"- **{label}**: {_line(text)}" for label, text in pairs if text]
 

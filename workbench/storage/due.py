@@ -1,7 +1,8 @@
-"""What lapses or is due: conditions, waivers, evidence, approvals and actions of the reviews that count now.
+"""What lapses or is due: conditions, waivers, evidence, approvals, actions and clocks.
 
-Those are, of each deployment, the newest review and the newest review of the version that runs; while one of them is
-revised, the frozen revision that still stands counts too.
+All but the clocks, which belong to incidents, are of the reviews that count now: of each deployment, the newest review
+and the newest review of the version that runs; while one of them is revised, the frozen revision that still stands
+counts too.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,10 +13,11 @@ from workbench.domain.action import Action
 from workbench.domain.approval import ApprovalState
 from workbench.domain.model import Model
 from workbench.domain.review import Review
+from workbench.storage.clocks_view import running_clocks
 from workbench.storage.review_view import ReviewView, newest_reviews, view_of
 from workbench.storage.store import Store
 
-DueKind = Literal["condition", "waiver", "evidence", "approval", "action"]
+DueKind = Literal["condition", "waiver", "evidence", "approval", "action", "clock"]
 _HOLDS = (ApprovalState.IN_FORCE, ApprovalState.LAPSED)
 
 
@@ -26,12 +28,13 @@ class Due(Model):
     what: str
     kind: DueKind
     key: str
-    """`C1`, `W1`, `E1`, `A1`; empty for an approval."""
+    """`C1`, `W1`, `E1`, `A1`, of a clock that of the incident; empty for an approval."""
     deployment: str
     deployment_key: str
     review: str
-    """Full key."""
+    """Full key; empty for a clock."""
     check_id: str
+    """Of a clock its id."""
     owner: str
     days: int
     """Until it lapses; negative once it has."""
@@ -55,6 +58,7 @@ def read_due(store: Store, now: datetime, known: Iterable[ReviewView] = ()) -> t
             if action.due is not None:
                 due = _action(view, action, action.due, now)
                 found.setdefault((due.review.partition(".")[0], due.kind, due.key), due)
+    found |= {(due.check_id, due.kind, due.key): due for due in _clocks(store, now)}
     return tuple(sorted(found.values(), key=lambda due: (due.on, due.what, due.key)))
 
 
@@ -98,6 +102,25 @@ def _of_view(view: ReviewView, now: datetime) -> Iterator[Due]:
 
 def _action(view: ReviewView, action: Action, on: date, now: datetime) -> Due:
     return _due(view, now, on, action.text, "action", action.key, action.check_id, action.owner)
+
+
+def _clocks(store: Store, now: datetime) -> Iterator[Due]:
+    """Yield what has to be reported of incidents, each with the owner of the deployment that it happened to."""
+    for incident, state in running_clocks(store, now.date()):
+        deployment = store.deployments.find(incident.deployment_id) if incident.deployment_id else None
+        if state.due is not None:
+            yield Due(
+                on=state.due,
+                what=f"Report {incident.title}: {state.name}, {state.article}",
+                kind="clock",
+                key=incident.key,
+                deployment=deployment.name if deployment else "",
+                deployment_key=deployment.key if deployment else "",
+                review="",
+                check_id=state.clock,
+                owner=(deployment.owner or "") if deployment else "",
+                days=(state.due - now.date()).days,
+            )
 
 
 def _due(

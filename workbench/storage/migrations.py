@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -26,6 +26,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0010_evidence_text")(_evidence_text)
     migrations(name="0011_after_the_freeze")(_after_the_freeze)
     migrations(name="0012_holds")(_holds)
+    migrations(name="0013_response")(_response)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -38,6 +39,11 @@ def _evidence_text(database: "Database") -> None:
 def _holds(database: "Database") -> None:
     database.conn.execute("ALTER TABLE evidence_use ADD COLUMN holds TEXT")
     database.conn.execute("ALTER TABLE evidence ADD COLUMN redacted_from TEXT")
+
+
+def _response(database: "Database") -> None:
+    for statement in _RESPONSE:
+        database.conn.execute(statement)
 
 
 def _first(database: "Database") -> None:
@@ -307,4 +313,14 @@ _ACTIONS = (
         ended_at TEXT
     ) STRICT""",
     "CREATE INDEX action_of_review ON action (review_number)",
+)
+
+_RESPONSE = (
+    "ALTER TABLE incident_row ADD COLUMN response TEXT",
+    "DROP VIEW incident",
+    f"""CREATE VIEW incident AS SELECT {_INCIDENT}, {", ".join(_LATER)}, response, happened
+        FROM incident_row WHERE {_SHOWN}""",
+    # Few incidents have one, and what is due asks for those alone.
+    "CREATE INDEX incident_with_response ON incident_row (added_by, replaced_by) WHERE response IS NOT NULL",
+    "CREATE TABLE clock (id TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT",
 )

@@ -12,6 +12,7 @@ from workbench.catalogue.loader import workspace_catalogue
 from workbench.domain.action import Action
 from workbench.domain.approval import LedgerEntry
 from workbench.domain.catalogue import Catalogue
+from workbench.domain.clock import ClockOn
 from workbench.domain.deployment import Deployment, Person, Version
 from workbench.domain.evidence import Evidence, EvidenceUse
 from workbench.domain.importing import Import
@@ -34,7 +35,7 @@ M = TypeVar("M", bound=Model)
 _OF_FINDING = ("team", "reviewer", "controls", "rating", "pulled_in", "sheet_proposal")
 """The columns of a finding that hold JSON."""
 _OF_INCIDENT = (
-    *("milestones", "modes", "controls", "contributing_factors", "extent", "actions"),
+    *("milestones", "modes", "controls", "contributing_factors", "extent", "actions", "response"),
     *("facts", "timeline", "external_ids", "sources", "credits"),
 )
 """The columns of an incident that hold JSON."""
@@ -80,6 +81,8 @@ class Store:
         self.actions = self._repository("action", Action, "action")
         self.waivers = self._repository("waiver", Waiver, "waiver")
         self.filters = self._repository("saved_filter", SavedFilter, "saved filter", "wanted")
+        self.clocks = self._repository("clock", ClockOn, "clock")
+        """Those that are switched on."""
         self.ledger = self._repository("ledger", LedgerEntry, "ledger entry", "decision")
         incidents = IncidentRows(self.database, "incident", _OF_INCIDENT, self._record, self._index)
         self.incidents = self._over(incidents, "incident", Incident, "incident")

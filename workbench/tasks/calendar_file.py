@@ -15,6 +15,7 @@ WORDS = {
     "evidence": "Evidence expires",
     "approval": "Approval ends",
     "action": "Action due",
+    "clock": "Report by",
 }
 
 
@@ -28,7 +29,10 @@ def due_calendar(items: Iterable[Due], workspace_id: str, now: datetime) -> byte
     for due in items:
         event = Event()
         name = due.key or "approval"
-        event.add("uid", f"{due.review.partition('.')[0]}-{due.check_id or 'review'}-{name}@{workspace_id}".lower())
+        event.add(
+            "uid",
+            f"{due.review.partition('.')[0] or 'incident'}-{due.check_id or 'review'}-{name}@{workspace_id}".lower(),
+        )
         event.add("dtstamp", now)
         event.add("dtstart", due.on)
         event.add("dtend", due.on + timedelta(days=1))

@@ -2,7 +2,7 @@
 
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Cells, RowsModel
-from workbench.desktop.overview.model import when
+from workbench.desktop.overview.model import place_of, when
 from workbench.desktop.reviews.wording import day
 from workbench.storage.due import Due
 
@@ -12,6 +12,7 @@ KIND_WORDS = {
     "evidence": "Evidence",
     "approval": "Approval",
     "action": "Action",
+    "clock": "Clock",
 }
 
 
@@ -22,7 +23,7 @@ class DueModel(RowsModel[Due]):
 
     def cells(self, row: Due, column: int) -> Cells:
         """Return what one cell shows."""
-        where = f"{row.review} {row.check_id}".strip()
+        where = row.key if row.kind == "clock" else f"{row.review} {row.check_id}".strip()
         said = f"{KIND_WORDS[row.kind]} {row.key}: {row.what}, {when(row)[0]}, {day(row.on)}, {where}"
         cells: tuple[Cells, ...] = (
             {Role.CHIP: when(row)},
@@ -32,4 +33,4 @@ class DueModel(RowsModel[Due]):
             {DISPLAY: row.deployment},
             {DISPLAY: row.owner or "Nobody", Role.MUTED: not row.owner},
         )
-        return {Role.KEY: f"{row.review}/{row.check_id}".rstrip("/"), SPOKEN: said, TOOL_TIP: said, **cells[column]}
+        return {Role.KEY: place_of(row)[1], SPOKEN: said, TOOL_TIP: said, **cells[column]}

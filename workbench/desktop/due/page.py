@@ -17,6 +17,7 @@ from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
+from workbench.desktop.overview.model import place_of
 from workbench.desktop.shell.jobs import Report
 from workbench.desktop.shell.services import Services
 from workbench.domain.errors import UserError
@@ -151,8 +152,7 @@ class DuePage(Page):
 
     @Slot(QModelIndex)
     def _on_opened(self, index: QModelIndex) -> None:
-        due = self.rows.row(index.row())
-        self.navigate.emit("reviews", f"{due.review}/{due.check_id}".rstrip("/"))
+        self.navigate.emit(*place_of(self.rows.row(index.row())))
 
     @Slot()
     def _on_look_further(self) -> None:

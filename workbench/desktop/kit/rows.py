@@ -100,6 +100,10 @@ class ListRows(QAbstractListModel, Generic[R]):
         self._rows = tuple(rows)
         self.endResetModel()
 
+    def row(self, number: int) -> R:
+        """Return what one row is about."""
+        return self._rows[number]
+
     def cells(self, row: R) -> Cells:
         """Return the values of one row by role."""
         raise NotImplementedError

@@ -17,6 +17,7 @@ _KIND_WORDS = {
     "evidence": "Proof until",
     "approval": "Holds until",
     "action": "To do by",
+    "clock": "Report by",
 }
 SOON_DAYS = 14
 
@@ -120,12 +121,17 @@ class LapsesModel(ListRows[Due]):
         """Return what one row shows."""
         return {
             DISPLAY: row.what,
-            TOOL_TIP: f"{row.what} ({row.kind} of {row.review})",
+            TOOL_TIP: f"{row.what} ({row.kind} of {row.review or row.key})",
             SPOKEN: f"{row.what}, {row.kind}, {when(row)[0]}, {row.on:%d %b %Y}, {row.deployment}",
-            Role.KEY: f"{row.review}/{row.check_id}",
+            Role.KEY: place_of(row)[1],
             Role.CAPTION: f"{_KIND_WORDS[row.kind]} {row.on.day} {row.on:%b}, {row.deployment}",
             Role.CHIP: when(row),
         }
+
+
+def place_of(row: Due) -> tuple[str, str]:
+    """Return the page that shows where something is due, and what it opens at."""
+    return ("incidents", row.key) if row.kind == "clock" else ("reviews", f"{row.review}/{row.check_id}".rstrip("/"))
 
 
 def when(lapse: Due) -> tuple[str, str]:

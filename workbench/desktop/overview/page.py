@@ -13,13 +13,12 @@ from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
-from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.signs import proof_legend, status_legend
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.text import Hairline, Label, SectionHeading
 from workbench.desktop.kit.theme import px
-from workbench.desktop.overview.model import LapsesModel, StandingsModel
+from workbench.desktop.overview.model import LapsesModel, StandingsModel, place_of
 from workbench.desktop.shell.services import Services
 from workbench.storage.overview import Overview, read_overview
 from workbench.storage.store import Store
@@ -177,7 +176,7 @@ class OverviewPage(Page):
 
     @Slot(QModelIndex)
     def _on_lapse_opened(self, index: QModelIndex) -> None:
-        self.navigate.emit("reviews", str(index.data(Role.KEY)).rstrip("/"))
+        self.navigate.emit(*place_of(self.lapses.row(index.row())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what lapses beside the table, or below it where the table needs the width."""
