@@ -11,8 +11,9 @@ import pytest
 from workbench.domain.importing import row_hash
 from workbench.domain.incident import Incident, Milestone
 from workbench.domain.incident_filter import IncidentFilter
+from workbench.edits.clocks import JudgeClock, SwitchClock
 from workbench.edits.imports import ImportIncidents
-from workbench.edits.incidents import RecordIncident, RemoveIncident
+from workbench.edits.incidents import ChangeIncident, RecordIncident, RemoveIncident
 from workbench.edits.session import Session
 from workbench.storage.doctor import examine
 from workbench.storage.import_check import import_faults
@@ -313,3 +314,26 @@ def test_that_a_migrated_schema_is_the_schema_of_a_new_workspace(old_folder: Pat
         return set(rows)
 
     assert schema(old_folder) == schema(workspace.folder)
+
+
+def test_that_an_incident_of_schema_2_can_be_given_what_was_done_in_its_phases(tmp_path: Path) -> None:
+    with gzip.open(Path(__file__).parent / "files" / "schema-2.db.gz") as packed:
+        (tmp_path / "workspace.db").write_bytes(packed.read())
+    workspace = Workspace.open(tmp_path, writing=True)
+    store = workspace.store(write=True)
+    [incident] = store.incidents.all("title = 'The agent refunded twice'")
+    assert incident.response is None
+    session = Session(store, "Ada", lambda: store.journal.entry(1).at)  # type: ignore[union-attr]  # it is there
+    session.do(ChangeIncident(incident.key, {"response": {"takeover": "The desk"}}))
+    session.do(JudgeClock(incident.key, "eu-ai-act-73", "73-2"))
+    session.do(SwitchClock("eu-ai-act-73", True))
+    changed = store.incidents.get(incident.id).response
+    assert changed is not None
+    assert (changed.takeover, changed.clocks[0].clause) == ("The desk", "73-2")
+    assert examine(store).complaints == ()
+    for _ in range(3):
+        session.undo()
+    assert store.incidents.get(incident.id) == incident
+    assert store.clocks.all() == ()
+    store.close()
+    workspace.close()
