@@ -84,7 +84,7 @@ OTHER = OWN.replace("M13", "M14").replace("silent-retry", "other-retry").replace
 EDITS: list[Edit] = [EditEntry("M13", LOUD, digest(OWN.encode())), AddEntry(OTHER)]
 
 
-@pytest.mark.parametrize("moment", [before_the_commit, *map(while_writing, range(6))])
+@pytest.mark.parametrize("moment", [before_the_commit, *map(while_writing, range(4))])
 def test_that_files_that_were_not_committed_are_put_back_at_the_next_open(
     folder: Path, moment: Callable[[], None]
 ) -> None:

@@ -1,5 +1,6 @@
 """YAML that remembers on which line everything stands, so that a refusal can name it."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,6 +74,16 @@ def read_yaml(text: str, first_line: int = 1) -> Located:
     lines: dict[Place, int] = {(): first_line}
     data = None if node is None else _plain(node, (), lines, first_line)
     return Located(data, lines)
+
+
+def read_json(text: str) -> Located:
+    """Read one JSON document, of which nothing but its faults has a line. Raises PackError for what is none."""
+    try:
+        return Located(json.loads(text), {(): 1})
+    except json.JSONDecodeError as error:
+        raise PackError(error.lineno, f"not JSON: {error.msg}") from error
+    except (RecursionError, ValueError) as error:
+        raise PackError(1, "not JSON that can be read") from error
 
 
 def validate(model: type[ModelT], located: Located, data: Any) -> ModelT:

@@ -9,13 +9,14 @@ from pydantic import StringConstraints
 
 from workbench.catalogue.claims import Claim, claims, lost_id, taken_in, words
 from workbench.catalogue.entry import Entry, fenced, read_entry
-from workbench.catalogue.located import Located, Place, read_yaml, validate
+from workbench.catalogue.located import Located, Place, read_json, read_yaml, validate
 from workbench.catalogue.pack_file import (
     CATEGORIES,
     CONTROLS,
     MODES,
     OPERATIONS,
     PACK,
+    REFERENCES,
     SOURCES,
     PackError,
     entry_names,
@@ -157,7 +158,7 @@ class PackReader:
         return read_text(self._folder / name, self._folder)
 
     def _published(self, name: str) -> tuple[PublishedEntry, ...]:
-        located = read_yaml(self._text(name))
+        located = (read_json if name == REFERENCES else read_yaml)(self._text(name))
         entries = validate(FILES[name], located, located.data).entries()
         check_references(entries, located)
         field = Path(name).stem

@@ -12,12 +12,19 @@ from workbench.domain.pack import Refused
 
 MAX_BYTES = 256 * 1024
 """Of one file; the longest of ours has 8 KB."""
+MAX_REFERENCE_BYTES = 8 * 1024 * 1024
+"""Of the list of a framework; that of ATLAS has 0.2 MB."""
 MAX_FILES = 500
 """In one folder of a pack."""
 MAX_PACKS = 20
 
 PACK, CONTROLS, SOURCES, OPERATIONS = "pack.yaml", "controls.yaml", "sources.yaml", "operations.yaml"
-LISTS = (PACK, CONTROLS, SOURCES, "figures.yaml", "cases.yaml", "practices.yaml", "causes.yaml", "contradictions.yaml")
+REFERENCES = "references.json"
+"""What another framework lists: written by an import, never by hand."""
+LISTS = (
+    *(PACK, CONTROLS, SOURCES, "figures.yaml", "cases.yaml", "practices.yaml", "causes.yaml", "contradictions.yaml"),
+    REFERENCES,
+)
 """Files that hold a list each."""
 MODES, CATEGORIES = "failure-modes", "categories"
 """Folders that hold a file for each entry."""
@@ -52,11 +59,12 @@ def read_bytes(path: Path, pack: Path) -> bytes:
         if not path.is_file():
             raise PackError(1, "is not a regular file")
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            most = MAX_REFERENCE_BYTES if path.name == REFERENCES else MAX_BYTES
+            content = file.read(most + 1)
     except OSError as error:
         raise PackError(1, f"cannot be read: {error.strerror}") from error
-    if len(content) > MAX_BYTES:
-        raise PackError(1, f"is larger than {MAX_BYTES // 1024} KB")
+    if len(content) > most:
+        raise PackError(1, f"is larger than {most // 1024} KB")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,15 +1,16 @@
-"""What the sources measured, did and said: one YAML list for each kind of entry."""
+"""What the sources measured, did, said and list: one file for each kind of entry."""
 
 from collections.abc import Sequence
 
 from workbench.catalogue.located import Located
-from workbench.catalogue.pack_file import PackError
+from workbench.catalogue.pack_file import REFERENCES, PackError
 from workbench.domain.catalogue import Cause, Contradiction, Figure, Practice, PublishedEntry, ReferenceCase
 from workbench.domain.model import Model
+from workbench.domain.reference import Mitigation, Technique
 
 
 class _List(Model):
-    """A file that holds one list, under the name of the file."""
+    """A file that holds a list, under the name of the file, or several."""
 
     def entries(self) -> tuple[PublishedEntry, ...]:
         """Return what the list holds."""
@@ -36,12 +37,18 @@ class _Contradictions(_List):
     contradictions: tuple[Contradiction, ...]
 
 
+class _References(_List):
+    techniques: tuple[Technique, ...] = ()
+    mitigations: tuple[Mitigation, ...] = ()
+
+
 FILES: dict[str, type[_List]] = {
     "figures.yaml": _Figures,
     "cases.yaml": _Cases,
     "practices.yaml": _Practices,
     "causes.yaml": _Causes,
     "contradictions.yaml": _Contradictions,
+    REFERENCES: _References,
 }
 """The file of each kind, in the order in which the kinds are shown."""
 

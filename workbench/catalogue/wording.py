@@ -12,6 +12,7 @@ from workbench.domain.catalogue import (
     subjects_of,
 )
 from workbench.domain.crosswalk import Crosswalk, Mapping
+from workbench.domain.reference import Answer, Mitigation, ReferenceEntry, Technique
 
 NOT_REPORTED = "Not reported"
 NO_COUNTERPART = "No counterpart"
@@ -22,6 +23,8 @@ KINDS: dict[str, type[PublishedEntry]] = {
     "cause": Cause,
     "contradiction": Contradiction,
     "operation": Operation,
+    "technique": Technique,
+    "mitigation": Mitigation,
 }
 """What the catalogue holds beside modes and categories, by the word that a person types."""
 _NAMES = {
@@ -31,6 +34,8 @@ _NAMES = {
     "cause": ("Cause that a quotation names", "Causes that a quotation names"),
     "contradiction": ("Contradiction", "Contradictions"),
     "operation": ("Operations", "Operations"),
+    "technique": ("Technique", "Techniques of other frameworks"),
+    "mitigation": ("Mitigation", "Mitigations of other frameworks"),
 }
 PHASES = {
     "detection": "Incident response: detection",
@@ -63,7 +68,7 @@ def title_of(entry: PublishedEntry) -> str:
 
 def lead_of(entry: PublishedEntry) -> str:
     """Return what an entry says, in a paragraph; empty where a figure needs no more words."""
-    if isinstance(entry, Practice):
+    if isinstance(entry, Practice | Technique | Mitigation):
         return entry.text
     if isinstance(entry, Operation):
         return entry.lead
@@ -90,11 +95,23 @@ def rows_of(catalogue: Catalogue, entry: PublishedEntry) -> tuple[tuple[str, str
         return _operation_rows(catalogue, entry)
     if isinstance(entry, Contradiction):
         return tuple((named_source(side.source), side.says) for side in entry.sides)
-    return ()
+    return reference_rows(catalogue, entry) if isinstance(entry, Technique | Mitigation) else ()
+
+
+def about(catalogue: Catalogue, entry: PublishedEntry) -> tuple[str, ...]:
+    """Return the modes, sub-modes and categories that an entry is about; a reference entry by its crosswalk."""
+    if not isinstance(entry, Technique | Mitigation):
+        return subjects_of(entry)
+    walks = (walk for walk in catalogue.crosswalks if walk.id == entry.framework)
+    found = (subject for walk in walks for one in walk.mappings if one.to == entry.id for subject in one.of)
+    return tuple(dict.fromkeys(found))
 
 
 def words_in(catalogue: Catalogue, entry: PublishedEntry) -> str:
     """Return everything an entry says, to search in."""
+    if isinstance(entry, Technique | Mitigation):
+        told = entry.tactics if isinstance(entry, Technique) else [one.use for one in entry.answers]
+        return "\n".join((kind_name(entry), entry.id, entry.name, entry.text, *told))
     rows = (f"{label} {value}" for label, value in rows_of(catalogue, entry))
     return "\n".join((kind_name(entry), title_of(entry), lead_of(entry), *rows, *subjects_of(entry)))
 
@@ -158,3 +175,36 @@ def _practice_rows(catalogue: Catalogue, practice: Practice) -> tuple[tuple[str,
         said = figure.measure if isinstance(figure, Figure) else title_of(figure)
         rows.append(("Adopted by", f"{said} of teams; of how many is not reported"))
     return tuple(rows)
+
+
+def reference_rows(catalogue: Catalogue, entry: ReferenceEntry) -> tuple[tuple[str, str], ...]:
+    """Return the facts of a reference entry; what it names of its framework stands with its id."""
+    framework = next((walk.name for walk in catalogue.crosswalks if walk.id == entry.framework), entry.framework)
+    rows = [("Id", entry.id), ("Framework", f"{framework}, version {entry.version}".removesuffix(", version "))]
+    if isinstance(entry, Mitigation):
+        rows += [("Answers to", _with_use(catalogue, one)) for one in entry.answers]
+        rows += [("Kind", kind) for kind in entry.groups] + [("When", when) for when in entry.lifecycle]
+        return tuple(rows)
+    rows += [("Part of", _referred(catalogue, entry.part_of))] if entry.part_of else []
+    rows += [("Tactic", tactic) for tactic in entry.tactics]
+    rows += [("Maturity", entry.maturity.capitalize())] if entry.maturity else []
+    parts = [one for one in catalogue.references if isinstance(one, Technique) and one.part_of == entry.id]
+    rows += [("In parts", f"{one.id} {one.name}") for one in parts]
+    against = [one for one in catalogue.references if isinstance(one, Mitigation)]
+    rows += [
+        ("Mitigation", _with_use(catalogue, answer.model_copy(update={"to": one.id})))
+        for one in against
+        for answer in one.answers
+        if answer.to == entry.id
+    ]
+    return tuple(rows)
+
+
+def _with_use(catalogue: Catalogue, answer: Answer) -> str:
+    named = _referred(catalogue, answer.to)
+    return f"{named}: {answer.use}" if answer.use else named
+
+
+def _referred(catalogue: Catalogue, entry_id: str) -> str:
+    name = next((one.name for one in catalogue.references if one.id == entry_id), "")
+    return f"{entry_id} {name}".strip()

@@ -11,6 +11,7 @@ from workbench.catalogue.wording import (
 )
 from workbench.catalogue.wording import (
     NO_COUNTERPART,
+    about,
     also_known,
     kind_name,
     lead_of,
@@ -20,7 +21,7 @@ from workbench.catalogue.wording import (
     title_of,
 )
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, progress, safe
-from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, PublishedEntry, subjects_of
+from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, PublishedEntry
 from workbench.domain.errors import UserError
 from workbench.domain.pack import origin_words
 from workbench.domain.query import FIELDS, field_of, parse
@@ -138,7 +139,7 @@ def show(context: Context, name: str, as_json: bool) -> None:
     if isinstance(entry, FailureMode | Category):
         known = also_known(found, entry.id)
         data |= {"also_known_as": {walk.id: list(names) for walk, names in known}}
-        data |= {"published": [about.id for about in _about(found, entry)]}
+        data |= {"published": [one.id for one in _about(found, entry)]}
         data |= _origin_data(found, key_of_entry(entry))
     emit(_entry_text(found, entry), data, as_json=as_json)
 
@@ -183,7 +184,7 @@ def _entry_text(found: Catalogue, entry: FailureMode | Category | PublishedEntry
 
 
 def _published_text(found: Catalogue, entry: PublishedEntry) -> str:
-    facts = [*rows_of(found, entry), ("About", ", ".join(subjects_of(entry)) or "no mode of the catalogue")]
+    facts = [*rows_of(found, entry), ("About", ", ".join(about(found, entry)) or "no mode of the catalogue")]
     lines = [title_of(entry), f"{kind_name(entry)} {entry.id}", "", *(f"{label}: {value}" for label, value in facts)]
     lines += ["", lead_of(entry)] if lead_of(entry) else []
     badges = (f"{named_source(source)}: {found.source(source).badge}" for source in sources_of(entry))

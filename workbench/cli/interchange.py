@@ -52,11 +52,12 @@ def import_files(
 ) -> int:
     """Import incidents from files and folders; `workbench undo` takes one import back in one step.
 
-    A second import of the same files changes nothing. Nothing is fetched from a network. Likely duplicates are named
-    and never merged. Exit status 2 when nothing was recognised. With --json: {"new", "changed", "same", "refused",
+    A second import of the same files changes nothing. ATLAS.yaml also brings techniques and mitigations, which stand
+    in the catalogue as reference entries. Nothing is fetched from a network. Likely duplicates are named and never
+    merged. Exit status 2 when nothing was recognised. With --json: {"new", "changed", "same", "refused",
     "refusals": [{"file", "place", "reason"}], "known" and "likely_duplicates": [{"file", "record_key", "title",
-    "known_as", "by"}], "left_out": {class: count}, "notes", "files": [{"name", "format", "sha256", "records",
-    "refusals", "left_out", "part_of"}]}.
+    "known_as", "by"}], "left_out": {class: count}, "notes", "references": [{"name", "new", "changed", "same"}],
+    "files": [{"name", "format", "sha256", "records", "refusals", "left_out", "part_of"}]}.
 
     A CSV file or a workbook is a table: --propose-columns prints a proposal, which can be changed and given back with
     --columns. Of each column it says the field it is used for, and for dates such as 4/5/2026 which comes first. With
@@ -126,6 +127,7 @@ def _report(made: "Plan") -> str:
         *_shortened(list(made.readings.notes)),
         *_files(made.readings.files),
     ]
+    lines += [one.words for one in made.references]
     return "\n".join([*(line.replace("\n", " ") for line in lines), made.counts])
 
 
@@ -157,6 +159,7 @@ def _data(made: "Plan") -> dict[str, Any]:
         "likely_duplicates": [vars(match) for match in made.likely],
         "left_out": made.readings.left_out,
         "notes": made.readings.notes,
+        "references": [one.model_dump() for one in made.references],
         "files": [file.model_dump() for file in made.readings.files],
     }
 

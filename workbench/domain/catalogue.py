@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from workbench.domain.crosswalk import Crosswalk, Slug, Subject
 from workbench.domain.model import Model, Severity
 from workbench.domain.pack import Origin, Refused
+from workbench.domain.reference import Mitigation, ReferenceEntry, Technique
 
 ModeId = Annotated[str, StringConstraints(pattern=r"^(M\d{2}|OTH)$")]
 CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,40}$")]
@@ -249,8 +250,8 @@ class Contradiction(Model):
     note: str
 
 
-PublishedEntry = Figure | ReferenceCase | Practice | Cause | Contradiction | Operation
-"""An entry that is no failure mode and no category: what the sources measured, did and said, and what follows of it."""
+PublishedEntry = Figure | ReferenceCase | Practice | Cause | Contradiction | Operation | Technique | Mitigation
+"""An entry that is no failure mode and no category: what sources measured, did, said and list, and what follows."""
 
 
 class Checklist(Model):
@@ -311,6 +312,11 @@ class Catalogue(Model):
         return tuple(entry for entry in self.published if isinstance(entry, Operation))
 
     @property
+    def references(self) -> tuple[ReferenceEntry, ...]:
+        """What other frameworks list."""
+        return tuple(entry for entry in self.published if isinstance(entry, Technique | Mitigation))
+
+    @property
     def topics(self) -> tuple[AnyTopic, ...]:
         """Everything that a check can ask about: the modes, then operations."""
         return (*self.modes, *self.operations)
@@ -354,7 +360,7 @@ class Catalogue(Model):
 
 
 def subjects_of(entry: PublishedEntry) -> tuple[str, ...]:
-    """Return the modes, sub-modes and categories that an entry is about."""
-    if isinstance(entry, Operation):
+    """Return the modes, sub-modes and categories that an entry is about; of a reference entry the crosswalk knows."""
+    if isinstance(entry, Operation | Technique | Mitigation):
         return ()
     return entry.modes if isinstance(entry, Cause) else entry.about

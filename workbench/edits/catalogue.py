@@ -1,11 +1,12 @@
 """Adding, changing and deprecating entries of the catalogue, in a pack of the team's own."""
 
+import os
 import re
 from dataclasses import dataclass
 from typing import ClassVar
 
 from workbench.catalogue.loader import PACKS
-from workbench.catalogue.pack_file import CATEGORIES, CONTROLS, MODES, pack_folders
+from workbench.catalogue.pack_file import CATEGORIES, CONTROLS, MODES, REFERENCES, pack_folders
 from workbench.domain.catalogue import Catalogue, Control
 from workbench.domain.errors import UserError
 from workbench.domain.pack import Origin
@@ -169,9 +170,10 @@ def loss(before: Catalogue, after: Catalogue, key: str) -> str:
 
 
 def own_pack(store: Store) -> str:
-    """Return the pack into which new entries go: the first one of the team, or the one that is made now."""
+    """Return the pack for new entries: the first one of the team, which holds no framework, or one that is made."""
     folders, _ = pack_folders(store.folder / PACKS)
-    return folders[0].name if folders else FIRST_PACK
+    own = (folder.name for folder in folders if not os.path.lexists(folder / REFERENCES))
+    return next(own, FIRST_PACK)
 
 
 def own_path(store: Store, origin: Origin) -> str:

@@ -1,7 +1,7 @@
 """Writing the files of a team's packs, and following what was changed there without the workbench."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -29,6 +29,11 @@ def write_file(store: Store, path: str, text: str) -> Catalogue:
     described = f"{path.partition('/')[0]}/{PACK_YAML}"
     if not os.path.lexists(store.pack_files.folder / described):
         texts[described] = FIRST
+    return write_files(store, texts)
+
+
+def write_files(store: Store, texts: Mapping[str, str]) -> Catalogue:
+    """Do the same with several texts that stand or fall together, by their paths below `packs/`."""
     catalogue = layered(store.folder / PACKS, texts)
     faults = new_faults(store.catalogue, catalogue, texts)
     if faults:

@@ -1,10 +1,11 @@
-"""MITRE ATLAS: the case studies of `dist/ATLAS.yaml`, incidents and exercises apart."""
+"""MITRE ATLAS: the case studies of `dist/ATLAS.yaml`, incidents and exercises apart, and what the file lists."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from workbench.foreign import Unreadable
+from workbench.interchange.atlas_references import references
 from workbench.interchange.building import build, fact, line, mappings, raw_json, source_line, words
 from workbench.interchange.dates import Dated, parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
@@ -16,12 +17,12 @@ _CUT = {"DATE": 10, "MONTH": 7, "YEAR": 4}
 _INJECTION = re.compile(r"AML\.T0051(?:\.\d{3})?")
 """LLM Prompt Injection and its sub-techniques: the one technique that means the same as a mode of ours (M06)."""
 M06 = {"mode": "M06", "role": "contributing", "assigned_by": "importer"}
-_TOP = re.compile(r"^case-studies:", re.MULTILINE)
+_TOP = re.compile(r"^(?:case-studies|matrices):", re.MULTILINE)
 _ONE = re.compile(r"^object-type:\s*case-study", re.MULTILINE)
 
 
 def sniff(source: Source) -> bool:
-    """Tell by the list of case studies, or by the type of a single one."""
+    """Tell by the list of case studies or of techniques, or by the type of a single case study."""
     return (
         not source.is_binary and ("AML." in source.text) and bool(_TOP.search(source.text) or _ONE.search(source.head))
     )
@@ -36,7 +37,9 @@ def read(source: Source, options: Options) -> Harvest:
         raise Unreadable("there is no case study in it.")
     told = _Told(line(data.get("version"), 20), _names(data), _mitigations(data))
     harvest = Harvest()
-    for number, study in enumerate(mappings(data.get("case-studies")) or [data], 1):
+    harvest.references = references(source, data, told.names)
+    studies = mappings(data.get("case-studies"))
+    for number, study in enumerate(studies or ([] if harvest.references else [data]), 1):
         group = line(study.get("case-study-type"), 40)
         if options.classes is not None and group not in options.classes:
             harvest.leave_out(group)
@@ -75,8 +78,12 @@ def _mitigations(data: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _names(data: dict[str, Any]) -> dict[str, str]:
-    """Return the names of techniques by id, those of sub-techniques behind the name of what they are part of."""
-    techniques = [each for matrix in mappings(data.get("matrices")) for each in mappings(matrix.get("techniques"))]
+    """Return the names of techniques by id, those of sub-techniques behind the name of what they are part of.
+
+    The first that has an id keeps it.
+    """
+    listed = [each for matrix in mappings(data.get("matrices")) for each in mappings(matrix.get("techniques"))]
+    techniques = listed[::-1]
     names = {line(each.get("id"), 40): line(each.get("name"), 120) for each in techniques}
     parents = {line(each.get("id"), 40): names.get(line(each.get("subtechnique-of"), 40), "") for each in techniques}
     return {key: f"{parents[key]}: {name}" if parents[key] else name for key, name in names.items()}

@@ -97,7 +97,7 @@ def _read(source: Source, known: list[Format], options: Options) -> tuple[FileRe
     except Unreadable as error:
         place = f"line {error.line}" if error.line else _WHOLE
         harvest.refusals.append(Refusal(file=source.name, place=place, reason=clean(error.what, 400)))
-    if not (harvest.records or harvest.refusals or harvest.left_out or harvest.part_of):
+    if not (harvest.records or harvest.refusals or harvest.left_out or harvest.part_of or harvest.references):
         harvest.refusals.append(Refusal(file=source.name, place=_WHOLE, reason="there is no record in it."))
     count = FileRead(
         name=source.name,
@@ -136,6 +136,7 @@ def _reading(name: str, parts: list[tuple[FileRead, Harvest]]) -> Reading:
         refusals=tuple(refusals),
         left_out=left_out,
         notes=tuple(dict.fromkeys(note for _, harvest in parts for note in harvest.notes)),
+        references=tuple(harvest.references for _, harvest in parts if harvest.references),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from workbench.domain.model import Model
+from workbench.domain.reference import ReferencePack
 from workbench.interchange.source import Source
 from workbench.interchange.table_model import TableMapping
 
@@ -95,6 +96,8 @@ class Reading(Model):
     left_out: dict[str, int] = Field(default_factory=dict)
     """How many records of each class were left out."""
     notes: tuple[str, ...] = ()
+    references: tuple[ReferencePack, ...] = ()
+    """What other frameworks list, by file."""
 
     def to_json(self) -> str:
         """Return it as text for another process."""
@@ -126,6 +129,7 @@ class Harvest:
     refusals: list[Refusal] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    references: ReferencePack | None = None
     part_of: str = ""
     """The file that is read together with this one, which has no records of its own."""
 

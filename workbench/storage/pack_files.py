@@ -118,11 +118,10 @@ class PackFiles:
         changes = [(name, _hash(before), _hash(after)) for name, (before, after) in self._changes.items()]
         self._write(self._note, json.dumps(changes).encode())
         if new is None:
-            target.unlink(missing_ok=True)
+            self._remove(target)
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._write(target, new)
-        sync_folder(target.parent)
 
     def _write(self, target: Path, body: bytes) -> None:
         """Replace a file atomically; what is half written lies in `.pending`."""
@@ -134,12 +133,21 @@ class PackFiles:
         fresh.replace(target)
         sync_folder(target.parent)
 
+    def _remove(self, target: Path) -> None:
+        """Remove a file, and the folders that held nothing else: an empty pack would be one without a description."""
+        target.unlink(missing_ok=True)
+        folder = target.parent
+        while folder != self.folder and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+        sync_folder(folder)
+
     def _restore(self, path: str, old: bytes | None, new: bytes | None) -> None:
         if self.read(path) != new:
             return  # somebody else wrote it meanwhile; what they wrote is taken in at the next open
         target = self.folder / path
         if old is None:
-            target.unlink(missing_ok=True)
+            self._remove(target)
         else:
             self._pending.mkdir(parents=True, exist_ok=True)
             target.parent.mkdir(parents=True, exist_ok=True)

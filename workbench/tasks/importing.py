@@ -12,7 +12,9 @@ from workbench.domain.errors import UserError
 from workbench.domain.importing import counts_text, row_hash
 from workbench.domain.incident import Incident
 from workbench.domain.journal import JournalEntry
+from workbench.domain.reference import ReferenceCounts, compare
 from workbench.edits.imports import ImportIncidents
+from workbench.edits.references import BringReferences
 from workbench.edits.session import Session
 from workbench.interchange.reading import Found, Glance, Refusal
 from workbench.storage.imports import CHUNK, Arrival, Latest, Run
@@ -64,6 +66,13 @@ class Plan:
     likely: tuple[Match, ...] = ()
     """New, but perhaps the same event as one that is known; for a person to look at."""
     importers: tuple[str, ...] = ()
+    references: tuple[ReferenceCounts, ...] = ()
+    """What would come of each pack of `readings.references`."""
+
+    @property
+    def brings(self) -> bool:
+        """Whether there is anything to import."""
+        return bool(self.count("new") or self.count("changed") or any(one.brings for one in self.references))
 
     def count(self, outcome: Outcome) -> int:
         """Return how many records have an outcome."""
@@ -78,7 +87,7 @@ class Plan:
     @property
     def recognised_anything(self) -> bool:
         """Whether there is a record among what was read."""
-        return bool(self.decisions or self.readings.left_out)
+        return bool(self.decisions or self.readings.left_out or self.references)
 
 
 @dataclass
@@ -166,6 +175,14 @@ def plan(
         known=tuple(planning.known),
         likely=tuple(planning.likely),
         importers=tuple(importers),
+        references=_reference_counts(store, readings),
+    )
+
+
+def _reference_counts(store: Store, readings: Readings) -> tuple[ReferenceCounts, ...]:
+    known = store.catalogue.references if readings.references else ()
+    return tuple(
+        compare(pack, [one for one in known if one.framework == pack.framework]) for pack in readings.references
     )
 
 
@@ -191,9 +208,12 @@ def carry_out_by(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> JournalEntry | None:
     """Do the same through `do`, which lets a piece of work have the session: each is short, edits go in between."""
+    if not plan.brings:
+        return None
     total = plan.count("new") + plan.count("changed")
     if not total:
-        return None
+        entries: list[JournalEntry] = do(lambda session: session.do_all(_references(plan)))
+        return entries[0]
     run: Run = do(lambda session: session.store.bulk.begin())
     try:
         records = _to_bring(plan)
@@ -202,12 +222,18 @@ def carry_out_by(
                 raise Cancelled
             do(partial(_add, run=run, chunk=chunk))
             on_progress(run.count / total, "Importing")
-        entry: JournalEntry = do(lambda session: session.do(_shown(run, plan)))
+        entry: JournalEntry = do(lambda session: session.do_all([_shown(run, plan), *_references(plan)]))[0]
     except BaseException:
         while do(lambda session: session.store.bulk.forget_some(run.number)):
             continue
         raise
     return entry
+
+
+def _references(plan: Plan) -> list[BringReferences]:
+    """Return the edits that write reference entries; undo takes them back with the incidents of the same import."""
+    counted = zip(plan.readings.references, plan.references, strict=True)
+    return [BringReferences(pack) for pack, counts in counted if counts.brings]
 
 
 def _to_bring(plan: Plan) -> Iterator[tuple[Found, Decision]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import UserError
+from workbench.domain.reference import ReferencePack
 from workbench.foreign import clean
 from workbench.interchange.reading import FileRead, Found, Glance, Options, Refusal
 from workbench.interchange.table_model import TableMapping, TablePreview
@@ -31,6 +32,8 @@ class Readings:
     notes: tuple[str, ...]
     count: int
     spools: tuple[Path, ...]
+    references: tuple[ReferencePack, ...] = ()
+    """What other frameworks list, for the catalogue."""
 
     def records(self) -> Iterator[Found]:
         """Yield the records in the order of the files, as often as it is asked for."""
@@ -151,4 +154,5 @@ def _together(told: list[dict[str, Any]], spools: tuple[Path, ...]) -> Readings:
         notes=tuple(dict.fromkeys(note for one in told for note in one["notes"])),
         count=sum(one["count"] for one in told),
         spools=spools,
+        references=tuple(ReferencePack.model_validate(pack) for one in told for pack in one["references"]),
     )

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.fakes import FakePrompter
 from tests.desktop.incidents.examples import DRIFT
 from tests.desktop.opened import settle
+from tests.tasks.test_references import ATLAS
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.catalogue.wording import title_of
 from workbench.desktop.catalogue.page import CataloguePage
@@ -24,7 +25,9 @@ from workbench.edits.deployments import AddDeployment
 from workbench.edits.findings import AnswerCheck, SetControl
 from workbench.edits.incidents import RecordIncident
 from workbench.edits.reviews import StartReview
+from workbench.tasks.importing import carry_out_by, plan
 from workbench.tasks.quick_reference import Paper
+from workbench.tasks.reading_files import read_files
 
 EVERYTHING = 12 + 6 + len(builtin_catalogue().published)
 
@@ -219,3 +222,23 @@ def test_that_the_page_folds_in_the_order_of_the_design(
     assert page.facet_list.isVisible() is facets
     assert page.facet_bar.isVisible() is not facets
     assert (page._splitter.orientation() == Qt.Orientation.Horizontal) is across
+
+
+def test_that_a_mode_leads_to_the_imported_entry_of_a_framework_and_back(
+    qtbot: QtBot, page: CataloguePage, services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "ATLAS.yaml"
+    path.write_text(ATLAS.format(version="5.6.0", name="LLM Prompt Injection"), encoding="utf-8")
+    with read_files([path]) as readings:
+        made = services.with_session(lambda session: plan(session.store, readings))
+        carry_out_by(services.with_session, made)
+    qtbot.waitUntil(lambda: "published/AML.T0051" in listed(page), timeout=20_000)
+    page.open_at("M06")
+    settle(qtbot, services)
+    assert '<a href="workbench:published/AML.T0051">AML.T0051</a>:5.6.0 LLM Prompt Injection, same' in texts(page)
+    page.open_at("published/AML.T0051")
+    settle(qtbot, services)
+    assert "workbench:mode/M06" in texts(page)
+    assert '<a href="workbench:published/AML.M0020">AML.M0020</a> Guardrails: Filter prompts.' in texts(page)
+    prose = " ".join(browser.toPlainText() for browser in page.entry.findChildren(QTextBrowser))
+    assert "See x. <b>x</b>" in prose

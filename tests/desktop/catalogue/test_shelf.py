@@ -8,6 +8,7 @@ from workbench.desktop.catalogue.refusals import refused_markup
 from workbench.desktop.catalogue.shelf import APPLIES, CATEGORY, CLASS, FRAMEWORK, ORIGIN, SEVERITY, Shelf, entry_key
 from workbench.domain.deployment import Deployment, Profile
 from workbench.domain.pack import Refused
+from workbench.domain.reference import Technique
 
 CATALOGUE = builtin_catalogue()
 LONELY = Profile(agents=1, retrieval=(), users=None)
@@ -119,3 +120,15 @@ def test_that_refused_files_are_named_with_line_and_reason() -> None:
     assert "5 files were not loaded" in markup
     assert "failure-modes/1.md, line 1: &lt;b&gt;odd&lt;/b&gt;" in markup
     assert markup.endswith("and 2 more")
+
+
+def test_that_a_framework_narrows_the_list_to_its_modes_and_to_what_was_imported_of_it() -> None:
+    technique = Technique(
+        id="AML.T0051", name="Injection", framework="mitre-atlas", version="5.6.0", text="x", source="MITRE ATLAS"
+    )
+    catalogue = CATALOGUE.model_copy(update={"published": (*CATALOGUE.published, technique)})
+    shelf = Shelf(catalogue, chosen=chosen(**{FRAMEWORK: {"mitre-atlas"}}))
+    assert "M06" in ids(shelf)
+    assert shelf.published() == [technique]
+    assert Shelf(catalogue, chosen=chosen(**{FRAMEWORK: {"mast"}})).published() == []
+    assert Shelf(catalogue).published()[-1] == technique

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.cli.test_import import letters
 from tests.desktop.fakes import FakePrompter
 from tests.desktop.opened import settle
+from tests.tasks.test_references import ATLAS
 from workbench.desktop.incidents.import_dialog import ImportDialog
 from workbench.desktop.incidents.page import IncidentsPage
 from workbench.desktop.shell.services import Services
@@ -111,3 +112,18 @@ def test_that_a_file_that_is_gone_is_a_sentence(
         page.import_files([tmp_path / "gone.yaml"])
     assert toast.args is not None
     assert "gone.yaml" in toast.args[0]
+
+
+def test_that_what_a_framework_lists_is_counted_and_comes_alone_where_nothing_else_is_new(
+    qtbot: QtBot, page: IncidentsPage, services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "ATLAS.yaml"
+    path.write_text(ATLAS.format(version="5.6.0", name="LLM Prompt Injection"), encoding="utf-8")
+    drop(page, path)
+    dialog = dialog_of(qtbot, page)
+    assert "3 reference entries of MITRE ATLAS 5.6.0: 3 new, 0 changed, 0 the same." in dialog.counts.text()
+    assert dialog.primary.text() == "Import 3 reference entries"
+    with qtbot.waitSignal(services.toast_requested, timeout=20_000) as toast:
+        dialog.primary.click()
+    assert toast.args[0] == "3 reference entries imported"
+    settle(qtbot, services)

@@ -63,10 +63,10 @@ def test_that_what_is_no_incident_is_marked() -> None:
 
 
 def test_that_sources_that_contradict_each_other_stand_side_by_side() -> None:
-    shown = facts_by_label(incident(facts=INJECTION["facts"]))["CVSS"]
+    shown = facts_by_label(builtin_catalogue(), incident(facts=INJECTION["facts"]))["CVSS"]
     assert shown.index("9.6") < shown.index("7.8") < shown.index(DISAGREE)
     agreeing = ({"label": "n", "value": "3", "source": "a"}, {"label": "n", "value": "3", "source": "b"})
-    assert DISAGREE not in facts_by_label(incident(facts=agreeing))["n"]
+    assert DISAGREE not in facts_by_label(builtin_catalogue(), incident(facts=agreeing))["n"]
 
 
 def test_that_source_2_carries_its_badge() -> None:

@@ -33,6 +33,7 @@ from workbench.domain.catalogue import (
     SubMode,
 )
 from workbench.domain.pack import Origin
+from workbench.domain.reference import Mitigation, Technique
 
 PROSE, NOTES, GAP, MARGIN = 720, 176, 32, 32
 WIDE = 560
@@ -148,12 +149,16 @@ class EntryView(Scrolled):
             self._add_standing(column, key)
             column.addWidget(self._prose(entry.prose))
         else:
-            column.addWidget(_head([Label(kind_name(entry), "body", "secondary")], title_of(entry), lead_of(entry)))
-            if (facts := published_facts(self._catalogue, entry)) is not None:
+            is_reference = isinstance(entry, Technique | Mitigation)
+            lead = "" if is_reference else lead_of(entry)
+            column.addWidget(_head([Label(kind_name(entry), "body", "secondary")], title_of(entry), lead))
+            if is_reference:
+                column.addWidget(self._prose(lead_of(entry)))
+            if (facts := published_facts(self._catalogue, entry, self.link_activated.emit)) is not None:
                 column.addWidget(facts)
             column.addStretch(1)  # or a short entry spreads over the height of its notes
             return
-        if (known := frameworks(self._catalogue, entry.id)) is not None:
+        if (known := frameworks(self._catalogue, entry.id, self.link_activated.emit)) is not None:
             _add(column, "In other frameworks", known)
         if (about := published_about(self._catalogue, entry, self.link_activated.emit)) is not None:
             _add(column, "Published about it", about)

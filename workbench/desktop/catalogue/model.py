@@ -13,6 +13,7 @@ from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.tips import tip
 from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, Practice, PublishedEntry
 from workbench.domain.pack import Origin
+from workbench.domain.reference import Mitigation, Technique
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -116,6 +117,7 @@ def _category_cells(category: Category) -> dict[int, Any]:
 def _published_cells(entry: PublishedEntry) -> dict[int, Any]:
     sources = ", ".join(named_source(source) for source in sources_of(entry))
     caption = PHASES[entry.phase] if isinstance(entry, Practice) else sources
+    caption = f"{entry.id} · {sources}" if isinstance(entry, Technique | Mitigation) else caption
     return {
         DISPLAY: title_of(entry),
         int(Qt.ItemDataRole.ToolTipRole): tip(title_of(entry)),

@@ -5,36 +5,37 @@ from html import escape
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.catalogue.wording import NO_COUNTERPART, also_known, kind_name, rows_of, title_of
-from workbench.desktop.kit.markup import link, mode_markup
+from workbench.catalogue.wording import NO_COUNTERPART, about, also_known, kind_name, rows_of, title_of
+from workbench.desktop.kit.markup import link, mode_markup, with_references
 from workbench.desktop.kit.text import KeyValueList, RichText
 from workbench.desktop.kit.theme import px
-from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, PublishedEntry, subjects_of
+from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, PublishedEntry
 
 Follow = Callable[[str], None]
 LABEL_WIDTH, FRAMEWORK_WIDTH = 216, 136
 """Of the labels beside facts and beside the names in other frameworks."""
 
 
-def facts(catalogue: Catalogue, entry: PublishedEntry) -> QWidget | None:
-    """Return the facts of an entry, a line each; None where it is all prose."""
+def facts(catalogue: Catalogue, entry: PublishedEntry, follow: Follow) -> QWidget | None:
+    """Return the facts of an entry, those of one label together; None where it is all prose."""
     rows = rows_of(catalogue, entry)
     if not rows:
         return None
     part = KeyValueList(columns=True, label_width=LABEL_WIDTH)
-    for label, value in rows:
-        part.add(label, escape(value))
+    for label in dict.fromkeys(label for label, _ in rows):
+        values = [with_references(catalogue, value) for one, value in rows if one == label]
+        part.add(label, _column(values, follow))
     return part
 
 
-def frameworks(catalogue: Catalogue, subject: str) -> QWidget | None:
+def frameworks(catalogue: Catalogue, subject: str, follow: Follow) -> QWidget | None:
     """Return what other frameworks call an entry; one that has no counterpart says so, none where nobody looked."""
     known = also_known(catalogue, subject)
     if not known:
         return None
     part = KeyValueList(columns=True, label_width=FRAMEWORK_WIDTH)
     for walk, names in known:
-        part.add(walk.short, _column([escape(name) for name in names] or [NO_COUNTERPART]))
+        part.add(walk.short, _column([with_references(catalogue, name) for name in names] or [NO_COUNTERPART], follow))
     return part
 
 
@@ -52,7 +53,8 @@ def subject_links(catalogue: Catalogue, entry: PublishedEntry) -> list[str]:
     """Return a link to each mode and category that an entry is about."""
     names = {category.id: category.name for category in catalogue.categories}
     return [
-        link("category", one, names[one]) if one in names else mode_markup(catalogue, one) for one in subjects_of(entry)
+        link("category", one, names[one]) if one in names else mode_markup(catalogue, one)
+        for one in about(catalogue, entry)
     ]
 
 
@@ -61,7 +63,7 @@ def published_link(entry: PublishedEntry) -> str:
     return link("published", entry.id, title_of(entry))
 
 
-def _column(lines: list[str], follow: Follow | None = None) -> QWidget:
+def _column(lines: list[str], follow: Follow) -> QWidget:
     """Return lines of our own markup with some room between them, since each may run over several."""
     widget = QWidget()
     column = QVBoxLayout(widget)
@@ -69,8 +71,7 @@ def _column(lines: list[str], follow: Follow | None = None) -> QWidget:
     column.setSpacing(px(4))
     for line in lines:
         text = RichText(line)
-        if follow is not None:
-            text.link_activated.connect(follow)
+        text.link_activated.connect(follow)
         column.addWidget(text)
     return widget
 

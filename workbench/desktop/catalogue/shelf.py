@@ -64,10 +64,15 @@ class Shelf:
         return [one for one in self.catalogue.categories if one.id in chosen and _has_words(_words_of(one), self.text)]
 
     def published(self) -> list[PublishedEntry]:
-        """Return figures, practices and their like; only the category facet and the search narrow them."""
-        if any(self.chosen.get(facet) for facet in OF_MODES):
+        """Return figures, practices and their like; the category facet and the search narrow them.
+
+        A framework narrows them to what was imported of it.
+        """
+        if any(self.chosen.get(facet) for facet in OF_MODES if facet != FRAMEWORK):
             return []
         found = self.catalogue.published
+        if frameworks := self.chosen.get(FRAMEWORK):
+            found = tuple(one for one in self.catalogue.references if one.framework in frameworks)
         if categories := self.chosen.get(CATEGORY):
             modes = {mode.id for mode in self.catalogue.modes if self._in_any(mode, categories)}
             found = tuple(one for one in found if (categories | modes) & set(subjects_of(one)))

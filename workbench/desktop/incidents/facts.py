@@ -5,7 +5,7 @@ from html import escape
 
 from workbench.desktop.incidents.reading import IncidentView
 from workbench.desktop.incidents.wording import KIND_WORDS, ORIGIN_WORDS, when_text
-from workbench.desktop.kit.markup import link, mode_markup
+from workbench.desktop.kit.markup import link, mode_markup, with_references
 from workbench.desktop.kit.prose import inline_markup
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.importing import Provenance
@@ -41,13 +41,13 @@ def controls_markup(catalogue: Catalogue, incident: Incident) -> str:
     return "<br>".join(lines)
 
 
-def facts_by_label(incident: Incident) -> dict[str, str]:
+def facts_by_label(catalogue: Catalogue, incident: Incident) -> dict[str, str]:
     """Return each fact with every source that gives it, side by side where they differ."""
     labels = dict.fromkeys(fact.label for fact in incident.facts)
     result = {}
     for label in labels:
         facts = [fact for fact in incident.facts if fact.label == label]
-        lines = [f"{escape(fact.value)} <i>({escape(fact.source)})</i>" for fact in facts]
+        lines = [f"{with_references(catalogue, fact.value)} <i>({escape(fact.source)})</i>" for fact in facts]
         if len({fact.value.casefold() for fact in facts}) > 1:
             lines.append(DISAGREE)
         result[label] = "<br>".join(lines)
@@ -71,7 +71,7 @@ def what_is_known(catalogue: Catalogue, view: IncidentView) -> Iterator[tuple[st
         "Fix": texts["Fix"] or "Not reported",
         "Prevention": texts["Prevention"],
         "Actions": "<br>".join(map(action_markup, incident.actions)),
-        **facts_by_label(incident),
+        **facts_by_label(catalogue, incident),
         "Deployment": _deployment(view),
         "Severity": _severity(incident),
         **{name.capitalize(): escape(getattr(incident, name)) for name in ("confidence", "status", "disputed")},

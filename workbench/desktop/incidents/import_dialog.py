@@ -46,17 +46,23 @@ class ImportDialog(DialogBase):
         text = reasons_of(made)
         self.reasons.setPlainText(text)
         self.reasons.setVisible(bool(text))
-        number = made.count("new") + made.count("changed")
-        self.primary.setEnabled(bool(number))
-        self.primary.setText(
-            f"Import {number:,} incidents" if number > 1 else "Import 1 incident" if number else "Import"
-        )
+        self.primary.setEnabled(made.brings)
+        self.primary.setText(f"Import {brought(made)}" if made.brings else "Import")
 
     def show_importing(self) -> None:
         """Show how far it is; until the end nothing of it can be seen, and Cancel leaves nothing."""
         self.progress.set_progress(0.0)
         self.progress.show()
         self.primary.setEnabled(False)
+
+
+def brought(made: Plan) -> str:
+    """Return what an import brings, as numbers of things."""
+    counts = (
+        (made.count("new") + made.count("changed"), "incident", "incidents"),
+        (sum(one.brings for one in made.references), "reference entry", "reference entries"),
+    )
+    return " and ".join(f"{number:,} {one if number == 1 else many}" for number, one, many in counts if number)
 
 
 def sentence_of(made: Plan) -> str:
@@ -68,7 +74,8 @@ def sentence_of(made: Plan) -> str:
         f"{made.count('refused'):,} refused",
     ]
     left_out = sum(made.readings.left_out.values())
-    return ", ".join(parts) + (f", {left_out:,} left out by their class." if left_out else ".")
+    counts = ", ".join(parts) + (f", {left_out:,} left out by their class." if left_out else ".")
+    return "\n".join([counts, *(one.words for one in made.references)])
 
 
 def reasons_of(made: Plan) -> str:

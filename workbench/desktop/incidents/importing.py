@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from workbench.desktop.incidents.import_dialog import ImportDialog
+from workbench.desktop.incidents.import_dialog import ImportDialog, brought
 from workbench.desktop.shell.jobs import Job, Report
 from workbench.desktop.shell.services import Services
 from workbench.domain.errors import UserError
@@ -72,14 +72,14 @@ class Importing(QObject):
             on_progress=self._on_progress,
         )
 
-    def _import(self, report: Report) -> int:
+    def _import(self, report: Report) -> str:
         assert self._plan is not None
         carry_out_by(self._services.with_session, self._plan, on_progress=report, cancelled=report.is_cancelled)
-        return self._plan.count("new") + self._plan.count("changed")
+        return brought(self._plan)
 
-    def _on_imported(self, number: int) -> None:
+    def _on_imported(self, what: str) -> None:
         self.dialog.accept()
-        self._services.toast(f"{number:,} incidents imported" if number > 1 else "1 incident imported")
+        self._services.toast(f"{what} imported")
 
     def _on_progress(self, fraction: float, doing: str) -> None:
         self.dialog.progress.set_progress(fraction, doing)
