@@ -75,6 +75,7 @@ def test_that_a_revision_in_which_two_persons_fix_the_failures_is_ready_with_con
         "revision": "REV-1.2",
         "conditions": ["C1", "C2"],
         "taken_anew": [],
+        "asked_again": {},
     }
     for check in ("injection_defense", "retrieval_freshness"):
         prove(answered, tmp_path, check)

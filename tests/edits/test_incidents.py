@@ -16,6 +16,7 @@ from workbench.storage.store import Store
 
 KEY = "INC-2026-001"
 FIELDS: dict[str, Any] = {
+    "response": {"limit": "halted", "takeover": "Two people of the desk", "users_told": "All who were charged"},
     "title": "The agent refunded twice",
     "summary": "Two refunds for one order.",
     "kind": "near-miss",

@@ -42,7 +42,7 @@ def page(qtbot: QtBot, services: Services) -> CataloguePage:
 def edit(qtbot: QtBot, services: Services, page: CataloguePage, key: str) -> None:
     page.open_at(f"edit/{key}")
     settle(qtbot, services)
-    settle(qtbot, services)
+    qtbot.waitUntil(lambda: any(group.field(("name",)) for group in page.editor._groups))
 
 
 def control(page: CataloguePage, *path: str) -> QLineEdit | QPlainTextEdit | QComboBox:
@@ -216,8 +216,7 @@ def test_that_a_text_that_somebody_else_changed_meanwhile_is_not_written_over(
 
 def test_that_a_category_is_edited_and_added(qtbot: QtBot, services: Services, page: CataloguePage) -> None:
     page.open_at("new/category")
-    settle(qtbot, services)
-    settle(qtbot, services)
+    qtbot.waitUntil(lambda: any(group.field(("id",)) for group in page.editor._groups))
     type_into(page, "double-booking", "id")
     type_into(page, "Double booking", "name")
     type_into(page, "A customer pays twice", "impact")

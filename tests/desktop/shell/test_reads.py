@@ -72,6 +72,31 @@ def test_that_a_running_query_is_interrupted_by_the_next_key(qtbot: QtBot, reads
     qtbot.waitUntil(lambda: answers == ["next"], timeout=5000)
 
 
+def test_that_an_interruption_does_not_reach_the_request_that_follows(qtbot: QtBot, reads: Reads) -> None:
+    """A cursor that is half read keeps SQLite interrupting until it is gone."""
+    answers: list[int] = []
+    begun = threading.Event()
+
+    def half_read(store: TinyStore) -> None:
+        cursor = store.database.conn.execute("SELECT 1 UNION ALL SELECT 2")
+        cursor.fetchone()
+        begun.set()
+        store.database.conn.execute(ENDLESS).fetchone()
+        cursor.fetchone()
+
+    def count(store: TinyStore) -> int:
+        return int(store.database.conn.execute("SELECT count(*) FROM (SELECT 1 UNION ALL SELECT 2)").fetchone()[0])
+
+    reads.fetch(half_read, lambda _result: None, reads, key="search")
+    assert begun.wait(5)
+    with qtbot.assertNotEmitted(reads.failed):
+        for _ in range(3):
+            reads.fetch(count, answers.append, reads, key="search")
+            reads.fetch(count, answers.append, reads)
+        qtbot.waitUntil(reads.is_idle)
+    assert answers == [2, 2, 2, 2]
+
+
 def test_that_an_owner_that_is_gone_gets_nothing(qtbot: QtBot, reads: Reads) -> None:
     owner, answers = QWidget(), []
     gate = threading.Event()

@@ -117,7 +117,9 @@ class Reads(QObject):
                 with self._explained():
                     result = self._answer(request)
         except Exception as caught:  # noqa: BLE001  # handed to the window's thread, which shows it
-            error = caught
+            # Not that of a superseded one: its frames hold cursors, and while one of those lives SQLite interrupts
+            # every statement that begins, also those of the requests that follow.
+            error = None if self._is_superseded(request) else caught
         finally:
             with self._lock:
                 self._running = None
