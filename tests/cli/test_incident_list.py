@@ -54,3 +54,12 @@ def test_that_a_saved_filter_narrows_the_list_and_options_go_on_top(kept: Termin
     assert done.err.startswith("There is no filter This year.")
     kept.well("undo")
     assert titles(kept, "--filter", "This year") == ["Bad one", "New one"]
+
+
+def test_that_vulnerabilities_are_left_out_and_counted(kept: Terminal) -> None:
+    kept.well("incident", "add", "A hole", "--began", "2026-04", "--kind", "vulnerability")
+    assert titles(kept) == ["New one", "Bad one", "Old one"]
+    said = kept.well("incident", "list").err
+    assert "1 vulnerability left out: `--kind vulnerability` lists them." in said
+    assert titles(kept, "--kind", "vulnerability") == ["A hole"]
+    assert "left out" not in kept.well("incident", "list", "--kind", "vulnerability").err

@@ -153,3 +153,18 @@ def test_that_the_latest_of_a_mode_come_with_their_number(store: Store, session:
     record(session, DRIFT, DRIFT, DRIFT, REFUND)
     rows, count = incidents_like(store, IncidentFilter(mode="M10"), 2)
     assert ([row.key for row in rows], count) == (["INC-2026-003", "INC-2026-002"], 3)
+
+
+def test_that_vulnerabilities_are_left_out_unless_they_are_asked_for(store: Store, session: Session) -> None:
+    record(session, DRIFT, REFUND, fields("a hole", "2026-04") | {"kind": "vulnerability"})
+    [hole] = keys(store, IncidentFilter(kind="vulnerability"))
+    assert hole not in keys(store)
+    counts = read_counts(store, EVERYTHING)
+    assert (counts.count, counts.vulnerabilities, counts.in_all) == (2, 1, 3)
+    for text in ("kind:vulnerability", hole, hole.lower()):
+        assert keys(store, IncidentFilter(text=text)) == [hole]
+        assert read_counts(store, IncidentFilter(text=text)).vulnerabilities == 0
+    assert keys(store, IncidentFilter(text="hole")) == []
+    assert read_counts(store, IncidentFilter(text="hole")).vulnerabilities == 1
+    assert read_facet(store, EVERYTHING, "kind") == {"incident": 2, "vulnerability": 1}
+    assert read_list(store, EVERYTHING, through=hole).sought == "elsewhere"

@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from workbench.cli.context import Context, columns, emit, example, json_option
+from workbench.cli.context import Context, columns, emit, example, json_option, notice
 from workbench.cli.incident_fields import choices
 from workbench.cli.incident_text import data_of
 from workbench.domain.incident_filter import FACETS, ORDERS, IncidentFilter
 from workbench.domain.model import Severity
 from workbench.edits.deployments import find_deployment
 from workbench.edits.filters import RemoveFilter, SaveFilter, find_filter
-from workbench.storage.incident_list import IncidentRow, read_incidents, read_page
+from workbench.storage.incident_list import IncidentRow, left_out_text, read_counts, read_incidents, read_page
 from workbench.storage.store import Store
 
 Function = Callable[..., Any]
@@ -61,7 +61,7 @@ def filter_of(store: Store, given: dict[str, str | None], *, saved: str | None =
 @json_option
 @click.pass_obj
 def list_all(context: Context, /, saved: str | None, limit: int | None, as_json: bool, **given: str | None) -> None:
-    """List the incidents, the newest first.
+    """List the incidents, the newest first; vulnerabilities only with --kind vulnerability.
 
     With --json: a list of what `incident show --json` prints.
     """
@@ -69,9 +69,12 @@ def list_all(context: Context, /, saved: str | None, limit: int | None, as_json:
         wanted = filter_of(store, given, saved=saved)
         rows = list(islice(_rows(store, wanted), limit))
         found = read_incidents(store, [row.key for row in rows]) if as_json else []
+        left_out = read_counts(store, wanted).vulnerabilities
         any_there = bool(rows) or store.incidents.first("1") is not None
     lines = [(row.key, row.when, row.grade, " ".join(row.modes), row.title) for row in rows]
     empty = "No incident matches." if any_there else "No incidents yet. Record one with `workbench incident add`."
+    if left_out:
+        notice(f"{left_out_text(left_out)}: `--kind vulnerability` lists them.")
     emit(columns(lines) or empty, [data_of(row) for row in found], as_json=as_json)
 
 

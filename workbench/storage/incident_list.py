@@ -20,6 +20,7 @@ from workbench.storage.query_sql import incidents_asked_for
 from workbench.storage.store import Store
 
 PAGE = 100
+VULNERABILITY = "vulnerability"
 FAR = 2_000
 """How many rows are read at most to come to one that was asked for by its key."""
 
@@ -69,6 +70,8 @@ class IncidentCounts(Model):
     by_group: dict[str, int]
     deployments: dict[str, str]
     """Every deployment, its name by its id."""
+    vulnerabilities: int = 0
+    """How many the filter would let through, and the list leaves out."""
 
     @property
     def count(self) -> int:
@@ -150,17 +153,31 @@ def read_counts(store: Store, wanted: IncidentFilter) -> IncidentCounts:
     condition, values = narrowing(store, wanted)
     execute = store.database.conn.execute
     groups = execute(f"SELECT {order.group}, count(*) FROM incident_row WHERE {condition} GROUP BY 1", values)
+    left_out = 0 if _asks_for_kind(wanted) else _vulnerabilities(store, wanted)
     return IncidentCounts(
         wanted=wanted,
         in_all=execute("SELECT count(*) FROM incident").fetchone()[0],
         by_group=dict(groups.fetchall()),
         deployments=dict(execute("SELECT id, name FROM deployment ORDER BY id").fetchall()),
+        vulnerabilities=left_out,
     )
+
+
+def left_out_text(count: int) -> str:
+    """Return how many vulnerabilities a list leaves out."""
+    return f"{count:,} vulnerabilities left out" if count != 1 else "1 vulnerability left out"
+
+
+def _vulnerabilities(store: Store, wanted: IncidentFilter) -> int:
+    condition, values = _every_kind(store, wanted)
+    left_out = f"SELECT count(*) FROM incident_row WHERE {condition} AND kind = ? AND key <> ?"
+    return int(store.database.conn.execute(left_out, (*values, VULNERABILITY, _key_in(wanted))).fetchone()[0])
 
 
 def read_facet(store: Store, wanted: IncidentFilter, field: str) -> dict[str, int]:
     """Count the incidents by the values of a facet, as the other facets and the text narrow them."""
-    condition, values = narrowing(store, wanted.model_copy(update={field: ""}))
+    narrow = _every_kind if field == "kind" else narrowing
+    condition, values = narrow(store, wanted.model_copy(update={field: ""}))
     value, source = _FIELDS.get(field, field), f"incident_row WHERE {condition}"
     if field == "mode":
         value = "json_extract(one.value, '$.mode')"
@@ -188,7 +205,28 @@ def _has(store: Store, where: str, *values: str) -> bool:
 
 
 def narrowing(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
-    """Return an SQL condition and its values; a text is a query, one without sense matches nothing."""
+    """Return an SQL condition and its values; a text is a query, one without sense matches nothing.
+
+    Vulnerabilities are let through where a kind is asked for, or one of them by its key: imported by the thousand, they
+    would bury what happened.
+    """
+    condition, values = _every_kind(store, wanted)
+    if _asks_for_kind(wanted):
+        return condition, values
+    return f"{condition} AND (kind <> ? OR key = ?)", [*values, VULNERABILITY, _key_in(wanted)]
+
+
+def _asks_for_kind(wanted: IncidentFilter) -> bool:
+    return bool(wanted.kind or parse(wanted.text).values("kind"))
+
+
+def _key_in(wanted: IncidentFilter) -> str:
+    """Return the key that is the whole text of a filter; empty where it is none."""
+    text = wanted.text.strip().upper()
+    return text if re.fullmatch(r"INC-[0-9]{4}-[0-9]+", text) else ""
+
+
+def _every_kind(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
     parts: list[str] = [shown("incident_row")]
     values: list[Any] = []
     for field in ("grade", "kind", "category", "severity", "origin", "deployment"):

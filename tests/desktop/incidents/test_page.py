@@ -259,3 +259,21 @@ def test_that_the_list_stands_over_the_detail_where_there_is_no_room(
     page.resize(width, 560)
     across = page._splitter.orientation() == Qt.Orientation.Horizontal
     assert across == (width == 1200)
+
+
+def test_that_the_list_says_how_many_vulnerabilities_it_leaves_out_and_leads_to_them(
+    qtbot: QtBot, page: IncidentsPage, services: Services
+) -> None:
+    assert not page.filters.left_out.isVisible()
+    services.write(RecordIncident(fields("a hole", "2026-04") | {"kind": "vulnerability"}))
+    qtbot.waitUntil(page.filters.left_out.isVisible)
+    assert page.filters.left_out.text() == "1 vulnerability left out"
+    page.filters.left_out.click()
+    qtbot.waitUntil(lambda: [row.title for row in page.model.incidents()] == ["a hole"])
+    assert page.filters.wanted.kind == "vulnerability"
+    qtbot.waitUntil(lambda: not page.filters.left_out.isVisible())
+    page._clear_filters()
+    page.open_at(page.model.first())
+    settle(qtbot, services)
+    assert page.detail.incident is not None
+    assert page.detail.incident.title == "a hole"

@@ -18,6 +18,7 @@ from workbench.desktop.kit.theme import px
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.incident_filter import ORDERS, IncidentFilter
 from workbench.domain.model import Severity
+from workbench.storage.incident_list import VULNERABILITY, left_out_text
 
 NARROW = 900
 """Below this width the facets that are off stand behind one chip."""
@@ -85,6 +86,10 @@ class FilterBar(QWidget):
         self._more = FilterChip("Filter")
         self._more.clicked.connect(self._on_more)
         flow.addWidget(self._more)
+        self.left_out = Button("", "link")
+        self.left_out.hide()
+        self.left_out.clicked.connect(partial(self._choose, "kind", VULNERABILITY))
+        flow.addWidget(self.left_out)
         self._right = QHBoxLayout()
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(8), px(24), px(8))
@@ -138,6 +143,11 @@ class FilterBar(QWidget):
     def set_order(self, order: str) -> None:
         """Choose an order, as its menu does."""
         self._choose("order", order)
+
+    def show_left_out(self, vulnerabilities: int) -> None:
+        """Say how many vulnerabilities the list leaves out; a press asks for them."""
+        self.left_out.setText(left_out_text(vulnerabilities))
+        self.left_out.setVisible(bool(vulnerabilities))
 
     def chip(self, field: str) -> FilterChip:
         """Return the chip of a facet."""

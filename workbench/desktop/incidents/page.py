@@ -248,6 +248,7 @@ class IncidentsPage(Page):
         self._counts = (counts.count, counts.in_all)
         self.model.show_counts(counts)
         self.filters.set_deployments(counts.deployments)
+        self.filters.show_left_out(counts.vulnerabilities)
         self._show_count()
 
     def _show_count(self) -> None:
