@@ -1,5 +1,7 @@
 """Recording incidents and writing down the rest by commands."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.terminal import Terminal
@@ -136,3 +138,12 @@ def test_that_what_makes_no_sense_is_refused(recorded: Terminal, arguments: tupl
 def test_that_a_sub_mode_gives_the_category_of_its_mode(terminal: Terminal) -> None:
     made = terminal.well("incident", "add", "Cut off", "--began", "2026-02", "--mode", "M02.1", "--json").data
     assert made["category"] == "context-pollution"
+
+
+def test_that_a_post_mortem_is_written_into_a_file_or_printed(recorded: Terminal, tmp_path: Path) -> None:
+    printed = recorded.well("incident", "write", KEY, "post-mortem").out
+    assert printed.startswith("# Post-mortem: The agent refunded twice\n")
+    target = tmp_path / "post-mortem.md"
+    done = recorded.well("incident", "write", KEY, "post-mortem", "--out", str(target))
+    assert (done.out, target.read_text(encoding="utf-8")) == ("", printed)
+    assert recorded.type("incident", "write", "INC-2026-099", "post-mortem").status == 2

@@ -11,6 +11,7 @@ from workbench.cli.incident_fields import ROLES, choices, milestone, mode_role, 
 from workbench.cli.incident_filters import list_all, saved_filters
 from workbench.cli.incident_phases import life_data, life_text
 from workbench.cli.incident_text import data_of, incident_text, proposal_text
+from workbench.cli.incident_writing import write
 from workbench.cli.patterns import patterns
 from workbench.cli.recall import recall
 from workbench.domain.catalogue import Catalogue
@@ -121,6 +122,6 @@ def _origin(one: Provenance) -> str:
     )
 
 
-for command in (list_all, saved_filters, change, action, moment, recall, patterns, judge):
+for command in (list_all, saved_filters, change, action, moment, recall, patterns, judge, write):
     incident.add_command(command)
 COMMANDS = Commands("incidents", (incident,))

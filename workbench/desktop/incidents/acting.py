@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from workbench.desktop.incidents.facts import as_markdown
 from workbench.desktop.incidents.sharing import Sharing
+from workbench.desktop.incidents.writing import Writing
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.shell.jobs import Report
 from workbench.desktop.shell.services import Services
@@ -32,6 +33,7 @@ class SelectedIncidents(QObject):
         """`view` has its model; from now on several rows of it can be selected."""
         super().__init__(view)
         self._services, self._view = services, view
+        self.writing = Writing(services, view)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._on_menu_asked_at)
@@ -59,6 +61,7 @@ class SelectedIncidents(QObject):
             formats.addAction(f"{writer.name}…").triggered.connect(partial(self.export, writer))
         if count == 1:
             menu.addAction("Share without names…").triggered.connect(self.share)
+            self.writing.add_to(menu, self.keys()[0])
         self._add_settings(menu)
         menu.addSeparator()
         menu.addAction("Select all that are loaded\tCtrl+A").triggered.connect(self._view.selectAll)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desktop.incidents.facts import kind_text, origin_markup, source_markup, what_is_known
 from workbench.desktop.incidents.lessons import Lessons
+from workbench.desktop.incidents.phases_part import PhasesPart
 from workbench.desktop.incidents.proposals import Proposals
 from workbench.desktop.incidents.reading import IncidentView
 from workbench.desktop.incidents.recall_part import DoubtNotice, RecallPart
@@ -88,6 +89,9 @@ class IncidentDetail(Scrolled):
         if warning:
             column.addWidget(Notice(warning, "unknown", icon="flask-conical"))
         column.addWidget(PhaseBars(phases(incident)))
+        life = PhasesPart(incident, view.clocks)
+        if not life.is_empty:
+            column.addWidget(life)
         lessons = self._lessons if self._lessons and self._lessons.incident == incident.key else None
         if lessons:
             self._add_part(column, DoubtNotice(lessons, self._names()))

@@ -1,10 +1,13 @@
 """What the detail of an incident needs, read at one moment."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from workbench.domain.clock import ClockState
 from workbench.domain.deployment import Deployment, Version
 from workbench.domain.importing import Provenance
 from workbench.domain.incident import Incident
+from workbench.storage.clocks_view import clocks_of
 from workbench.storage.store import Store
 
 
@@ -19,6 +22,8 @@ class IncidentView:
     recorded_by: str
     provenance: tuple[Provenance, ...] = ()
     """The imports that brought it, oldest first."""
+    clocks: tuple[ClockState, ...] = ()
+    """Those that somebody let run for it."""
 
 
 def read_incident(store: Store, key: str) -> IncidentView | None:
@@ -36,6 +41,7 @@ def read_incident(store: Store, key: str) -> IncidentView | None:
         deployment_key=deployment.key if deployment else "",
         recorded_by=person.name if person else "",
         provenance=store.bulk.provenance(incident.id),
+        clocks=tuple(clocks_of(store, incident, datetime.now(UTC).date())),
     )
 
 
