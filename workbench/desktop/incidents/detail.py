@@ -89,9 +89,6 @@ class IncidentDetail(Scrolled):
         if warning:
             column.addWidget(Notice(warning, "unknown", icon="flask-conical"))
         column.addWidget(PhaseBars(phases(incident)))
-        life = PhasesPart(incident, view.clocks)
-        if not life.is_empty:
-            column.addWidget(life)
         lessons = self._lessons if self._lessons and self._lessons.incident == incident.key else None
         if lessons:
             self._add_part(column, DoubtNotice(lessons, self._names()))
@@ -101,6 +98,9 @@ class IncidentDetail(Scrolled):
         if lessons:
             self._add_part(column, RecallPart(lessons))
         column.addWidget(self._rows(view))
+        life = PhasesPart(incident, view.clocks)
+        if not life.is_empty:
+            column.addWidget(life)
         if lessons:
             self._add_part(column, SimilarPart(lessons.similar))
 
