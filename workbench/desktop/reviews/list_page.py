@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
 
 NOTHING = (
-    "No reviews yet. A review asks twelve questions about one version of a deployment; "
+    "No reviews yet. A review asks up to eighteen questions about one version of a deployment; "
     "each is answered with a finding and what shows it."
 )
 COLUMNS = (72, 220, 84, 150, 176, 196, 170)
