@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from workbench.domain.deployment import Effect, Profile, Tool
 from workbench.domain.model import Status
 from workbench.domain.review import Rating, Score
+from workbench.edits.actions import AddAction
+from workbench.edits.deployments import FillOperationsCard, SetProfile
 from workbench.edits.edit import Edit
 from workbench.edits.evidence import AttachEvidence, ConfirmEvidence, Piece
 from workbench.edits.findings import AnswerCheck, RateFinding, SetControl, WriteRationale, WriteSummary
@@ -81,7 +84,17 @@ def round_of_edits(session: Session, chance: random.Random) -> Iterator[Edit]:
     yield RateFinding(REVIEW, check, Rating(before=Score(severity=grade, occurrence=5, detection=5)))
     yield AddCondition(REVIEW, check, "show it again", session.actor.id, later)
     yield RequestWaiver(REVIEW, check, "too late to mend", session.actor.id, later)
+    yield AddAction(REVIEW, check, f"mend it {chance.random()}", session.actor.id, later, 0.5)
+    yield SetProfile(view.version.id, Profile(tasks_per_day=chance.randint(1, 10**6), tools=tools(chance)))
+    yield FillOperationsCard(view.deployment.key, {"stop": f"switch {chance.random()}"})
     yield RecordIncident({"title": "It happened", "summary": f"again {chance.random()}"})
+
+
+def tools(chance: random.Random) -> tuple[Tool, ...]:
+    """Return a tool sheet of some rows."""
+    return tuple(
+        Tool(name=f"tool.{number}", effect=chance.choice(list(Effect))) for number in range(chance.randint(0, 5))
+    )
 
 
 def staged(session: Session, text: str) -> Staged:
