@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import weakref
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -106,6 +107,24 @@ def test_that_an_owner_that_is_gone_gets_nothing(qtbot: QtBot, reads: Reads) -> 
     gate.set()
     qtbot.waitUntil(reads.is_idle)
     assert answers == []
+
+
+def test_that_the_thread_never_holds_what_belongs_to_the_window(qtbot: QtBot) -> None:
+    """A widget whose last reference goes on another thread is ended there, which Qt does not survive."""
+    reads, owner, ended_on = Reads(TinyStore), QWidget(), list[str]()
+    begun, gate = threading.Event(), threading.Event()
+    weakref.finalize(owner, lambda: ended_on.append(threading.current_thread().name))
+
+    def wait(store: TinyStore) -> None:
+        begun.set()
+        gate.wait(5)
+
+    reads.fetch(wait, lambda _result, _owner=owner: None, owner)
+    assert begun.wait(5)
+    del owner
+    gate.set()
+    reads.close()
+    assert ended_on == [threading.main_thread().name]
 
 
 def test_that_an_error_goes_to_the_asker_or_to_everybody(qtbot: QtBot, reads: Reads) -> None:

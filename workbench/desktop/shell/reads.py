@@ -20,12 +20,21 @@ class ReadingStore(Protocol):
 
 @dataclass(frozen=True)
 class _Request:
+    """What the thread gets: no widget, whose last reference might go there and end it on the wrong thread."""
+
     number: int
     function: Callable[[Any], Any]
+    topic: tuple[int, str] | None
+    """The owner's id and the key; None where nothing supersedes."""
+
+
+@dataclass(frozen=True)
+class _Asker:
+    """What stays on the window's thread until the answer arrives."""
+
+    owner: QObject
     on_done: Callable[[Any], None]
     on_failed: Callable[[Exception], None] | None
-    owner: QObject
-    key: str
 
 
 class Reads(QObject):
@@ -49,7 +58,7 @@ class Reads(QObject):
         self._store: Any = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reads")
         self._count = 0
-        self._pending = 0
+        self._askers: dict[int, _Asker] = {}
         self._latest: dict[tuple[int, str], int] = {}
         self._running: _Request | None = None
         self._lock = threading.Lock()
@@ -73,16 +82,16 @@ class Reads(QObject):
         if self._is_closed:
             return
         self._count += 1
-        self._pending += 1
-        request = _Request(self._count, function, on_done, on_failed, owner, key)
-        if key:
-            self._latest[id(owner), key] = request.number
+        self._askers[self._count] = _Asker(owner, on_done, on_failed)
+        request = _Request(self._count, function, (id(owner), key) if key else None)
+        if request.topic is not None:
+            self._latest[request.topic] = request.number
             self._interrupt_superseded()
         self._thread.submit(self._run, request)
 
     def is_idle(self) -> bool:
         """Say whether every request was answered."""
-        return self._pending == 0
+        return not self._askers
 
     def close(self) -> None:
         """Drop what is waiting and close the store on its own thread."""
@@ -93,6 +102,7 @@ class Reads(QObject):
         self._interrupt_superseded()
         self._thread.submit(self._close_store)
         self._thread.shutdown(wait=True)
+        self._askers.clear()
 
     def _close_store(self) -> None:
         if self._store is not None:
@@ -101,7 +111,7 @@ class Reads(QObject):
     def _is_superseded(self, request: _Request) -> bool:
         if self._is_closed:
             return True
-        return bool(request.key) and self._latest.get((id(request.owner), request.key)) != request.number
+        return request.topic is not None and self._latest.get(request.topic) != request.number
 
     def _interrupt_superseded(self) -> None:
         # The lock keeps the thread from starting the next request, which must not be hit.
@@ -134,12 +144,12 @@ class Reads(QObject):
 
     @Slot(object, object, object)
     def _on_arrived(self, request: _Request, result: Any, error: Exception | None) -> None:
-        self._pending -= 1
-        if self._is_superseded(request) or not shiboken6.isValid(request.owner):
+        asker = self._askers.pop(request.number, None)
+        if asker is None or self._is_superseded(request) or not shiboken6.isValid(asker.owner):
             return
         if error is None:
-            request.on_done(result)
-        elif request.on_failed is not None:
-            request.on_failed(error)
+            asker.on_done(result)
+        elif asker.on_failed is not None:
+            asker.on_failed(error)
         else:
             self.failed.emit(error)
