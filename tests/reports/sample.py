@@ -9,6 +9,7 @@ from workbench.domain.deployment import Effect, Profile, RetrievalSource, Servic
 from workbench.domain.model import Status
 from workbench.domain.review import Rating, Score
 from workbench.edits.deployments import AddDeployment, find_deployment, find_version
+from workbench.edits.dissent import RecordDissent
 from workbench.edits.evidence import AnswerContradiction, AttachEvidence, ConfirmEvidence, ConfirmProposal, Piece
 from workbench.edits.findings import AnswerCheck, RateFinding, SetControl, SetOwner, WriteRationale, WriteSummary
 from workbench.edits.incidents import RecordIncident
@@ -178,3 +179,6 @@ def _obligations(session: Session) -> None:
     session.do(RequestWaiver("REV-1", "retrieval_freshness", reason, owner, due, "structured-output"))
     session.become(SIGNERS["security"])
     session.do(ApproveWaiver("W1"))
+    session.do(RecordDissent("REV-1", "The attack set is a year old; Песочница was not tried", "injection_defense"))
+    session.become("Omar Farouk <omar@example.org>")
+    session.do(RecordDissent("REV-1", "Four thousand tickets a day are too many for a first general release"))

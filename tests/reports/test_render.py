@@ -52,6 +52,7 @@ def test_that_every_typed_field_is_printed(rich_text: str, rich_input: ReportInp
     typed += [summary for _, summary in SUMMARIES.values()]
     typed += plain(RATIONALE).splitlines()
     typed += [row.text for row in record.conditions] + [row.reason for row in record.waivers]
+    typed += [row.text for row in record.dissents]
     typed += [row.name for row in record.evidence] + [person.name for person in record.people.values()]
     typed += [use.answer.text for use in record.uses if use.answer]
     typed += [state.reason for finding in record.findings for state in finding.controls.values() if state.reason]

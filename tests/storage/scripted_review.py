@@ -16,6 +16,7 @@ from workbench.domain.model import Status
 from workbench.domain.review import Rating, Score
 from workbench.edits.actions import AddAction
 from workbench.edits.deployments import FillOperationsCard, SetProfile
+from workbench.edits.dissent import RecordDissent
 from workbench.edits.edit import Edit
 from workbench.edits.evidence import AttachEvidence, ConfirmEvidence, Piece
 from workbench.edits.findings import AnswerCheck, RateFinding, SetControl, WriteRationale, WriteSummary
@@ -84,6 +85,7 @@ def round_of_edits(session: Session, chance: random.Random) -> Iterator[Edit]:
     yield RateFinding(REVIEW, check, Rating(before=Score(severity=grade, occurrence=5, detection=5)))
     yield AddCondition(REVIEW, check, "show it again", session.actor.id, later)
     yield RequestWaiver(REVIEW, check, "too late to mend", session.actor.id, later)
+    yield RecordDissent(REVIEW, f"too early {chance.random()}", check)
     yield AddAction(REVIEW, check, f"mend it {chance.random()}", session.actor.id, later, 0.5)
     yield SetProfile(view.version.id, Profile(tasks_per_day=chance.randint(1, 10**6), tools=tools(chance)))
     yield FillOperationsCard(view.deployment.key, {"stop": f"switch {chance.random()}"})

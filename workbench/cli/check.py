@@ -7,7 +7,7 @@ import click
 from workbench.cli.context import Commands, Context, emit, example, notice
 from workbench.cli.typed import INSTANT
 from workbench.storage.review_view import read_review
-from workbench.tasks.gate import gate_answer, to_junit, to_markdown, to_text
+from workbench.tasks.gate import dissent_line, gate_answer, to_junit, to_markdown, to_text
 
 FORMATS = {"text": to_text, "json": to_text, "junit": to_junit, "markdown": to_markdown}
 
@@ -30,12 +30,13 @@ def check(context: Context, key: str, form: str, at: datetime | None, as_frozen:
     """Print the checklist of a review and its RESULT of today.
 
     Exit status 0 when it is ready, with or without conditions; 1 when it is not. JUnit has a test case per check that
-    fails where something blocks; Markdown is for a comment on a change.
+    fails where something blocks; Markdown is for a comment on a change. Dissents change no verdict; text has them on
+    stderr.
 
     With --json: {"review", "revision", "deployment", "version", "draft", "as_of", "word", "result", "lines":
     [{"check", "status", "summary", "effect"}], "reasons": [{"effect", "kind", "check", "item", "severity", "rule",
-    "evidence": [name]}], "proof": {"declared", "verified", "stale", "contradicting"}}; the schema is
-    docs/check.schema.json.
+    "evidence": [name]}], "proof": {"declared", "verified", "stale", "contradicting"}, "dissents":
+    [{"id", "check", "text", "by", "at", "signed", "answered"}]}; the schema is docs/check.schema.json.
     """
     if as_frozen and at is not None:
         raise click.UsageError("--as-frozen is the verdict of one moment, so --at cannot move it.")
@@ -47,6 +48,8 @@ def check(context: Context, key: str, form: str, at: datetime | None, as_frozen:
         if row.sha256 in view.damaged:
             notice(f"{row.name} has changed on disk or is gone, so it proves nothing. Attach the original again.")
     answer = gate_answer(view, at or context.now(), as_frozen=as_frozen)
+    for dissent in answer.dissents:
+        notice(dissent_line(dissent))
     emit(FORMATS[form](answer), answer.model_dump(mode="json"), as_json=form == "json")
     return 0 if answer.is_ready else 1
 

@@ -16,7 +16,7 @@ from workbench.storage.store import Store
 
 SHOWN = 60
 """Characters of a value."""
-TABLES = {"C": "condition", "W": "waiver", "E": "evidence_use"}
+TABLES = {"C": "condition", "W": "waiver", "E": "evidence_use", "D": "dissent"}
 """Of the rows that a letter and a number name."""
 
 
@@ -58,8 +58,8 @@ def redo(context: Context, as_json: bool) -> None:
 def history(context: Context, entity: str, part: str | None, as_json: bool) -> None:
     """Print every change of a review, a part of it, a deployment, an incident or a person, also of what is gone.
 
-    ENTITY is a key such as REV-1, DEP-1, E1, C1, W1 or INC-2026-001, or a name; PART is a check of a review, or what
-    belongs to one, such as E1. With --json: [{"seq", "at", "actor", "kind", "said", "entity", "subject", "field",
+    ENTITY is a key such as REV-1, DEP-1, E1, C1, W1, D1 or INC-2026-001, or a name; PART is a check of a review, or
+    what belongs to one, such as E1. With --json: [{"seq", "at", "actor", "kind", "said", "entity", "subject", "field",
     "old", "new", "undoes"}].
     """
     with context.reading() as store:

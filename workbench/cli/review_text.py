@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from workbench.cli.context import columns
+from workbench.cli.dissent import dissent_data, dissents_text
 from workbench.cli.sheet import proposal_data, proposal_line
 from workbench.domain.evidence import EvidenceUse, ProofCounts, count_proof
 from workbench.domain.model import STATUS_MARKS, STATUS_WORDS
@@ -38,6 +39,7 @@ def text_of(view: ReviewView, now: datetime) -> str:
     lines += [
         f"  {row.key} {row.check_id} {row.state(now)}, lapses on {row.expires_on}: {row.reason}" for row in waivers
     ]
+    lines += dissents_text(view)
     signers = [f"  {role}: {view.name_of(person)}" for role, person in review.signers.items()]
     return "\n".join([*lines, *(["", "Asked to sign", *signers] if signers else [])])
 
@@ -154,6 +156,7 @@ def data_of(view: ReviewView, now: datetime) -> dict[str, Any]:
         "findings": [_finding_data(view, view.findings[check], now) for check in view.checklist.checks],
         "conditions": [_condition_data(view, row, now) for row in view.current_conditions()],
         "waivers": [_waiver_data(view, row, now) for row in view.waivers],
+        "dissents": [dissent_data(row) for row in view.current_dissents()],
     }
 
 

@@ -2,6 +2,7 @@
 
 import click
 
+from workbench.cli import dissent
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, person_id
 from workbench.cli.review_path import path_data, path_text
 from workbench.cli.review_text import data_of, text_of
@@ -110,7 +111,8 @@ def answer(
 def list_all(context: Context, as_json: bool) -> None:
     """List the newest revision of every review, with its checklist and its verdict of today.
 
-    With --json: [{"review", "revision", "deployment", "version", "checklist", "state", "word", "result", "signoff"}].
+    With --json: [{"review", "revision", "deployment", "version", "checklist", "state", "word", "result", "signoff",
+    "dissents": how many}].
     """
     with context.reading() as store:
         views = [view_of(store, row) for row in newest_reviews(store)]
@@ -128,10 +130,13 @@ def list_all(context: Context, as_json: bool) -> None:
                 "word": verdict.word.value,
                 "result": verdict.result,
                 "signoff": None if approval is None else approval.text,
+                "dissents": len(view.current_dissents()),
             }
         )
         where = f"{view.deployment.name} {view.version.label}"
         signoff = "draft" if approval is None else approval.text
+        dissents = len(view.current_dissents())
+        signoff += f", {dissents} dissent{'' if dissents == 1 else 's'}" if dissents else ""
         rows.append((view.review.full_key, where, view.checklist.id, VERDICT_WORDS[verdict.word], signoff))
     emit(columns(rows) or "No reviews yet. Start one with `workbench review new DEPLOYMENT`.", data, as_json=as_json)
 
@@ -146,7 +151,8 @@ def show(context: Context, key: str, as_json: bool) -> None:
     With --json: {"review", "revision", "state", "deployment", "version", "checklist", "policy", "digest", "signers",
     "findings": [{"check", "mode", "severity", "applies", "why", "status", "team", "reviewer", "summary", "rationale",
     "controls", "rating", "priority", "proof", "evidence", "pulled_in", "tool_sheet"}], "contradictions", "conditions",
-    "waivers"}; "tool_sheet" is one entry of `review propose --json`, or null.
+    "waivers", "dissents"}; "tool_sheet" is one entry of `review propose --json`, or null, and a dissent is what `review
+    dissent --json` prints.
     """
     with context.reading() as store:
         view = read_review(store, key)
@@ -345,7 +351,7 @@ def _version(store: Store, text: str) -> Version:
         return find_version(store, find_deployment(store, text), None)
 
 
-for command in ON_REVIEWS:
+for command in (*ON_REVIEWS, *dissent.ON_REVIEWS):
     review.add_command(command)
 
 COMMANDS = Commands("reviews", (review,))

@@ -43,18 +43,32 @@ class Decision(Model):
     """Of the certificate, SHA-256 in hex."""
 
 
+class SignedDissent(Model):
+    """A dissent that was verified in the file and indexed; it never counts as the decision of a role."""
+
+    name: str
+    email: str | None
+    text: str
+    at: datetime
+    fingerprint: str
+    """Of the certificate, SHA-256 in hex."""
+
+
 class LedgerEntry(Model):
     """Something appended after the freeze; it never changes the digest."""
 
     id: str
     review_id: str
-    kind: Literal["decision", "condition-closed", "revoked"]
+    kind: Literal["decision", "condition-closed", "revoked", "dissent", "dissent-answered"]
     decision: Decision | None = None
     condition: str | None = None
     """Key of the condition that was closed."""
     evidence_id: str | None = None
+    dissent: SignedDissent | None = None
+    dissent_key: str | None = None
+    """`D1`: what a signed dissent goes by, or which one was answered."""
     text: str = ""
-    """Why it was revoked."""
+    """Why it was revoked, or what a dissent was answered."""
     by: str
     at: datetime
 

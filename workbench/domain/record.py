@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, WrapSerializer
+from pydantic import Field, SerializerFunctionWrapHandler, WrapSerializer, model_serializer
 
 from workbench.domain.applicability import Applicability
 from workbench.domain.catalogue import AnyTopic, Category, Checklist, Topic
@@ -13,7 +13,7 @@ from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, Proof
 from workbench.domain.journal import canonical, digest
 from workbench.domain.model import Model, Severity, Status
 from workbench.domain.policy import Policy
-from workbench.domain.review import Condition, Finding, Waiver
+from workbench.domain.review import Condition, Dissent, Finding, Waiver
 from workbench.domain.risk import Scales
 from workbench.domain.verdict import Line, Reason, Verdict, Word, verdict
 
@@ -96,11 +96,19 @@ class Record(Model):
     uses: tuple[Annotated[EvidenceUse, WrapSerializer(_without_nothing)], ...]
     conditions: tuple[Annotated[Condition, WrapSerializer(_without_nothing)], ...]
     waivers: tuple[Annotated[Waiver, WrapSerializer(_without_nothing)], ...]
+    dissents: tuple[Dissent, ...] = ()
+    """Those recorded before the freeze; a record without any does not have the field."""
     precedents: dict[str, tuple[Precedent, ...]]
     people: dict[str, Person]
     required_roles: tuple[RequiredRole, ...]
     valid_until: date
     as_of: datetime
+
+    @model_serializer(mode="wrap")
+    def _without_silence(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave the dissent out where nobody dissents, so that an older record keeps its bytes."""
+        data: dict[str, Any] = handler(self)
+        return {name: value for name, value in data.items() if name != "dissents" or value}
 
     def mode_of(self, check_id: str) -> AnyTopic:
         """Return what one of its checks asks about."""

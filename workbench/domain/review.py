@@ -1,4 +1,4 @@
-"""A review of one version: findings, ratings, conditions, waivers."""
+"""A review of one version: findings, ratings, conditions, waivers, dissent."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -9,8 +9,10 @@ from workbench.domain.evidence import has_passed
 from workbench.domain.model import Model, Status
 
 SUMMARY_LIMIT = 80
+DISSENT_LIMIT = 2000
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, max_length=SUMMARY_LIMIT, pattern=r"^[^\r\n]*$")]
 Rationale = Annotated[str, StringConstraints(max_length=20_000)]
+DissentText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=DISSENT_LIMIT)]
 Grade = Annotated[int, Field(ge=1, le=10)]
 
 
@@ -161,6 +163,21 @@ class Waiver(Model):
         if self.approved_by is None or self.approved_by == self.requested_by:
             return "pending"
         return "lapsed" if has_passed(self.expires_on, now) else "live"
+
+
+class Dissent(Model):
+    """A named disagreement with a finding, or with the review as a whole, that was recorded before the freeze."""
+
+    id: str
+    review_id: str
+    key: str
+    """`D1`, counted per review."""
+    check_id: str | None = None
+    """None when it is about the review as a whole."""
+    text: DissentText
+    by: str
+    """Person id."""
+    at: datetime
 
 
 class Review(Model):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -27,6 +27,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0011_after_the_freeze")(_after_the_freeze)
     migrations(name="0012_holds")(_holds)
     migrations(name="0013_response")(_response)
+    migrations(name="0014_dissent")(_dissent)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -43,6 +44,11 @@ def _holds(database: "Database") -> None:
 
 def _response(database: "Database") -> None:
     for statement in _RESPONSE:
+        database.conn.execute(statement)
+
+
+def _dissent(database: "Database") -> None:
+    for statement in _DISSENT:
         database.conn.execute(statement)
 
 
@@ -323,4 +329,14 @@ _RESPONSE = (
     # Few incidents have one, and what is due asks for those alone.
     "CREATE INDEX incident_with_response ON incident_row (added_by, replaced_by) WHERE response IS NOT NULL",
     "CREATE TABLE clock (id TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT",
+)
+
+_DISSENT = (
+    """CREATE TABLE dissent (
+        id TEXT PRIMARY KEY, review_id TEXT NOT NULL REFERENCES review DEFERRABLE INITIALLY DEFERRED,
+        key TEXT NOT NULL, check_id TEXT, text TEXT NOT NULL,
+        by TEXT NOT NULL REFERENCES person DEFERRABLE INITIALLY DEFERRED, at TEXT NOT NULL, UNIQUE (review_id, key)
+    ) STRICT""",
+    "ALTER TABLE ledger ADD COLUMN dissent TEXT",
+    "ALTER TABLE ledger ADD COLUMN dissent_key TEXT",
 )

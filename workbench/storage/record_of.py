@@ -46,6 +46,7 @@ def build_record(store: Store, view: ReviewView, now: datetime) -> Record:
         uses=view.uses,
         conditions=view.conditions,
         waivers=view.waivers,
+        dissents=view.dissents,
         precedents={mode.check.id: precedents(incidents, mode.id) for mode in modes},
         people=_people_in(view),
         required_roles=tuple(
@@ -120,4 +121,5 @@ def _people_in(view: ReviewView) -> dict[str, Person]:
         named |= {condition.owner, condition.closed_by or ""}
     for waiver in view.waivers:
         named |= {waiver.owner, waiver.requested_by, waiver.approved_by or ""}
+    named |= {dissent.by for dissent in view.dissents}
     return {key: view.people[key] for key in sorted(named & view.people.keys())}

@@ -13,12 +13,13 @@ from workbench.domain.applicability import Applicability, applicability, contrad
 from workbench.domain.approval import Approval, LedgerEntry, approval, close_conditions, differences, is_approved
 from workbench.domain.catalogue import AnyTopic, Checklist
 from workbench.domain.deployment import Deployment, Person, Profile, Version
+from workbench.domain.dissent import StandingDissent, standing_dissents
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, fact_of
 from workbench.domain.model import Status
 from workbench.domain.policy import Policy
 from workbench.domain.record import Record, VerdictRecord
-from workbench.domain.review import Condition, Finding, Review, Waiver
+from workbench.domain.review import Condition, Dissent, Finding, Review, Waiver
 from workbench.domain.risk import Scales
 from workbench.domain.tool_rules import FilledControl, ToolProposal, filled_controls, tool_proposal
 from workbench.domain.verdict import Verdict, verdict
@@ -61,6 +62,8 @@ class ReviewView:
     uses: tuple[EvidenceUse, ...]
     conditions: tuple[Condition, ...]
     waivers: tuple[Waiver, ...]
+    dissents: tuple[Dissent, ...]
+    """Recorded before the freeze."""
     people: dict[str, Person]
     damaged: frozenset[str]
     ledger: tuple[LedgerEntry, ...]
@@ -108,6 +111,15 @@ class ReviewView:
         """Return the conditions as they are now."""
         conditions = self.conditions if self.record is None else self.record.conditions
         return close_conditions(conditions, self.ledger)
+
+    def frozen_dissents(self) -> tuple[StandingDissent, ...]:
+        """Return the dissents that were recorded before the freeze, without what came later."""
+        return standing_dissents(self.dissents if self.record is None else self.record.dissents, (), self.name_of)
+
+    def current_dissents(self) -> tuple[StandingDissent, ...]:
+        """Return every dissent with its answers: what was recorded before the freeze, then what was signed."""
+        recorded = self.dissents if self.record is None else self.record.dissents
+        return standing_dissents(recorded, self.ledger, self.name_of)
 
     def applicability(self, check_id: str) -> Applicability:
         """Tell whether a check applies, and why; for a frozen review as it was frozen."""
@@ -187,6 +199,7 @@ def view_of(store: Store, review: Review) -> ReviewView:
         uses=uses,
         conditions=store.conditions.all("review_id = ?", review.id),
         waivers=store.waivers.all("review_id = ?", review.id),
+        dissents=store.dissents.all("review_id = ?", review.id),
         people={person.id: person for person in store.people.all()},
         damaged=damaged_files(store, evidence.values()),
         ledger=store.ledger.all("review_id = ?", review.id),

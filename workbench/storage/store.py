@@ -21,7 +21,7 @@ from workbench.domain.incident_filter import SavedFilter
 from workbench.domain.journal import Change, digest
 from workbench.domain.model import Model
 from workbench.domain.pack import PackFile
-from workbench.domain.review import Condition, Finding, Review, Waiver
+from workbench.domain.review import Condition, Dissent, Finding, Review, Waiver
 from workbench.storage.database import connect, explained, whole
 from workbench.storage.evidence_files import EvidenceFiles
 from workbench.storage.imports import Bulk, ImportRows
@@ -80,10 +80,12 @@ class Store:
         self.conditions = self._repository("condition", Condition, "condition")
         self.actions = self._repository("action", Action, "action")
         self.waivers = self._repository("waiver", Waiver, "waiver")
+        self.dissents = self._repository("dissent", Dissent, "dissent")
+        """Those of drafts, and of frozen reviews as they were frozen; signed ones are in the ledger."""
         self.filters = self._repository("saved_filter", SavedFilter, "saved filter", "wanted")
         self.clocks = self._repository("clock", ClockOn, "clock")
         """Those that are switched on."""
-        self.ledger = self._repository("ledger", LedgerEntry, "ledger entry", "decision")
+        self.ledger = self._repository("ledger", LedgerEntry, "ledger entry", "decision", "dissent")
         incidents = IncidentRows(self.database, "incident", _OF_INCIDENT, self._record, self._index)
         self.incidents = self._over(incidents, "incident", Incident, "incident")
         self.bulk = Bulk(self.database, self.search, incidents)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from workbench.domain.dissent import StandingDissent
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import ProofCounts, count_proof
 from workbench.domain.model import STATUS_MARKS, STATUS_WORDS, Model, Severity, Status
@@ -51,6 +52,21 @@ class GateReason(_Published):
     """Names of the evidence that speaks to it."""
 
 
+class GateDissent(_Published):
+    """A named disagreement; it changes no verdict."""
+
+    id: str
+    """`D1`."""
+    check: str | None
+    """None when it is about the review as a whole."""
+    text: str
+    by: str
+    at: datetime
+    signed: bool
+    """Whether a signature in the report proves who dissents."""
+    answered: bool
+
+
 class GateAnswer(_Published):
     """What `workbench check REV --json` prints; the schema of `docs/check.schema.json`."""
 
@@ -69,6 +85,7 @@ class GateAnswer(_Published):
     lines: tuple[GateLine, ...]
     reasons: tuple[GateReason, ...]
     proof: Annotated[ProofCounts, Field(description="Uses of evidence by kind of proof; never added up.")]
+    dissents: tuple[GateDissent, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -105,7 +122,28 @@ def gate_answer(view: ReviewView, now: datetime, *, as_frozen: bool = False) -> 
             GateReason(check=row.check_id, **row.model_dump(exclude={"check_id"})) for row in verdict.reasons
         ),
         proof=proof,
+        dissents=tuple(_dissent(row) for row in (view.frozen_dissents() if as_frozen else view.current_dissents())),
     )
+
+
+def _dissent(row: StandingDissent) -> GateDissent:
+    return GateDissent(
+        id=row.key,
+        check=row.check_id,
+        text=row.text,
+        by=row.by,
+        at=row.at,
+        signed=row.is_signed,
+        answered=bool(row.answers),
+    )
+
+
+def dissent_line(row: GateDissent) -> str:
+    """Return `D1, Ben Ode dissents (injection_defense): The sandbox was never tried. Not answered.`."""
+    how = "dissents with a signature" if row.signed else "dissents"
+    about = f" ({row.check})" if row.check else ""
+    text = " ".join(row.text.split())
+    return f"{row.id}, {row.by} {how}{about}: {text}" + (" (answered)" if row.answered else "")
 
 
 def to_text(answer: GateAnswer) -> str:
@@ -138,7 +176,8 @@ def to_junit(answer: GateAnswer) -> str:
         else:
             told = [f"{STATUS_WORDS[line.status]}: {line.summary}", *(reason.rule for reason in reasons)]
             SubElement(case, "system-out").text = _xml("\n".join(told))
-    SubElement(suite, "system-out").text = _xml(answer.result)
+    told = [answer.result, *map(dissent_line, answer.dissents)]
+    SubElement(suite, "system-out").text = _xml("\n".join(told))
     indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode")
 
@@ -154,6 +193,7 @@ def to_markdown(answer: GateAnswer) -> str:
         "\n".join(["| Check | Status | Finding |", "|---|---|---|", *map(_row, answer.lines)]),
         *_reasons("Blocks", [row for row in answer.reasons if row.effect == "blocks"]),
         *_reasons("Conditions", [row for row in answer.reasons if row.effect == "condition"]),
+        *_dissents(answer.dissents),
         f"Proof attached: {proof.declared} declared, {proof.verified} verified, {proof.stale} stale. "
         f"As of {answer.as_of:%Y-%m-%d %H:%M} UTC.",
     ]
@@ -170,6 +210,11 @@ def _row(line: GateLine) -> str:
 def _reasons(title: str, reasons: Iterable[GateReason]) -> list[str]:
     lines = [f"- `{row.check}`{'' if row.item == row.check else f' ({row.item})'}: {_md(row.rule)}" for row in reasons]
     return ["\n".join([f"**{title}**", "", *lines])] if lines else []
+
+
+def _dissents(rows: Iterable[GateDissent]) -> list[str]:
+    lines = [f"- {_md(dissent_line(row))}" for row in rows]
+    return ["\n".join(["**Dissent**", "", *lines])] if lines else []
 
 
 def _first_kind(reasons: Iterable[GateReason]) -> str:

@@ -49,6 +49,7 @@ def build(report_input: ReportInput) -> Mapping[str, Any]:
         "findings": words.counted(len(record.findings), "finding").lower(),
         "block": _block(report_input),
         "digest": report_input.digest,
+        "dissents": words.counted(len(record.dissents), "dissent is", "dissents are") if record.dissents else "",
         "self_confirmation": record.policy.self_confirmation,
         "last_role": f"role.{record.required_roles[-1].id}" if record.required_roles else "",
         "fields": len(record.required_roles),

@@ -7,6 +7,7 @@ from workbench.domain.catalogue import Control
 from workbench.domain.evidence import Evidence, EvidenceUse
 from workbench.domain.model import STATUS_WORDS, Proof, Status
 from workbench.domain.priority import LEVEL_WORDS, action_priority
+from workbench.domain.record import Record
 from workbench.domain.review import Answer, Finding, Score
 from workbench.reports import words
 from workbench.reports.input import ReportInput
@@ -155,7 +156,14 @@ def _notes(report_input: ReportInput, finding: Finding) -> Mapping[str, Any]:
         "reviewer": _answer(report_input, finding.reviewer),
         "priorities": _priorities(finding),
         "obligations": obligations[:SHOWN_OBLIGATIONS] + ([f"and {more} more"] if more > 0 else []),
+        "dissents": _dissents(record, finding.check_id),
     }
+
+
+def _dissents(record: Record, check_id: str) -> list[str]:
+    told = [f"{row.key}, {record.name_of(row.by)}" for row in record.dissents if row.check_id == check_id]
+    more = len(told) - SHOWN_OBLIGATIONS
+    return told[:SHOWN_OBLIGATIONS] + ([f"and {more} more"] if more > 0 else [])
 
 
 def _answer(report_input: ReportInput, answer: Answer | None) -> Mapping[str, Any] | None:

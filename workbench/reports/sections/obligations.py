@@ -1,21 +1,22 @@
-"""Conditions and waivers: what an approval depends on, and recorded exceptions; both lapse by themselves."""
+"""Conditions, waivers and dissent: what an approval depends on, recorded exceptions, and who disagrees."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from workbench.domain.record import Record
-from workbench.domain.review import Condition, Waiver
+from workbench.domain.review import Condition, Dissent, Waiver
 from workbench.reports import words
 from workbench.reports.input import ReportInput
 from workbench.reports.section import Section
 
 
 def build(report_input: ReportInput) -> Mapping[str, Any]:
-    """Return every condition and waiver as it stood."""
+    """Return every condition, waiver and dissent as it stood."""
     record = report_input.record
     return {
         "conditions": [_condition(record, row) for row in record.conditions],
         "waivers": [_waiver(record, row) for row in record.waivers],
+        "dissents": [_dissent(record, row) for row in record.dissents],
     }
 
 
@@ -48,4 +49,13 @@ def _waiver(record: Record, row: Waiver) -> Mapping[str, str]:
     }
 
 
-SECTION = Section("obligations", "Conditions and waivers", 50, build)
+def _dissent(record: Record, row: Dissent) -> Mapping[str, str | None]:
+    return {
+        "key": row.key,
+        "text": row.text,
+        "check": row.check_id,
+        "by": f"{record.name_of(row.by)}, {words.short_date(row.at)}",
+    }
+
+
+SECTION = Section("obligations", "Conditions, waivers and dissent", 50, build)
