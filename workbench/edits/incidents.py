@@ -59,6 +59,23 @@ class ChangeIncident:
 
 
 @dataclass(frozen=True)
+class ChangeResponse:
+    """Write what was done in the phases of an incident; what it does not name stays."""
+
+    said: ClassVar[str] = "Incident changed"
+    is_final: ClassVar[bool] = False
+
+    key: str
+    fields: dict[str, object]
+    """Some fields of a `Response`, each with its whole new value."""
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Replace these fields of what is kept now."""
+        kept = (find_incident(store, self.key).response or Response()).model_dump()
+        ChangeIncident(self.key, {"response": kept | self.fields}).apply(store, occasion)
+
+
+@dataclass(frozen=True)
 class RemoveIncident:
     """Take an incident out of the workspace."""
 
@@ -98,4 +115,4 @@ def _by_person(role: ModeRole) -> ModeRole:
     return role if role.assigned_by else role.model_copy(update={"assigned_by": "person"})
 
 
-EDITS = (RecordIncident, ChangeIncident, RemoveIncident)
+EDITS = (RecordIncident, ChangeIncident, ChangeResponse, RemoveIncident)

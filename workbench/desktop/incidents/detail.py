@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desktop.incidents.facts import kind_text, origin_markup, source_markup, what_is_known
 from workbench.desktop.incidents.lessons import Lessons
-from workbench.desktop.incidents.phases_part import PhasesPart
+from workbench.desktop.incidents.phases_part import LateNotice, PhasesPart, first_lack
 from workbench.desktop.incidents.proposals import Proposals
 from workbench.desktop.incidents.reading import IncidentView
 from workbench.desktop.incidents.recall_part import DoubtNotice, RecallPart
@@ -37,7 +37,8 @@ class IncidentDetail(Scrolled):
     link_activated = Signal(str)
     menu_wanted = Signal(QWidget)
     """The button that the menu belongs to."""
-    edit_wanted = Signal()
+    edit_wanted = Signal(str)
+    """A person wants to edit it, from a field on; empty from its title."""
     mode_taken = Signal(str)
     """A person took a failure mode that was proposed."""
 
@@ -48,6 +49,11 @@ class IncidentDetail(Scrolled):
         self._lessons: Lessons | None = None
         self._edit: Button | None = None
         look().changed.connect(self._rebuild)
+
+    @property
+    def view(self) -> IncidentView | None:
+        """What is shown."""
+        return self._view
 
     @property
     def incident(self) -> Incident | None:
@@ -88,7 +94,13 @@ class IncidentDetail(Scrolled):
         warning = caution(incident.kind, incident.grade)
         if warning:
             column.addWidget(Notice(warning, "unknown", icon="flask-conical"))
-        column.addWidget(PhaseBars(phases(incident)))
+        late = LateNotice(view.clocks)
+        late.edit_wanted.connect(self.edit_wanted)
+        if not late.is_empty:
+            column.addWidget(late)
+        bars = PhaseBars(phases(incident))
+        bars.chosen.connect(self._on_phase)
+        column.addWidget(bars)
         lessons = self._lessons if self._lessons and self._lessons.incident == incident.key else None
         if lessons:
             self._add_part(column, DoubtNotice(lessons, self._names()))
@@ -99,6 +111,7 @@ class IncidentDetail(Scrolled):
             self._add_part(column, RecallPart(lessons))
         column.addWidget(self._rows(view))
         life = PhasesPart(incident, view.clocks)
+        life.edit_wanted.connect(self.edit_wanted)
         if not life.is_empty:
             column.addWidget(life)
         if lessons:
@@ -126,7 +139,7 @@ class IncidentDetail(Scrolled):
             flow.addWidget(mark)
         first.addWidget(marks, 1)
         self._edit = Button("Edit", icon="pencil", key="E")
-        self._edit.clicked.connect(self.edit_wanted)
+        self._edit.clicked.connect(self._on_edit)
         first.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
         more = IconButton("ellipsis", "More")
         more.clicked.connect(self._on_more)
@@ -208,6 +221,15 @@ class IncidentDetail(Scrolled):
         prose = Prose(markdown)
         prose.link_activated.connect(self.link_activated)
         return prose
+
+    @Slot(str)
+    def _on_phase(self, step: str) -> None:
+        if self.incident is not None:
+            self.edit_wanted.emit(first_lack(self.incident, step))
+
+    @Slot()
+    def _on_edit(self) -> None:
+        self.edit_wanted.emit("")
 
     @Slot()
     def _on_more(self) -> None:

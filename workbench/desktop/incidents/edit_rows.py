@@ -139,6 +139,13 @@ class Rows(QWidget):
         for values in kept:
             self._append(values)
 
+    def begin(self) -> None:
+        """Put the cursor into the first row, or on what adds one."""
+        if self._rows:
+            self._rows[0].begin()
+        else:
+            self._add.setFocus()
+
     def values(self) -> list[dict[str, Any]]:
         """The things that are whole enough to be kept."""
         return [values for row in self._rows if (values := row.values())[self._needed]]

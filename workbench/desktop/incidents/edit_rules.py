@@ -8,11 +8,12 @@ from workbench.desktop.incidents.edit_rows import Cell
 from workbench.desktop.incidents.edit_times import today
 from workbench.desktop.incidents.wording import GRADE_WORDS, KIND_WORDS, ORIGIN_WORDS
 from workbench.domain.catalogue import Catalogue
-from workbench.domain.incident import Incident
+from workbench.domain.incident import Incident, Response
 from workbench.domain.model import Severity
 from workbench.domain.when import read_when
 
 ROLE_WORDS = {"cause": "Cause", "contributing": "Contributing", "consequence": "Consequence"}
+LIMIT_WORDS = {"halted": "Halted", "limited": "Limited: it went on without what did the harm"}
 OUTCOME_WORDS = {"failed": "Failed", "absent": "Absent"}
 TEXTS = {
     "summary": ("What happened", "Markdown"),
@@ -23,7 +24,11 @@ TEXTS = {
     "detection": ("Detection", "how it was noticed"),
     "containment": ("Containment", "how the harm was limited"),
     "fix": ("Fix", "how it was ended"),
+    "takeover": ("Human takeover", "who did its work meanwhile"),
+    "users_told": ("Users told", "whom somebody told, and when, or why nobody had to be told"),
     "prevention": ("Prevention", "what would prevent the next one"),
+    "pattern": ("Pattern", "what came out when somebody looked for others like it"),
+    "reviews": ("Reviews looked at", "what came out for those that relied on what failed"),
     "sources": ("Sources", "one a line: title and address"),
     "external_ids": ("Known elsewhere as", "one a line: cve:CVE-2025-53773"),
     "credits": ("Credits", "one a line: who else found or described it"),
@@ -34,6 +39,7 @@ LISTS = frozenset({"contributing_factors", "sources", "external_ids", "credits"}
 """Texts in which every line is one thing."""
 LINES = {
     "title": ("Title", ""),
+    "post_mortem": ("Post-mortem", "Where it is, or when it was held"),
     "severity_original": ("Severity as given", "In the words of the source"),
     "severity_scale": ("Scale", "CVSS, plain words, …"),
     "reporter": ("Reported by", ""),
@@ -50,6 +56,8 @@ ROWS = {
     "facts": ("Facts", "fact", "label", "where sources contradict each other, both stand"),
 }
 """Title, what one is called, the field without which it is none, and the note."""
+RESPONSES = frozenset(Response.model_fields)
+"""Fields that stand in the response of an incident."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,7 @@ def choices_of(catalogue: Catalogue) -> dict[str, Offer]:
         "kind": Offer("Kind", KIND_WORDS),
         "grade": Offer("Grade", GRADE_WORDS),
         "origin": Offer("Whose it is", ORIGIN_WORDS),
+        "limit": Offer("What was done with the agent", LIMIT_WORDS, "Not written down"),
         "severity": Offer("Severity", {one.value: one.value.capitalize() for one in Severity}, "Not judged yet"),
         "category": Offer("Category", {one.id: one.name for one in catalogue.categories}, "Not known yet"),
         "modes": Offer(
@@ -104,6 +113,11 @@ def choices_of(catalogue: Catalogue) -> dict[str, Offer]:
         ),
         "facts": Offer(cells=(Cell("label", "What", 2), Cell("value", "Value", 3), Cell("source", "Source", 2))),
     }
+
+
+def value_of(incident: Incident, name: str) -> Any:
+    """Return a field of an incident or of its response."""
+    return getattr((incident.response or Response()) if name in RESPONSES else incident, name)
 
 
 def rows_of(incident: Incident, name: str) -> list[dict[str, Any]]:

@@ -69,6 +69,10 @@ class MilestonesEdit(QWidget):
         grid.addWidget(fault, row + 1, 1, 1, 2)
         self._lines[name] = (when, note, fault)
 
+    def begin(self, name: str) -> None:
+        """Put the cursor where a milestone is typed."""
+        self._lines[name][0].setFocus()
+
     def show_kept(self, milestones: Sequence[Milestone]) -> None:
         """Show what is kept; what is wrong stays to be corrected."""
         self._kept = {stone.name: stone for stone in milestones}

@@ -7,13 +7,25 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.desktop.incidents.edit_clocks import ClocksEdit
 from workbench.desktop.incidents.edit_extent import ExtentEdit
 from workbench.desktop.incidents.edit_fields import Choice, KeptLine
 from workbench.desktop.incidents.edit_rows import Rows
-from workbench.desktop.incidents.edit_rules import LINES, LISTS, READ, ROWS, TEXTS, choices_of, lines_in, rows_of
+from workbench.desktop.incidents.edit_rules import (
+    LINES,
+    LISTS,
+    READ,
+    RESPONSES,
+    ROWS,
+    TEXTS,
+    choices_of,
+    lines_in,
+    rows_of,
+    value_of,
+)
 from workbench.desktop.incidents.edit_times import MilestonesEdit
 from workbench.desktop.incidents.proposals import Proposals
-from workbench.desktop.incidents.reading import Systems
+from workbench.desktop.incidents.reading import IncidentView, Systems
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.dialog import Field
 from workbench.desktop.kit.keys import page_key
@@ -23,26 +35,40 @@ from workbench.desktop.kit.text import Hairline, Label
 from workbench.desktop.kit.theme import px
 from workbench.desktop.shell.services import Services
 from workbench.domain.errors import UserError
-from workbench.domain.incident import Incident
-from workbench.edits.incidents import ChangeIncident
+from workbench.domain.incident import MILESTONES, Incident
+from workbench.edits.incidents import ChangeIncident, ChangeResponse
 
 WORKING_COLUMN = 832
-GROUPS = ("What happened", "How bad it was", "Why it happened", "What was done", "How it went", "Where it is from")
+AROUND = 96
+"""How much above and below the cursor is in sight when editing begins somewhere."""
+GROUPS = (
+    *("What happened", "How bad it was", "Why it happened", "What was done", "What was learnt"),
+    *("Until when to report it", "How it went", "Where it is from"),
+)
 
 
 class IncidentEditor(Scrolled):
     """The fields of one incident; `finished` when a person is done. What is typed is kept without being asked to."""
 
     finished = Signal()
+    clocks_wanted = Signal()
     link_activated = Signal(str)
 
-    def __init__(self, services: Services, incident: Incident, systems: Systems, parent: QWidget | None = None) -> None:
+    def __init__(self, services: Services, view: IncidentView, systems: Systems, parent: QWidget | None = None) -> None:
         super().__init__("Edit incident", parent=parent)
-        self._services, self._incident, self._systems = services, incident, systems
+        self._services, self._incident, self._systems = services, view.incident, systems
+        self._clocks = view.clocks_on
+        self._wanted = ""
+        """Where typing is to begin, until it is made."""
+        self._starts: dict[str, Callable[[], None]] = {}
+        """What puts the cursor into a field, for each that is made."""
         self._shows: list[Callable[[Incident], None]] = []
         """What shows another state of the incident, one for each field that is made."""
         self._offered = choices_of(services.catalogue)
-        parts = (self._what, self._how_bad, self._why, self._done, self._course, self._origin)
+        parts = (
+            *(self._what, self._how_bad, self._why, self._done, self._learnt),
+            *(self._until_when, self._course, self._origin),
+        )
         self._parts = zip(GROUPS, parts, strict=True)
         self.is_whole = False
         """Whether every field is there: they are made part by part, so that the window stays awake."""
@@ -56,15 +82,30 @@ class IncidentEditor(Scrolled):
         """Of the incident that is edited."""
         return self._incident.key
 
-    def begin_typing(self) -> None:
-        """Put the cursor into the title."""
-        self._title.setFocus()
+    def begin_at(self, field: str) -> None:
+        """Put the cursor into a field, once that is made; a milestone, or `clocks/` with the id of a clock, is one."""
+        self._wanted = field
+        self._begin_wanted()
 
-    def show_incident(self, incident: Incident) -> None:
+    @Slot()
+    def _begin_wanted(self) -> None:
+        name, _, which = self._wanted.partition("/")
+        if begin := self._starts.get(f"{name}/{which}" if which else name) or self._starts.get(name):
+            self._wanted = ""
+            begin()
+            self._look_at_cursor()
+
+    @Slot()
+    def _look_at_cursor(self) -> None:
+        at = self.focusWidget()
+        if at is not None:
+            self.ensureWidgetVisible(at, 0, px(AROUND))
+
+    def show_view(self, view: IncidentView) -> None:
         """Show another state of the same incident: what is being typed stays."""
-        self._incident = incident
+        self._incident, self._clocks = view.incident, view.clocks_on
         for show in self._shows:
-            show(incident)
+            show(view.incident)
 
     def _begin_column(self) -> QVBoxLayout:
         column = self.begin(widest=WORKING_COLUMN)
@@ -87,6 +128,8 @@ class IncidentEditor(Scrolled):
         title, part = next(self._parts, ("", None))
         if part is None:
             self.is_whole = True
+            # What came below may have moved it, or made the room to scroll.
+            QTimer.singleShot(0, self, self._look_at_cursor)
             return
         if self._body.count():
             self._body.addWidget(Hairline())
@@ -95,17 +138,19 @@ class IncidentEditor(Scrolled):
         part(self._body)
         for show in self._shows[made:]:
             show(self._incident)
+        if self._wanted:
+            # Not before it has its place: what takes the focus is scrolled to where it stands.
+            QTimer.singleShot(0, self, self._begin_wanted)
         QTimer.singleShot(0, self, self._make_part)
 
     def _what(self, column: QVBoxLayout) -> None:
-        title = self._line("title")
-        self._title = title.control
-        column.addWidget(title)
+        column.addWidget(self._line("title"))
         self._text(column, "summary")
         column.addLayout(_grid(self._deployment(), self._version()))
         milestones = MilestonesEdit()
         milestones.changed.connect(partial(self._write, "milestones"))
         self._shows.append(lambda incident: milestones.show_kept(incident.milestones))
+        self._starts |= {name: partial(milestones.begin, name) for name in MILESTONES}
         column.addWidget(milestones)
 
     def _deployment(self) -> Field:
@@ -148,9 +193,24 @@ class IncidentEditor(Scrolled):
         self._add_rows(column, "controls")
 
     def _done(self, column: QVBoxLayout) -> None:
-        for name in ("detection", "containment", "fix", "prevention"):
+        self._text(column, "detection")
+        column.addLayout(_grid(self._choice("limit"), QWidget()))
+        for name in ("containment", "takeover", "fix", "users_told"):
+            self._text(column, name)
+
+    def _learnt(self, column: QVBoxLayout) -> None:
+        column.addWidget(self._line("post_mortem"))
+        for name in ("pattern", "reviews", "prevention"):
             self._text(column, name)
         self._add_rows(column, "actions")
+
+    def _until_when(self, column: QVBoxLayout) -> None:
+        clocks = ClocksEdit(self._services)
+        clocks.clocks_wanted.connect(self.clocks_wanted)
+        self._shows.append(lambda incident: clocks.show_incident(incident, self._clocks))
+        self._starts["clocks"] = clocks.begin
+        self._starts |= {f"clocks/{clock.id}": partial(clocks.begin, clock.id) for clock in self._clocks}
+        column.addWidget(clocks)
 
     def _course(self, column: QVBoxLayout) -> None:
         for name in ("timeline", "facts"):
@@ -167,7 +227,7 @@ class IncidentEditor(Scrolled):
         text = RationaleField(title, note, lines=(2, 12))
 
         def show(incident: Incident) -> None:
-            kept = getattr(incident, name)
+            kept = value_of(incident, name)
             if not text.is_dirty() and not (name in LISTS and lines_in(text.text()) == kept):
                 text.set_text(kept if isinstance(kept, str) else "\n".join(kept))
 
@@ -176,6 +236,7 @@ class IncidentEditor(Scrolled):
                 text.show_kept()
 
         text.committed.connect(write)
+        self._starts[name] = text.field.setFocus
         self._shows.append(show)
         column.addWidget(text)
 
@@ -185,23 +246,26 @@ class IncidentEditor(Scrolled):
 
         def write(typed: str) -> None:
             if not self._write(name, typed.strip()):
-                line.show_kept(getattr(self._incident, name))
+                line.show_kept(value_of(self._incident, name))
 
         line.committed.connect(write)
-        self._shows.append(lambda incident: line.show_kept(getattr(incident, name)))
+        self._starts[name] = line.setFocus
+        self._shows.append(lambda incident: line.show_kept(value_of(incident, name)))
         return Field(title, line)
 
     def _choice(self, name: str) -> Field:
         offered = self._offered[name]
         choice = Choice(offered.title, offered.values, nothing=offered.nothing)
         choice.chosen.connect(partial(self._choose, name))
-        self._shows.append(lambda incident: choice.show_kept(str(getattr(incident, name) or "")))
+        self._starts[name] = choice.setFocus
+        self._shows.append(lambda incident: choice.show_kept(str(value_of(incident, name) or "")))
         return Field(offered.title, choice)
 
     def _add_rows(self, column: QVBoxLayout, name: str) -> None:
         title, one, needed, note = ROWS[name]
         rows = Rows(title, self._offered[name].cells, one=one, needed=needed, note=note)
         rows.changed.connect(partial(self._write, name))
+        self._starts[name] = rows.begin
         self._shows.append(lambda incident: rows.show_kept(rows_of(incident, name)))
         column.addWidget(rows)
 
@@ -219,7 +283,8 @@ class IncidentEditor(Scrolled):
         except UserError as error:
             self._services.refuse(str(error))
             return False
-        return self._services.attempt(ChangeIncident(self.key, {name: value})) is not None
+        change = ChangeResponse if name in RESPONSES else ChangeIncident
+        return self._services.attempt(change(self.key, {name: value})) is not None
 
 
 def taken_fields(services: Services, incident: Incident, mode: str) -> dict[str, Any]:

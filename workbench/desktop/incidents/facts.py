@@ -10,7 +10,7 @@ from workbench.desktop.kit.prose import inline_markup
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.importing import Provenance
 from workbench.domain.incident import Action, Incident
-from workbench.interchange.cells import action_text, extent_texts
+from workbench.interchange.cells import action_text, extent_texts, response_texts
 from workbench.text import visible
 
 _TEXTS = {
@@ -68,6 +68,7 @@ def what_is_known(catalogue: Catalogue, view: IncidentView) -> Iterator[tuple[st
         "In numbers": escape(", ".join(_extent(label, text) for label, text in extent_texts(incident.extent))),
         "Detection": texts["Detection"],
         "Containment": texts["Containment"],
+        **{label: inline_markup(text) for label, text in response_texts(incident.response)},
         "Fix": texts["Fix"] or "Not reported",
         "Prevention": texts["Prevention"],
         "Actions": "<br>".join(map(action_markup, incident.actions)),

@@ -108,8 +108,12 @@ class IncidentsPage(Page):
             self._read_list()
 
     def page_actions(self) -> Mapping[str, Callable[[], None]]:
-        """Find and New incident."""
-        return {"edit.find": self.focus_search, "edit.new_incident": self.record_incident}
+        """Find, New incident and the clocks."""
+        return {
+            "edit.find": self.focus_search,
+            "edit.new_incident": self.record_incident,
+            "incidents.clocks": self.pane.clocks.ask,
+        }
 
     def current_key(self) -> str:
         """The key of the incident that is selected; "" for none."""
@@ -316,7 +320,7 @@ class IncidentsPage(Page):
 
     @Slot(object)
     def _on_changed(self, entities: frozenset[str]) -> None:
-        if any(entity.startswith(("incident/", "import/")) for entity in entities):
+        if any(entity.startswith(("incident/", "import/", "clock/")) for entity in entities):
             self._read_list()
 
     @Slot(str)

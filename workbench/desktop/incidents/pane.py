@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from workbench.desktop.incidents.clocks_dialog import ClocksAsked
 from workbench.desktop.incidents.detail import IncidentDetail
 from workbench.desktop.incidents.editing import IncidentEditor, taken_fields
 from workbench.desktop.incidents.reading import IncidentView, Systems, read_systems
@@ -24,6 +25,7 @@ class IncidentPane(QStackedWidget):
         super().__init__(parent)
         self._services, self._detail = services, detail
         self._editor: IncidentEditor | None = None
+        self.clocks = ClocksAsked(services, self)
         self.addWidget(detail)
         detail.link_activated.connect(self.link_activated)
         detail.edit_wanted.connect(self.edit)
@@ -41,26 +43,27 @@ class IncidentPane(QStackedWidget):
             self._end(with_focus=False)
         self._detail.show_incident(view)
         if self._editor is not None and view is not None:
-            self._editor.show_incident(view.incident)
+            self._editor.show_view(view)
 
-    @Slot()
-    def edit(self) -> None:
-        """Let the incident that is shown be edited."""
+    @Slot(str)
+    def edit(self, field: str = "") -> None:
+        """Let the incident that is shown be edited, from a field on, as `IncidentEditor` names it."""
         incident = self._detail.incident
         if incident is not None and self._editor is None:
-            self._services.fetch(read_systems, partial(self._begin, incident.key), self, key="systems")
+            self._services.fetch(read_systems, partial(self._begin, incident.key, field), self, key="systems")
 
-    def _begin(self, key: str, systems: Systems) -> None:
-        incident = self._detail.incident
-        if incident is None or incident.key != key or self._editor is not None:
+    def _begin(self, key: str, field: str, systems: Systems) -> None:
+        view = self._detail.view
+        if view is None or view.incident.key != key or self._editor is not None:
             return
-        self._editor = IncidentEditor(self._services, incident, systems)
+        self._editor = IncidentEditor(self._services, view, systems)
         self._editor.finished.connect(self._on_finished)
+        self._editor.clocks_wanted.connect(self.clocks.ask)
         self._editor.link_activated.connect(self.link_activated)
         self.addWidget(self._editor)
         self.setCurrentWidget(self._editor)
         self.turned.emit()
-        self._editor.begin_typing()
+        self._editor.begin_at(field or "title")
 
     @Slot()
     def _on_finished(self) -> None:

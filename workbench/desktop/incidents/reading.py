@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from workbench.domain.clock import ClockState
+from workbench.domain.clock import Clock, ClockState, clock_states
 from workbench.domain.deployment import Deployment, Version
 from workbench.domain.importing import Provenance
 from workbench.domain.incident import Incident
-from workbench.storage.clocks_view import clocks_of
+from workbench.storage.clocks_view import clocks_on
 from workbench.storage.store import Store
 
 
@@ -23,7 +23,8 @@ class IncidentView:
     provenance: tuple[Provenance, ...] = ()
     """The imports that brought it, oldest first."""
     clocks: tuple[ClockState, ...] = ()
-    """Those that somebody let run for it."""
+    """How those that are switched on stand for it."""
+    clocks_on: tuple[Clock, ...] = ()
 
 
 def read_incident(store: Store, key: str) -> IncidentView | None:
@@ -35,13 +36,15 @@ def read_incident(store: Store, key: str) -> IncidentView | None:
     version = store.versions.find(incident.version_id) if incident.version_id else None
     person = store.people.find(incident.recorded_by)
     name = deployment.name if deployment else ""
+    clocks = clocks_on(store)
     return IncidentView(
         incident=incident,
         deployment=f"{name} {version.label}" if version else name,
         deployment_key=deployment.key if deployment else "",
         recorded_by=person.name if person else "",
         provenance=store.bulk.provenance(incident.id),
-        clocks=tuple(clocks_of(store, incident, datetime.now(UTC).date())),
+        clocks=clock_states(incident, clocks, datetime.now(UTC).date()),
+        clocks_on=clocks,
     )
 
 

@@ -1,13 +1,17 @@
 """The five phases of an incident, and its timeline."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from functools import partial
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desktop.incidents.wording import Phase, is_solid
 from workbench.desktop.kit.prose import inline_markup
+from workbench.desktop.kit.style import RING_RADIUS
 from workbench.desktop.kit.text import Label, RichText
 from workbench.desktop.kit.theme import color, px
+from workbench.desktop.kit.tips import tip
 from workbench.domain.incident import Moment
 
 RING = 9
@@ -28,7 +32,9 @@ class _Bar(QWidget):
 
 
 class PhaseBars(QWidget):
-    """The phases side by side, each with its word and what is known of it."""
+    """The phases side by side, each with its word and what is known of it; `chosen(milestone)` leads to writing it."""
+
+    chosen = Signal(str)
 
     def __init__(self, phases: tuple[Phase, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,21 +42,39 @@ class PhaseBars(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(4))
         for phase in phases:
-            row.addWidget(_phase(phase), 1)
+            button = _PhaseButton(phase)
+            button.clicked.connect(partial(self._on_clicked, phase.name.lower()))
+            row.addWidget(button, 1)
         self.setAccessibleName(", ".join(f"{phase.name}: {phase.text}" for phase in phases))
 
+    def _on_clicked(self, milestone: str, _checked: bool = False) -> None:
+        self.chosen.emit(milestone)
 
-def _phase(phase: Phase) -> QWidget:
-    widget = QWidget()
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(px(2))
-    column.addWidget(_Bar(phase.is_reached))
-    column.addSpacing(px(4))
-    column.addWidget(Label(phase.name, "name", "text" if phase.is_reached else "muted", wrap=True))
-    column.addWidget(Label(phase.text, "label_regular", "muted", wrap=True))
-    column.addStretch(1)
-    return widget
+
+class _PhaseButton(QAbstractButton):
+    """One phase: its bar, its word, what is known of it."""
+
+    def __init__(self, phase: Phase, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(f"{phase.name}: {phase.text}. Edit")
+        self.setToolTip(tip(f"Edit {phase.name.lower()}"))
+        self.setProperty(RING_RADIUS, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(2))
+        column.addWidget(_Bar(phase.is_reached))
+        column.addSpacing(px(4))
+        column.addWidget(Label(phase.name, "name", "text" if phase.is_reached else "muted", wrap=True))
+        column.addWidget(Label(phase.text, "label_regular", "muted", wrap=True))
+        column.addStretch(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Shade it under the mouse; what it shows stands in its parts."""
+        if self.underMouse():
+            QPainter(self).fillRect(self.rect().adjusted(0, px(3), 0, 0), color("hover"))
 
 
 class _Ring(QWidget):

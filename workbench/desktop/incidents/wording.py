@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from workbench.domain.clock import ClockState
 from workbench.domain.incident import Incident, Milestone, Moment
 from workbench.domain.when import MONTHS
+from workbench.text import visible
 
 GRADE_WORDS = {
     "confirmed": "Confirmed",
@@ -38,6 +40,7 @@ CAUTIONS = {
     "vulnerability": "<b>A vulnerability.</b> It shows what is possible, not that harm was done.",
     "near-miss": "<b>A near miss.</b> It was caught before it did harm.",
 }
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SOLID = frozenset({"detected", "contained", "resolved", "fixed", "reviewed"})
 
 
@@ -74,6 +77,11 @@ def when_text(at: str, *, with_year: bool = True) -> str:
     if len(parts) == 2:
         return f"{month}{year}"
     return f"{int(parts[2])} {month}{year}" + (f", {clock[:5]}" if clock and with_year else "")
+
+
+def clock_text(state: ClockState) -> str:
+    """Return how a clock stands, with its days as the window writes them."""
+    return _DAY.sub(lambda day: when_text(day[0]), visible(state.text))
 
 
 def group_text(group: str, order: str) -> str:

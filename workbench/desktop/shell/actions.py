@@ -48,6 +48,7 @@ ACTIONS = (
     Action("edit.act_as", "Act as…", "Edit", "user", separated=True),
     Action("edit.find", "Find", "Edit", "search", "Ctrl+F", separated=True),
     Action("edit.new_incident", "New incident…", "Edit", "siren", "Ctrl+I", separated=True),
+    Action("incidents.clocks", "Clocks to report incidents by…", "Edit", "clock"),
     Action("catalogue.new", "New failure mode…", "Edit", "plus", "N", separated=True),
     Action("catalogue.edit", "Edit the entry…", "Edit", "pencil", "E"),
     Action("catalogue.history", "Versions of the entry", "Edit", "history", "Ctrl+Shift+H"),
