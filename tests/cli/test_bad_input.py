@@ -67,6 +67,7 @@ def refused(terminal: Terminal, *arguments: str) -> Done:
         (("deployment", "version", "DEP-1", "v" * 61), "label: "),
         (("check", "REV-1", "--as-frozen"), "is not frozen"),
         (("check", "REV-1", "--at", "noon"), "moments are written like"),
+        (("check", "REV-1", "--at", "9999-12-31T23:59-14:00"), "moments are written like"),
         (("catalogue", "show", "M99"), "has no entry M99"),
         (("history", "REV-1", "no_such_check"), "knows nothing of"),
     ],

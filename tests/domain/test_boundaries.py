@@ -134,6 +134,13 @@ def test_that_a_clock_that_jumps_leaves_nothing_behind(moments: list[datetime]) 
         assert waived is (WITH if now < end_of(expires) else NOT)
 
 
+def test_that_the_last_day_of_the_calendar_has_an_end_too() -> None:
+    last = datetime.max.replace(tzinfo=UTC)
+    assert end_of(date.max) == last
+    for now, word in ((NOW, WITH), (last - SECOND, WITH), (last, NOT)):
+        assert decide(finding(Status.WARN), conditions=(condition(date.max),), now=now).word is word
+
+
 @given(DAYS, MOMENTS)
 def test_that_the_state_of_a_date_changes_once_and_never_back(due: date, now: datetime) -> None:
     later = now + timedelta(days=1)

@@ -37,6 +37,7 @@ def test_that_article_73_has_its_three_periods_and_says_where_from() -> None:
         ("2026-11-10", "73-4", date(2026, 11, 20), 0, "due by the end of 2026-11-20, the last day."),
         ("2026-11-10", "73-3", date(2026, 11, 12), -8, "due by the end of 2026-11-12, 8 days late."),
         ("2026-11-19T23:59", "73-3", date(2026, 11, 21), 1, "due by the end of 2026-11-21, 1 day left."),
+        ("9999-12-30", "73-2", date.max, (date.max - TODAY).days, "due by the end of 9999-12-31, 2912119 days left."),
     ],
 )
 def test_that_days_count_from_the_day_after_aware(aware: str, clause: str, due: date, days: int, text: str) -> None:

@@ -62,6 +62,13 @@ def test_that_days_of_different_zones_are_neither_a_contradiction_nor_too_precis
     assert detect("2026-02-10", "2026-02-13", ("NZDT", "")).text == "less than 6 days"
 
 
+@pytest.mark.parametrize(
+    ("began", "detected"), [("0001-01-01", "0001-01-01"), ("9999-12-31", "9999-12-31"), ("0001-01-01", "9999-12-31")]
+)
+def test_that_the_ends_of_the_calendar_are_days_too(began: str, detected: str) -> None:
+    assert not detect(began, detected, ("Europe/Berlin", "Asia/Tokyo")).is_contradiction
+
+
 def test_that_an_offset_in_the_date_counts() -> None:
     began = {"name": "began", "at": "2026-02-17T14:00+02:00", "precision": "minute"}
     assert elapsed_times(incident(began, stone("detected", "2026-02-17T13:00")))[0].text == "1 h"

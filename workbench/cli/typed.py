@@ -28,9 +28,9 @@ class Instant(click.ParamType[datetime]):
         """Read the moment."""
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError:
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):  # the last hours of the calendar may have no like in UTC
             self.fail(f"{value} is not a moment; moments are written like 2026-12-31T18:00:00Z.", param, ctx)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 DAY = Day()

@@ -109,7 +109,8 @@ def _state(incident: Incident, clock: Clock, choice: ClockChoice | None, today: 
     begins, why_not = _begins(incident, clock)
     if begins is None:
         return _said(known, f"{clause.article} applies, and {why_not}, so its days cannot be counted")
-    return _counted(known, clause, begins + timedelta(days=clause.days), choice.reported_on, today)
+    length = min(timedelta(days=clause.days), date.max - begins)
+    return _counted(known, clause, begins + length, choice.reported_on, today)
 
 
 def _counted(known: ClockState, clause: Clause, due: date, reported_on: str, today: date) -> ClockState:

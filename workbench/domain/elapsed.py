@@ -34,6 +34,9 @@ class Elapsed(Model):
     """The end certainly lies before the start."""
 
 
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
 class _Stretch(NamedTuple):
     first: datetime
     last: datetime
@@ -114,7 +117,9 @@ def _in_any_zone(stone: Milestone, stretch: _Stretch) -> _Stretch:
     """Return the stretch of a day whose zone nobody can set beside that of the other end."""
     if stone.precision == "minute":
         return stretch
-    return _Stretch(stretch.first - _AHEAD, stretch.last + _BEHIND)
+    return _Stretch(
+        stretch.first - min(_AHEAD, stretch.first - _FIRST), stretch.last + min(_BEHIND, _LAST - stretch.last)
+    )
 
 
 def _minutes(span: timedelta) -> int:

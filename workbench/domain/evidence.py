@@ -99,7 +99,12 @@ class EvidenceFact(Model):
 
 
 def end_of(day: date) -> datetime:
-    """Return the first instant after a day, UTC; a due date holds until then."""
+    """Return the first instant after a day, UTC; a due date holds until then.
+
+    After the last day of the calendar there is none: its last instant stands for it.
+    """
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
 
 

@@ -202,7 +202,8 @@ def valid_until(
     critical = {mode.check.id for mode in modes if mode.severity is Severity.CRITICAL}
     passed = {finding.check_id for finding in findings if finding.status is Status.PASS} & critical
     days = [fact.expires_on for fact in record_facts if fact.expires_on and fact.check_id in passed]
-    return min([*days, (now + timedelta(days=policy.maximum_days)).date()])
+    length = min(timedelta(days=policy.maximum_days), date.max - now.date())
+    return min([*days, now.date() + length])
 
 
 def manifest(record: Record) -> list[dict[str, Any]]:

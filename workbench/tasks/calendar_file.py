@@ -1,10 +1,11 @@
 """What is due as a calendar that other programs read: RFC 5545, one all-day event per day that counts."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from workbench.domain.errors import UserError
+from workbench.domain.evidence import end_of
 from workbench.storage.due import Due
 from workbench.tasks.export import replace_file
 from workbench.text import visible
@@ -35,7 +36,7 @@ def due_calendar(items: Iterable[Due], workspace_id: str, now: datetime) -> byte
         )
         event.add("dtstamp", now)
         event.add("dtstart", due.on)
-        event.add("dtend", due.on + timedelta(days=1))
+        event.add("dtend", end_of(due.on).date())
         event.add("summary", f"{WORDS[due.kind]}: {visible(due.what)} ({visible(due.deployment)})")
         about = [f"{due.review} {due.check_id}".strip(), f"Owner: {visible(due.owner)}" if due.owner else ""]
         event.add("description", "\n".join(line for line in about if line))
