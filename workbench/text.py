@@ -28,6 +28,7 @@ _TAGS = frozenset(
 )
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 _HTML_WITH_ITS_TEXT = {"script", "style"}
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~&])")
 # Letters that draw nothing although Unicode does not file them as format characters.
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -62,6 +63,11 @@ def plain(markdown: str) -> str:
 def visible(name: str) -> str:
     """Return a file name in which every character that hides or reorders others is written as `⟨U+202E⟩`."""
     return "".join(f"⟨U+{ord(character):04X}⟩" if _is_invisible(character) else character for character in name)
+
+
+def literal(text: str) -> str:
+    """Return text as one line in which nothing is read as Markdown or HTML."""
+    return _MARKUP.sub(r"\\\1", visible(" ".join(text.split())))
 
 
 @cache

@@ -84,6 +84,10 @@ def visit(person: Person) -> Iterator[str]:
     for tab in ("At a glance", "Profile", "History"):
         open_tab(person, tab)
         yield f"Review, {tab}"
+    person.press("Ctrl+Shift+C")
+    person.see("What differs")
+    yield "Review, compared"
+    person.press("Alt+Left")
     open_tab(person, "Checks")
 
 

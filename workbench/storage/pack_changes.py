@@ -10,33 +10,9 @@ from workbench.domain.journal import canonical
 from workbench.domain.model import Model
 from workbench.domain.record import to_bytes
 from workbench.domain.review import Review
+from workbench.domain.topic_diff import topic_changes
 from workbench.storage.review_view import modes_of
 from workbench.storage.store import Store
-
-_SHORT = {
-    "name": "name",
-    "mode_class": "class",
-    "severity": "severity",
-    "category": "category",
-    "trigger": "trigger",
-    "primary_fix": "primary fix",
-}
-"""Fields of a mode whose old and new value are told."""
-_LONG = {
-    "lead": "lead",
-    "mechanism": "how it happens",
-    "log_sample": "log sample",
-    "root_cause": "root cause",
-    "sub_modes": "sub-modes",
-    "links": "linked modes",
-    "sources": "sources",
-    "aliases": "other names",
-    "severity_source": "who set the severity",
-    "slug": "slug",
-    "proof": "what counts as evidence",
-    "practices": "practices",
-}
-"""Fields of which it is only told that they changed."""
 
 
 class Texts(Model):
@@ -115,40 +91,4 @@ def _mode_changes(mode: AnyTopic, before: Iterable[AnyTopic]) -> Iterable[str]:
     if old is None:
         yield f"{mode.id} {mode.name} is asked too, with the check {mode.check.id}."
         return
-    if old == mode:
-        return
-    for field, word in _SHORT.items():
-        was, now = getattr(old, field, None), getattr(mode, field, None)
-        if was != now:
-            yield f"{mode.id}: {word} is now {_told(now)}, before {_told(was)}."
-    yield from _control_changes(old, mode)
-    yield from _check_changes(old, mode)
-    others = [word for field, word in _LONG.items() if getattr(old, field, None) != getattr(mode, field, None)]
-    if others:
-        yield f"{mode.id}: other words for {', '.join(others)}."
-
-
-def _control_changes(old: AnyTopic, new: AnyTopic) -> Iterable[str]:
-    was, now = ({control.id: control for control in mode.controls} for mode in (old, new))
-    for key, control in now.items():
-        if key not in was:
-            yield f"{new.id}: the control {control.name} is new."
-        elif was[key] != control:
-            yield f"{new.id}: the control {was[key].name} is now {control.name} ({control.kind.value})."
-    for key in was.keys() - now.keys():
-        yield f"{new.id}: the control {was[key].name} is left out."
-
-
-def _check_changes(old: AnyTopic, new: AnyTopic) -> Iterable[str]:
-    if old.check.question != new.check.question:
-        yield f"{new.id}: the question is now {_told(new.check.question)}, before {_told(old.check.question)}."
-    for field, word in (("passes", "passes"), ("warns", "is a warning"), ("fails", "fails")):
-        was, now = getattr(old.check.criteria, field), getattr(new.check.criteria, field)
-        if was != now:
-            yield f"{new.id}: {new.check.id} {word} when: {_told(now)}; before: {_told(was)}."
-    if (old.check.applies_when, old.check.because) != (new.check.applies_when, new.check.because):
-        yield f"{new.id}: it is asked when {new.check.because}, before when {old.check.because}."
-
-
-def _told(value: object) -> str:
-    return f"“{value}”" if value else "empty"
+    yield from topic_changes(old, mode)

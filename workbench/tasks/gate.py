@@ -14,12 +14,11 @@ from workbench.domain.model import STATUS_MARKS, STATUS_WORDS, Model, Severity, 
 from workbench.domain.record import VerdictRecord
 from workbench.domain.verdict import VERDICT_WORDS, Kind, Verdict, Word
 from workbench.storage.review_view import ReviewView
-from workbench.text import visible
+from workbench.text import literal, visible
 
 Effect = Literal["blocks", "condition", "note", "nothing"]
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, escaped or not."""
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&])")
 
 
 class _Published(Model):
@@ -188,8 +187,8 @@ def to_markdown(answer: GateAnswer) -> str:
     draft = " A draft: the answer can still change." if answer.draft else ""
     proof = answer.proof
     parts = [
-        f"### {STATUS_MARKS[_SIGNS[answer.word]]} {VERDICT_WORDS[answer.word]}: {_md(of_what)}",
-        f"{_md(answer.result)}.{draft}",
+        f"### {STATUS_MARKS[_SIGNS[answer.word]]} {VERDICT_WORDS[answer.word]}: {literal(of_what)}",
+        f"{literal(answer.result)}.{draft}",
         "\n".join(["| Check | Status | Finding |", "|---|---|---|", *map(_row, answer.lines)]),
         *_reasons("Blocks", [row for row in answer.reasons if row.effect == "blocks"]),
         *_reasons("Conditions", [row for row in answer.reasons if row.effect == "condition"]),
@@ -204,11 +203,13 @@ _SIGNS = {Word.READY: Status.PASS, Word.WITH_CONDITIONS: Status.WARN, Word.NOT_R
 
 
 def _row(line: GateLine) -> str:
-    return f"| `{line.check}` | {STATUS_MARKS[line.status]} {STATUS_WORDS[line.status]} | {_md(line.summary)} |"
+    return f"| `{line.check}` | {STATUS_MARKS[line.status]} {STATUS_WORDS[line.status]} | {literal(line.summary)} |"
 
 
 def _reasons(title: str, reasons: Iterable[GateReason]) -> list[str]:
-    lines = [f"- `{row.check}`{'' if row.item == row.check else f' ({row.item})'}: {_md(row.rule)}" for row in reasons]
+    lines = [
+        f"- `{row.check}`{'' if row.item == row.check else f' ({row.item})'}: {literal(row.rule)}" for row in reasons
+    ]
     return ["\n".join([f"**{title}**", "", *lines])] if lines else []
 
 
@@ -224,8 +225,3 @@ def _first_kind(reasons: Iterable[GateReason]) -> str:
 def _xml(text: str) -> str:
     """Return text without what XML cannot hold, hidden characters made visible."""
     return "\n".join(_NO_XML.sub("�", visible(line)) for line in text.split("\n"))
-
-
-def _md(text: str) -> str:
-    """Return text in which nothing is read as Markdown or HTML."""
-    return _MARKDOWN.sub(r"\\\1", visible(" ".join(text.split())))

@@ -77,6 +77,7 @@ class GlanceTab(QWidget):
         self._hints = QWidget()
         self.remarks = RemarksPart()
         self._sign = Button("Go to sign-off", "primary", icon="signature")
+        self._compare = Button("", icon="git-compare")
         self._build()
         self._connect()
 
@@ -108,6 +109,8 @@ class GlanceTab(QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(px(16))
         sign = QHBoxLayout()
+        sign.setSpacing(px(8))
+        sign.addWidget(self._compare)
         sign.addWidget(self._sign)
         sign.addStretch(1)
         found = (self.banner, self._frozen, self.fix_sets, self._obligations, self._hints, self.remarks)
@@ -138,6 +141,7 @@ class GlanceTab(QWidget):
         self.remarks.link_followed.connect(self.link_followed)
         self._choose.clicked.connect(lambda: ask_policy(self._model, self._services, self))
         self._sign.clicked.connect(lambda: self.link_followed.emit("signoff:"))
+        self._compare.clicked.connect(lambda: self.link_followed.emit("compare:"))
         look().changed.connect(self._fit)
 
     @Slot()
@@ -194,6 +198,9 @@ class GlanceTab(QWidget):
                 f"{html.escape(frozen.result)}. Today: {verdict_word(data.verdict)}."
             )
         self._sign.setVisible(frozen is not None)
+        self._compare.setText(f"Compare with {data.predecessor}")
+        self._compare.updateGeometry()
+        self._compare.setVisible(bool(data.predecessor))
 
     def _show_obligations(self, data: ReviewData) -> None:
         column = self._obligations.layout()

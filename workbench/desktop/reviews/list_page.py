@@ -34,6 +34,8 @@ class ReviewListPage(QWidget):
     opened = Signal(str)
     """Full key."""
     new_wanted = Signal()
+    compare_wanted = Signal(str)
+    """Full key of the review to compare with another."""
 
     def __init__(self, services: "Services", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +94,13 @@ class ReviewListPage(QWidget):
     def focus_search(self) -> None:
         """Put the cursor into the search."""
         self.search.begin()
+
+    @Slot()
+    def compare(self) -> None:
+        """Compare the review that is chosen with the one before it."""
+        key = self.table.currentIndex().data(Role.KEY)
+        if key:
+            self.compare_wanted.emit(str(key))
 
     @Slot(str)
     def _on_searched(self, _text: str) -> None:

@@ -22,6 +22,7 @@ from workbench.domain.unblocking_sets import Unblocking
 from workbench.domain.verdict import Reason, Verdict
 from workbench.edits.edit import Edit, Occasion
 from workbench.edits.reviews import freeze_obstacles
+from workbench.storage.comparison_view import predecessor_of
 from workbench.storage.lint_view import lint_of
 from workbench.storage.review_view import ReviewView, find_review, read_review
 from workbench.storage.store import Store
@@ -63,6 +64,8 @@ class ReviewData:
     actions: tuple[Action, ...]
     """Of every revision of the review."""
     newest: Review
+    predecessor: str
+    """Full key of the review that it is best compared with; empty where there is no other."""
     excerpts: Mapping[str, str]
     """The first line of each note, by evidence id."""
     now: datetime
@@ -162,6 +165,7 @@ def read_data(store: Store, key: str) -> ReviewData:
         obstacles=() if frozen else tuple(freeze_obstacles(view, Occasion(actor="", at=now))),
         actions=store.actions.all("review_number = ?", view.review.number),
         newest=find_review(store, view.review.key),
+        predecessor=predecessor_of(store, view.review),
         excerpts={row.id: _first_line(store, row) for row in view.evidence.values() if row.kind == "note"},
         now=now,
         seq=seq,

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.page import Page
+from workbench.desktop.reviews.compare_page import ComparePage
 from workbench.desktop.reviews.list_page import ReviewListPage
 from workbench.desktop.reviews.new_review import NewReviewPage
 from workbench.desktop.reviews.review_page import ReviewPage
@@ -14,10 +15,14 @@ from workbench.desktop.shell.services import Services
 NEW = "new"
 LIST = "list"
 SEARCH = "search/"
+COMPARE = "compare"
 
 
 class ReviewsPage(Page):
-    """Opens at nothing (what was open, else the list), `list`, `search/…`, `new`, `new DEP-1`, `REV-1.1/check_id`."""
+    """Opens at nothing (what was open, else the list), or at what an argument names.
+
+    `list`, `search/…`, `new`, `new DEP-1`, `REV-1.1/check_id`, `compare REV-1.2`, `compare REV-1.1 REV-1.2`.
+    """
 
     title = "Reviews"
 
@@ -27,8 +32,9 @@ class ReviewsPage(Page):
         self.listing = ReviewListPage(services)
         self.form = NewReviewPage(services)
         self.review = ReviewPage(services)
+        self.compare = ComparePage(services)
         self._stack = QStackedWidget()
-        for page in (self.listing, self.form, self.review):
+        for page in (self.listing, self.form, self.review, self.compare):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,7 +46,9 @@ class ReviewsPage(Page):
         self.listing.new_wanted.connect(self._on_new_wanted)
         self.form.started.connect(self._on_review_chosen)
         self.form.left.connect(self._on_left)
+        self.listing.compare_wanted.connect(self._on_compare_wanted)
         self.review.navigate.connect(self.navigate)
+        self.compare.navigate.connect(self.navigate)
         self.review.actions_changed.connect(self.actions_changed)
         self.review.left.connect(self._on_left)
         self.review.model.gone.connect(self._on_gone)
@@ -58,6 +66,11 @@ class ReviewsPage(Page):
         elif argument.split(" ")[0] == NEW:
             self.form.start(argument.partition(" ")[2])
             self._show(self.form)
+        elif argument.split(" ")[0] == COMPARE:
+            *before, after = argument.split(" ")[1:]
+            self.compare.open(before[0] if before else "", after)
+            self._show(self.compare)
+            self.compare.table.setFocus()
         elif argument:
             key, _, check = argument.partition("/")
             self.review.open(key, check)
@@ -73,7 +86,7 @@ class ReviewsPage(Page):
         if self._stack.currentWidget() is self.review:
             actions |= self.review.page_actions()
         if self._stack.currentWidget() is self.listing:
-            actions["edit.find"] = self.listing.focus_search
+            actions |= {"edit.find": self.listing.focus_search, "review.compare": self.listing.compare}
         return actions
 
     def closing(self) -> None:
@@ -93,6 +106,10 @@ class ReviewsPage(Page):
     def _on_new_wanted(self) -> None:
         self.navigate.emit("reviews", NEW)
 
+    @Slot(str)
+    def _on_compare_wanted(self, key: str) -> None:
+        self.navigate.emit("reviews", f"{COMPARE} {key}")
+
     @Slot()
     def _on_left(self) -> None:
         self.navigate.emit("reviews", LIST)
@@ -107,3 +124,5 @@ class ReviewsPage(Page):
     def _on_changed(self, _entities: object) -> None:
         if self._stack.currentWidget() is self.listing:
             self.listing.refresh()
+        if self._stack.currentWidget() is self.compare:
+            self.compare.refresh()

@@ -125,6 +125,7 @@ class ReviewPage(QWidget):
             return {}
         handlers: dict[str, Callable[[], None]] = {
             "go.operations": self.show_operations,
+            "review.compare": self.compare,
             "review.action": self._on_action,
             "review.previous_check": lambda: self._step(-1),
             "review.next_check": lambda: self._step(1),
@@ -164,6 +165,8 @@ class ReviewPage(QWidget):
             self.show_tab(PROFILE)
         elif kind == "signoff":
             self._on_sign_off()
+        elif kind == "compare":
+            self.compare()
         elif kind == "mode":
             self.navigate.emit("catalogue", what)
         elif kind == "incident":
@@ -176,6 +179,12 @@ class ReviewPage(QWidget):
         """Go to the operations card of the deployment."""
         if self.model.data is not None:
             self.navigate.emit("deployments", self.model.data.view.deployment.key)
+
+    @Slot()
+    def compare(self) -> None:
+        """Put the review beside the one before it."""
+        if self.model.data is not None:
+            self.navigate.emit("reviews", f"compare {self.model.data.key}")
 
     def _show_use(self, key: str) -> None:
         data = self.model.data
