@@ -214,7 +214,7 @@ def _reasons(title: str, reasons: Iterable[GateReason]) -> list[str]:
 
 
 def _dissents(rows: Iterable[GateDissent]) -> list[str]:
-    lines = [f"- {_md(dissent_line(row))}" for row in rows]
+    lines = [f"- {literal(dissent_line(row))}" for row in rows]
     return ["\n".join(["**Dissent**", "", *lines])] if lines else []
 
 
