@@ -224,6 +224,13 @@ def test_that_the_columns_of_a_table_are_proposed_changed_and_used(terminal: Ter
     assert last_line(terminal.well("import", str(table), "--columns", str(saved))).startswith(
         "0 new, 0 changed, 2 same"
     )
+    later = tmp_path / "later.csv"
+    later.write_text(REGISTER.replace("loops", "waits"))
+    proposed = terminal.well("import", str(later), "--propose-columns", "--json").data
+    assert proposed["is_known"] and proposed["columns"][2]["samples"] == ["4/5/2026", "5/6/2026"]
+    done = terminal.well("import", str(later))
+    assert "later.csv: its columns are used as they were the last time." in done.out
+    assert last_line(done) == "2 new, 0 changed, 0 same, 0 refused"
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"uses": 1}', '{"uses": [], "more": 1}'])

@@ -1,5 +1,6 @@
 """Tables: dialects, encodings, proposed and saved mappings, hostile workbooks."""
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -16,8 +17,8 @@ from workbench.interchange.read_any import read_any
 from workbench.interchange.reading import Options, Reading
 from workbench.interchange.source import Source
 from workbench.interchange.table import read
-from workbench.interchange.table_mapping import preview
-from workbench.interchange.table_model import ColumnUse, TableMapping
+from workbench.interchange.table_model import ColumnUse, TableMapping, TablePreview
+from workbench.interchange.table_preview import preview
 from workbench.interchange.table_rows import table_rows
 
 TABLE = (
@@ -209,3 +210,73 @@ def test_that_the_real_sheet_of_classifications_is_read() -> None:
     reading = read_any(sample("aiid/sample-incident-classifications.csv"))
     assert [record.fields["external_ids"] for record in reading.records] == [["aiid:1"], ["aiid:2"]]
     assert reading.records[0].fields["milestones"][0]["at"] == "2015-05-19"
+
+
+def mapped(seen: TablePreview, *fields: str) -> TableMapping:
+    """The mapping of a preview with other fields."""
+    uses = zip(seen.mapping.uses, fields, strict=True)
+    return seen.mapping.model_copy(
+        update={"uses": tuple(use.model_copy(update={"field": field}) for use, field in uses)}
+    )
+
+
+def test_that_a_known_mapping_is_found_by_its_headings_wherever_they_stand(tmp_path: Path) -> None:
+    seen = preview(written(tmp_path, "Nr,Was,Tag\n1,A bot loops,2026-05-04\n"))
+    known = mapped(seen, "id", "title", "began")
+    later = written(tmp_path, "Export of May;;;\nNr;Was;Tag;\n7;A bot stalls;2026-06-05;\n", "later.csv")
+    [record] = read_any(later, options=Options(known=(known,))).records
+    assert (record.key, record.fields["title"]) == ("later.csv:7", "A bot stalls")
+    assert preview(later, known=(known,)).is_known
+    other = written(tmp_path, "Nr,Was,Tag,Ort\n1,A bot loops,2026-05-04,Ulm\n", "other.csv")
+    assert not preview(other, known=(known,)).is_known
+
+
+def test_that_a_mapping_of_some_columns_is_shown_and_known_with_all_of_them(tmp_path: Path) -> None:
+    path = written(tmp_path, "Nr,Was,Tag\n1,A bot loops,2026-05-04\n")
+    [table] = read_any(path, options=Options(mapping=mapped(preview(path), "ignore", "title", "ignore"))).tables
+    partly = table.mapping.model_copy(update={"uses": table.mapping.uses[1:2]})
+    [table] = read_any(path, options=Options(mapping=partly)).tables
+    assert [use.field for use in table.mapping.uses] == ["ignore", "title", "ignore"]
+    assert table.mapping.headings == ("Nr", "Was", "Tag")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("A bot loops,2026-05-04\nA bot stalls,2026-06-05\n", "holds “2026-05-04”. If it holds values"),
+        ("Title,Date\n,\n", "There is no row below the headings."),
+        ("Source,SOURCE,source,Title\na,b,c,d\n", "Columns 1, 2 and 3 are called “Source”, whatever the case"),
+        ("Title,Date\n@SUM(1),2026-05-04\nB,2026-05-05\n", "1 cell begins like a formula, such as “@SUM(1)”"),
+        ("Title,Date\nA,yesterday\nB,soon\nC,n/a\n", "Date: 2 values are no dates, such as “yesterday”"),
+        ("Title,Date\n,2026-05-04\n,2026-05-05\n", "Title: the column is empty throughout"),
+    ],
+)
+def test_that_a_preview_says_what_is_wrong(tmp_path: Path, text: str, problem: str) -> None:
+    assert problem in "\n".join(preview(written(tmp_path, text)).problems)
+
+
+def test_that_two_columns_for_what_there_is_once_are_refused_and_shown_beside_both(tmp_path: Path) -> None:
+    path = written(tmp_path, "Title,Name,Date\nA,B,2026-05-04\n")
+    twice = mapped(preview(path), "title", "title", "began")
+    seen = preview(path, twice)
+    assert [column.short for column in seen.columns] == ["used twice", "used twice", ""]
+    assert seen.columns[0].problem == "“Name” is used as “Title” too; only one column can be."
+    [refusal] = read_any(path, options=Options(mapping=twice)).refusals
+    assert "two columns are used as “Title”" in refusal.reason
+
+
+def test_that_formulas_whose_value_is_not_in_the_workbook_are_told(tmp_path: Path) -> None:
+    data = workbook([["Title", "Date", "Cost"], ["A", "2026-01-02", "=1+1"], ["B", "2026-01-03", "=2+2"]])
+    told = preview(written(tmp_path, data, "table.xlsx")).problems
+    assert told == (
+        "2 cells hold formulas whose value is not in the file; they come out empty. "
+        "Open it in a spreadsheet, save it, import it.",
+    )
+    computed = repacked(
+        data,
+        "xl/worksheets/sheet1.xml",
+        re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", zipfile.ZipFile(BytesIO(data)).read("xl/worksheets/sheet1.xml")),
+    )
+    path = written(tmp_path, computed, "computed.xlsx")
+    assert preview(path).problems == ()
+    assert preview(path).columns[2].samples == ("2",)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 """Lines of one kind; `--json` gives all."""
+_REMEMBERED = "its columns are used as they were the last time. --propose-columns shows how, --columns changes it."
 PATH = click.Path(path_type=Path)
 
 
@@ -61,16 +62,24 @@ def import_files(
 
     A CSV file or a workbook is a table: --propose-columns prints a proposal, which can be changed and given back with
     --columns. Of each column it says the field it is used for, and for dates such as 4/5/2026 which comes first. With
-    --json: {"mapping", "headings", "rows", "count", "problems"}.
+    --json: {"file", "mapping", "headings", "rows", "count", "columns": [{"column", "heading", "samples", "needs_order",
+    "short", "problem"}], "problems", "is_known"}. What was given with --columns, or chosen in the window, is remembered
+    for later files with the same headings.
     """
     from workbench.interchange.reading import Options
     from workbench.tasks.importing import carry_out, plan
+    from workbench.tasks.kept_columns import keep_mapping, kept_mappings
     from workbench.tasks.reading_files import read_files, read_mapping
 
     given = None if columns is None else read_mapping(columns)
     if propose_columns:
-        return _propose(files, given, as_json)
-    options = Options(origin="own" if origin == "own" else "public", classes=classes or None, mapping=given)
+        return _propose(files, given, kept_mappings(), as_json)
+    options = Options(
+        origin="own" if origin == "own" else "public",
+        classes=classes or None,
+        mapping=given,
+        known=kept_mappings(),
+    )
     with (
         _told_when_stopped(),
         read_files(files, format_id=format_id, options=options, on_progress=progress) as readings,
@@ -82,6 +91,8 @@ def import_files(
             with context.writing() as session:
                 made = plan(session.store, readings, on_progress=progress)
                 carry_out(session, made, on_progress=progress)
+            for table in readings.tables if given else ():
+                keep_mapping(table.mapping)
     progress(1.0, "")
     emit(_report(made), _data(made), as_json=as_json)
     if made.recognised_anything:
@@ -90,13 +101,15 @@ def import_files(
     return 2
 
 
-def _propose(files: "Sequence[Path]", given: "TableMapping | None", as_json: bool) -> int:
+def _propose(
+    files: "Sequence[Path]", given: "TableMapping | None", known: "Sequence[TableMapping]", as_json: bool
+) -> int:
     from workbench.interchange.table_fields import FIELDS
     from workbench.tasks.reading_files import preview_table
 
     if len(files) != 1:
         raise click.UsageError("Name one table.")
-    seen = preview_table(files[0], given, on_progress=progress)
+    seen = preview_table(files[0], given, known, on_progress=progress)
     progress(1.0, "")
     for problem in seen.problems:
         notice(problem)
@@ -125,6 +138,7 @@ def _report(made: "Plan") -> str:
         *_shortened([f"{_named(one)} may be {one.known_as}: “{one.by}”." for one in made.likely]),
         *(f"Left out: {count} of the class {name or 'without a name'}." for name, count in left_out.items()),
         *_shortened(list(made.readings.notes)),
+        *_shortened([f"{one.file}: {_REMEMBERED}" for one in made.readings.tables if one.is_known]),
         *_files(made.readings.files),
     ]
     lines += [one.words for one in made.references]

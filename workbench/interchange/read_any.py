@@ -16,6 +16,8 @@ Report = Callable[[float | None, str], None]
 
 MAX_FILES = 20_000
 """In one folder; more are a mistake, such as a whole disk."""
+MAX_TABLES = 50
+"""Whose columns are shown."""
 _WHOLE = "the whole file"
 
 
@@ -137,6 +139,7 @@ def _reading(name: str, parts: list[tuple[FileRead, Harvest]]) -> Reading:
         left_out=left_out,
         notes=tuple(dict.fromkeys(note for _, harvest in parts for note in harvest.notes)),
         references=tuple(harvest.references for _, harvest in parts if harvest.references),
+        tables=tuple(harvest.table for _, harvest in parts if harvest.table)[:MAX_TABLES],
     )
 
 

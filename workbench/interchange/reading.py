@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from workbench.domain.model import Model
 from workbench.domain.reference import ReferencePack
 from workbench.interchange.source import Source
-from workbench.interchange.table_model import TableMapping
+from workbench.interchange.table_model import TableMapping, TablePreview
 
 Confidence = Literal["high", "medium"]
 """How sure a reader is of a field; what it is less sure of stays empty."""
@@ -98,6 +98,8 @@ class Reading(Model):
     notes: tuple[str, ...] = ()
     references: tuple[ReferencePack, ...] = ()
     """What other frameworks list, by file."""
+    tables: tuple[TablePreview, ...] = ()
+    """The tables among the files with the use of their columns; the first ones of very many."""
 
     def to_json(self) -> str:
         """Return it as text for another process."""
@@ -116,7 +118,9 @@ class Options(Model):
     classes: tuple[str, ...] | None = None
     """Only records of these classes; None for those that the format takes by default."""
     mapping: TableMapping | None = None
-    """For tables; None to propose one."""
+    """For tables; None to take a known one or to propose one. A table that it does not fit is refused."""
+    known: tuple[TableMapping, ...] = ()
+    """Mappings that are known again by the headings of a table; the first that fits is taken."""
     with_article_text: bool = False
     """AIID: keep the text of press articles, which its data licence excludes."""
 
@@ -130,6 +134,7 @@ class Harvest:
     left_out: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     references: ReferencePack | None = None
+    table: TablePreview | None = None
     part_of: str = ""
     """The file that is read together with this one, which has no records of its own."""
 

@@ -3,17 +3,18 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from typing import Any
 
-from workbench.foreign import Unreadable
 from workbench.interchange.building import build, fact, line, raw_json, words
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
 from workbench.interchange.severities import SCALES, severity_fields
 from workbench.interchange.source import Source
-from workbench.interchange.table_fields import DATES, FIELDS, KINDS
-from workbench.interchange.table_mapping import propose, split, values
+from workbench.interchange.table_fields import DATES, FIELDS, KINDS, MANY, is_value
+from workbench.interchange.table_mapping import fitting, propose, split, values
 from workbench.interchange.table_model import ColumnUse, TableMapping
+from workbench.interchange.table_preview import seen
 from workbench.interchange.table_rows import Row, delimiter_of, is_workbook, table_rows
 
 FORMAT_ID = "table"
@@ -32,13 +33,17 @@ def sniff(source: Source) -> bool:
 
 
 def read(source: Source, options: Options) -> Harvest:
-    """Read every row below the headings; without a mapping only a table that is plainly one of incidents."""
+    """Read every row below the headings; where nobody said how, only a table that is plainly one of incidents."""
     given = options.mapping
     rows = table_rows(source, given.delimiter if given else "", given.sheet if given else "")
-    mapping = given or propose(source, rows)
+    chosen = given or fitting(source, rows, options.known)
+    shown = seen(source, rows, chosen or propose(source, rows), is_known=given is None and chosen is not None)
+    mapping = shown.mapping
     headings, below = split(rows, mapping)
-    _check(mapping, below, is_proposed=given is None)
-    harvest = Harvest()
+    harvest = Harvest(table=shown)
+    if fault := _fault(mapping, below, is_proposed=chosen is None):
+        harvest.refusals.append(Refusal(file=source.name, place="the whole file", reason=fault))
+        return harvest
     scale = _scale(mapping, below)
     names = _unique(headings)
     for row in below:
@@ -46,19 +51,21 @@ def read(source: Source, options: Options) -> Harvest:
     return harvest
 
 
-def _check(mapping: TableMapping, rows: list[Row], *, is_proposed: bool) -> None:
-    fields = {use.field for use in mapping.uses}
-    if not fields & {"title", "summary"}:
-        raise Unreadable(
-            "no column is recognised as title or as what happened. Choose the columns and import it again."
-        )
-    if is_proposed and not fields & {*DATES, "kind", "severity", "impact"}:
-        raise Unreadable("no column says when, of what kind or how severe. If these are incidents, choose the columns.")
-    if unknown := fields - set(FIELDS):
-        raise Unreadable(f"the mapping uses a field that does not exist: {line(min(unknown), 40)}.")
+def _fault(mapping: TableMapping, rows: list[Row], *, is_proposed: bool) -> str:
+    """Return why nothing can be imported with a mapping; empty where it can."""
+    fields = Counter(use.field for use in mapping.uses)
+    if not fields.keys() & {"title", "summary"}:
+        return "no column is recognised as title or as what happened. Choose the columns and import it again."
+    if is_proposed and not fields.keys() & {*DATES, "kind", "severity", "impact"}:
+        return "no column says when, of what kind or how severe. If these are incidents, choose the columns."
+    if unknown := fields.keys() - FIELDS.keys():
+        return f"the mapping uses a field that does not exist: {line(min(unknown), 40)}."
+    if twice := [field for field, number in fields.items() if number > 1 and field not in MANY]:
+        return f"two columns are used as “{FIELDS[twice[0]]}”; only one can be. Choose another use for one of them."
     for use in mapping.uses:
         if use.field == "title" and rows and not values(rows, use.column):
-            raise Unreadable(f"the column “{use.heading}” is empty throughout; the export seems to have lost it.")
+            return f"the column “{use.heading}” is empty throughout; the export seems to have lost it."
+    return ""
 
 
 def _scale(mapping: TableMapping, rows: list[Row]) -> str:
@@ -74,7 +81,7 @@ def _record(
     fields: dict[str, Any] = {"milestones": [], "facts": [], "external_ids": [], "sources": [], "actions": []}
     notes: list[str] = []
     for use, text in cells:
-        if text and text.casefold() not in ("n/a", "none", "null", "nan", "-"):
+        if is_value(text):
             _take(use, text, fields, notes, scale)
     if not fields.get("title") and fields.get("summary"):
         fields["title"] = _first_words(fields["summary"])

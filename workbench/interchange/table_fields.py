@@ -26,8 +26,8 @@ FIELDS = {
     "cve": "CVE id",
     "external": "Ids elsewhere, each as scheme:value",
     "reporter": "Who reported it",
-    "fact": "A fact under the heading of its column",
-    "ignore": "Nothing; it stays in the raw record",
+    "fact": "A fact under its heading",
+    "ignore": "Not imported",
 }
 """Field and what a person reads for it."""
 
@@ -74,6 +74,14 @@ KINDS = {
     "exercise": "exercise",
     "vulnerability": "vulnerability",
 }
+
+
+_NOTHING = ("", "n/a", "none", "null", "nan", "-")
+
+
+def is_value(text: str) -> bool:
+    """Say whether a cell says anything."""
+    return text.casefold() not in _NOTHING
 
 
 def field_for(heading: str) -> str:

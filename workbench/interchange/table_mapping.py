@@ -1,33 +1,17 @@
-"""Propose how the columns of a table are used, and show what would come out before anything is imported."""
+"""How the columns of a table are used: as a person said, as it was for the same headings before, or as proposed."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from workbench.domain.errors import UserError
 from workbench.foreign import Unreadable, clean
-from workbench.interchange.dates import needs_order, parse_date, shows_order
-from workbench.interchange.source import SAFE, Source, open_source
+from workbench.interchange.dates import shows_order
+from workbench.interchange.source import Source
 from workbench.interchange.table_fields import DATES, MANY, field_for
-from workbench.interchange.table_model import ColumnUse, DateOrder, TableMapping, TablePreview
-from workbench.interchange.table_rows import Row, delimiter_of, is_workbook, table_rows
+from workbench.interchange.table_model import ColumnUse, DateOrder, TableMapping
+from workbench.interchange.table_rows import Row, delimiter_of, is_workbook
 
-PREVIEW_ROWS = 20
+HEADINGS_WITHIN = 10
+"""Rows at the top in which the headings are looked for."""
 _FEW_COLUMNS = 12
-
-
-def preview(path: Path, mapping: TableMapping | None = None) -> TablePreview:
-    """Return the first rows of a table with the given mapping or a proposed one; UserError when it is none."""
-    source = open_source(path)
-    try:
-        rows = table_rows(source, mapping.delimiter if mapping else "", mapping.sheet if mapping else "")
-        mapping = mapping or propose(source, rows)
-        headings, below = split(rows, mapping)
-    except Unreadable as error:
-        raise UserError(f"{source.name}: {error.what} {SAFE} Choose a CSV file or a workbook.") from error
-    shown = tuple(tuple(clean(cell, 200) for cell in row.cells) for row in below[:PREVIEW_ROWS])
-    return TablePreview(
-        headings=headings, rows=shown, count=len(below), mapping=mapping, problems=tuple(problems(below, mapping))
-    )
 
 
 def propose(source: Source, rows: Sequence[Row]) -> TableMapping:
@@ -35,7 +19,8 @@ def propose(source: Source, rows: Sequence[Row]) -> TableMapping:
     if not rows:
         raise Unreadable("there is no row in it.")
     header = max(
-        rows[:10], key=lambda row: (len({field_for(cell) for cell in row.cells} - {"ignore", "fact"}), -row.number)
+        rows[:HEADINGS_WITHIN],
+        key=lambda row: (len({field_for(cell) for cell in row.cells} - {"ignore", "fact"}), -row.number),
     )
     below = [row for row in rows if row.number > header.number]
     uses: list[ColumnUse] = []
@@ -48,9 +33,21 @@ def propose(source: Source, rows: Sequence[Row]) -> TableMapping:
             field = "fact"
         taken.add(field)
         order = _order(values(below, column)) if field in DATES else None
-        uses.append(ColumnUse(column=column, heading=clean(cell, 120), field=field, date_order=order))
-    delimiter = "" if is_workbook(source) else delimiter_of(source.text[:200_000])
-    return TableMapping(uses=tuple(uses), header_row=header.number, delimiter=delimiter)
+        uses.append(ColumnUse(column=column, heading=heading_of(cell), field=field, date_order=order))
+    return TableMapping(uses=tuple(uses), header_row=header.number, delimiter=_delimiter(source))
+
+
+def fitting(source: Source, rows: Sequence[Row], known: Sequence[TableMapping]) -> TableMapping | None:
+    """Return the first known mapping whose headings stand in one of the first rows, fitted to this table."""
+    by_headings = {mapping.headings: mapping for mapping in reversed(known) if mapping.headings}
+    for row in rows[:HEADINGS_WITHIN] if by_headings else ():
+        headings = tuple(map(heading_of, row.cells))
+        while headings and not headings[-1]:
+            headings = headings[:-1]
+        if found := by_headings.get(headings):
+            here = {"header_row": row.number, "delimiter": _delimiter(source), "sheet": ""}
+            return found.model_copy(update=here)
+    return None
 
 
 def split(rows: Sequence[Row], mapping: TableMapping) -> tuple[tuple[str, ...], list[Row]]:
@@ -58,7 +55,7 @@ def split(rows: Sequence[Row], mapping: TableMapping) -> tuple[tuple[str, ...], 
     header = next((row for row in rows if row.number == mapping.header_row), None)
     if header is None:
         raise Unreadable(f"row {mapping.header_row} with the headings is not there.")
-    headings = tuple(clean(cell, 120) for cell in header.cells)
+    headings = tuple(map(heading_of, header.cells))
     for use in mapping.uses:
         found = headings[use.column] if 0 <= use.column < len(headings) else ""
         if found != use.heading:
@@ -69,30 +66,30 @@ def split(rows: Sequence[Row], mapping: TableMapping) -> tuple[tuple[str, ...], 
     return headings, [row for row in rows if row.number > mapping.header_row]
 
 
+def whole(mapping: TableMapping, headings: Sequence[str]) -> TableMapping:
+    """Return a mapping with a use for every column: what nobody mentioned is not imported."""
+    said = {use.column for use in mapping.uses}
+    rest = [
+        ColumnUse(column=column, heading=heading, field="ignore")
+        for column, heading in enumerate(headings)
+        if column not in said
+    ]
+    uses = sorted([*mapping.uses, *rest], key=lambda use: use.column)
+    return mapping.model_copy(update={"uses": tuple(uses)})
+
+
 def values(rows: Sequence[Row], column: int) -> list[str]:
     """Return the texts of one column that are not empty."""
     return [row.cells[column].strip() for row in rows if column < len(row.cells) and row.cells[column].strip()]
 
 
-def problems(rows: Sequence[Row], mapping: TableMapping) -> list[str]:
-    """Return what a person should decide or know before the import, as sentences."""
-    found: list[str] = []
-    fields = {use.field for use in mapping.uses}
-    if not fields & {"title", "summary"}:
-        found.append("No column is used as title or as what happened; without one of them nothing can be imported.")
-    for use in mapping.uses:
-        if use.field not in DATES:
-            continue
-        texts = values(rows, use.column)
-        unsure = next((text for text in texts if needs_order(text)), "")
-        if unsure and use.date_order is None:
-            found.append(
-                f"{use.heading}: {clean(unsure, 20)} can be read in two ways. Say which comes first, day or month."
-            )
-        unread = [text for text in texts if not needs_order(text) and parse_date(text, use.date_order) is None]
-        if unread:
-            found.append(f"{use.heading}: {len(unread):,} values are no dates, such as “{clean(unread[0], 40)}”.")
-    return found
+def heading_of(cell: str) -> str:
+    """Return a heading as it is shown, kept and compared."""
+    return clean(cell, 120)
+
+
+def _delimiter(source: Source) -> str:
+    return "" if is_workbook(source) else delimiter_of(source.text[:200_000])
 
 
 def _order(texts: Sequence[str]) -> DateOrder | None:

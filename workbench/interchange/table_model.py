@@ -31,6 +31,13 @@ class TableMapping(Model):
     sheet: str = ""
     """Of a workbook; empty for the first one."""
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the table it was made for, without empty ones at the end: what it is known again by."""
+        width = max((use.column + 1 for use in self.uses if use.heading), default=0)
+        found = {use.column: use.heading for use in self.uses}
+        return tuple(found.get(column, "") for column in range(width))
+
     def to_json(self) -> str:
         """Return it as text to be saved."""
         return self.model_dump_json(indent=2)
@@ -41,13 +48,35 @@ class TableMapping(Model):
         return cls.model_validate_json(text)
 
 
+class ColumnSeen(Model):
+    """A column as a person sees it while choosing what it means."""
+
+    column: int
+    """Counted from 0."""
+    heading: str
+    samples: tuple[str, ...] = ()
+    """Up to three different values, each on one line."""
+    needs_order: bool = False
+    """Whether a date in it can be read in two ways."""
+    short: str = ""
+    """What is wrong with it, in a few words; empty for nothing."""
+    problem: str = ""
+    """The same as a sentence."""
+
+
 class TablePreview(Model):
     """A table as a person sees it while choosing what its columns mean."""
 
+    file: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     """The first rows below the headings."""
     count: int
     """Of all rows below the headings."""
+    columns: tuple[ColumnSeen, ...]
     mapping: TableMapping
+    """A use for every column."""
     problems: tuple[str, ...]
+    """Sentences; with those of the columns."""
+    is_known: bool = False
+    """Whether the mapping is one of `Options.known`, found by the headings."""

@@ -1,6 +1,7 @@
 """The rows of a CSV file or a workbook as texts; bombs are refused before anything unpacks them."""
 
 import csv
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,8 @@ MAX_UNPACKED = 512 * 1024 * 1024
 MAX_PARTS = 2_000
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 60
+_CHUNK = 1024 * 1024
+_OF_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ >/]")
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,29 @@ def _reader(text: str, delimiter: str, escape: str) -> Iterator[list[str]]:
 
 
 def _of_workbook(source: Source, sheet: str) -> Iterator[list[str]]:
+    for row in _cells_of(source, sheet, formulas=False):
+        yield [_shown(cell.value) for cell in row]
+
+
+def formulas_without_value(source: Source, sheet: str, rows: Iterable[Row]) -> int:
+    """Return how many cells hold a formula and not its value: programs write such, and no spreadsheet computed them.
+
+    `rows` are what `table_rows` made of the workbook; there these cells are empty.
+    """
+    if not _holds_formulas(source.data):
+        return 0
+    read = {row.number: row.cells for row in rows}
+    count = 0
+    for number, row in enumerate(_cells_of(source, sheet, formulas=True), 1):
+        cells = read.get(number, ())
+        for column, cell in enumerate(row):
+            is_empty = column >= len(cells) or not cells[column]
+            count += is_empty and cell.data_type == "f"
+    return count
+
+
+def _cells_of(source: Source, sheet: str, *, formulas: bool) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a sheet as cells of openpyxl: with formulas, or with their values; raises Unreadable."""
     _check_archive(source.data)
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
     from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # ships no types
@@ -90,17 +116,30 @@ def _of_workbook(source: Source, sheet: str) -> Iterator[list[str]]:
     broken = (InvalidFileException, zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, RuntimeError)
     odd = (KeyError, ValueError, TypeError, AttributeError, IndexError, NotImplementedError, OverflowError)
     try:
-        book = load_workbook(BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(BytesIO(source.data), read_only=True, data_only=not formulas, keep_links=False)
         if sheet and sheet not in book.sheetnames:
             raise Unreadable(f"there is no sheet {clean(sheet, 60)} in it.")
         page = book[sheet] if sheet else book.worksheets[0]
         page.reset_dimensions()
-        rows: Iterable[tuple[Any, ...]] = page.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)
-        for row in rows:
-            yield [_shown(value) for value in row]
+        yield from page.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)
     except (*broken, *odd) as error:
         # A damaged workbook makes openpyxl fail in any of these ways; none of them is a fault of ours.
         raise Unreadable(f"this is not a whole workbook ({clean(str(error) or type(error).__name__, 100)}).") from error
+
+
+def _holds_formulas(data: bytes) -> bool:
+    """Look through the sheets for a formula, a part at a time: a second reading of every workbook would be slow."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for part in archive.infolist():
+            if not part.filename.startswith("xl/worksheets/"):
+                continue
+            before = b""
+            with archive.open(part) as content:
+                while chunk := content.read(_CHUNK):
+                    if _OF_FORMULA.search(before + chunk):
+                        return True
+                    before = chunk[-40:]
+    return False
 
 
 def _check_archive(data: bytes) -> None:

@@ -34,6 +34,8 @@ class Readings:
     spools: tuple[Path, ...]
     references: tuple[ReferencePack, ...] = ()
     """What other frameworks list, for the catalogue."""
+    tables: tuple[TablePreview, ...] = ()
+    """The tables among the files, with the use of their columns."""
 
     def records(self) -> Iterator[Found]:
         """Yield the records in the order of the files, as often as it is asked for."""
@@ -108,23 +110,32 @@ def read_mapping(path: Path) -> TableMapping:
 
 
 def preview_table(
-    path: Path, mapping: TableMapping | None = None, *, on_progress: Progress = lambda fraction, doing: None
+    path: Path,
+    mapping: TableMapping | None = None,
+    known: Sequence[TableMapping] = (),
+    *,
+    on_progress: Progress = lambda fraction, doing: None,
 ) -> TablePreview:
-    """Return the first rows of a table with a mapping of its columns, given or proposed; UserError when it is none."""
+    """Return the first rows of a table with its mapping, given, known or proposed; UserError when it is no table."""
     told = run_worker(
         "workbench.tasks.reading_files:preview_to_json",
-        {"path": str(path.absolute()), "mapping": mapping.to_json() if mapping else ""},
+        {
+            "path": str(path.absolute()),
+            "mapping": mapping.to_json() if mapping else "",
+            "known": [one.to_json() for one in known],
+        },
         on_progress=on_progress,
     )
     return TablePreview.model_validate_json(told)
 
 
-def preview_to_json(*, path: str, mapping: str, report: Progress) -> str:
+def preview_to_json(*, path: str, mapping: str, known: list[str], report: Progress) -> str:
     """Do it, in the worker."""
-    from workbench.interchange.table_mapping import preview
+    from workbench.interchange.table_preview import preview
 
     report(0.0, f"Reading {Path(path).name}")
-    return preview(Path(path), TableMapping.from_json(mapping) if mapping else None).model_dump_json()
+    given = TableMapping.from_json(mapping) if mapping else None
+    return preview(Path(path), given, [TableMapping.from_json(one) for one in known]).model_dump_json()
 
 
 def read_to_spool(
@@ -155,4 +166,5 @@ def _together(told: list[dict[str, Any]], spools: tuple[Path, ...]) -> Readings:
         count=sum(one["count"] for one in told),
         spools=spools,
         references=tuple(ReferencePack.model_validate(pack) for one in told for pack in one["references"]),
+        tables=tuple(TablePreview.model_validate(table) for one in told for table in one["tables"]),
     )

@@ -41,17 +41,21 @@ def load_settings() -> Settings:
 
 def save_settings(settings: Settings) -> None:
     """Write the settings in one step; a UserError says why it cannot be."""
-    path = settings_file()
+    write_setting(settings_file(), settings.model_dump_json(indent=2), "or name the workspace with -w each time")
+
+
+def write_setting(path: Path, text: str, otherwise: str) -> None:
+    """Write a file of settings in one step; the UserError ends with what to do `otherwise`."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(settings.model_dump_json(indent=2), encoding="utf-8")
+        fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise UserError(
             f"The settings {path} could not be written ({error.strerror}). The workspace is safe. "
-            "Check the permissions and the disk, or name the workspace with -w each time."
+            f"Check the permissions and the disk, {otherwise}."
         ) from error
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -13,9 +14,12 @@ from tests.cli.test_import import letters
 from tests.desktop.fakes import FakePrompter
 from tests.desktop.opened import settle
 from tests.tasks.test_references import ATLAS
+from workbench.desktop.incidents.import_columns import BECOMES
 from workbench.desktop.incidents.import_dialog import ImportDialog
 from workbench.desktop.incidents.page import IncidentsPage
+from workbench.desktop.kit.choice_box import ChoiceBox
 from workbench.desktop.shell.services import Services
+from workbench.storage.store import Store
 
 __all__ = ["letters"]
 
@@ -127,3 +131,127 @@ def test_that_what_a_framework_lists_is_counted_and_comes_alone_where_nothing_el
         dialog.primary.click()
     assert toast.args[0] == "3 reference entries imported"
     settle(qtbot, services)
+
+
+REGISTER = (
+    "Nr,What went wrong,Happened on,Source,SOURCE\n"
+    "1,A bot loops,4/5/2026,https://a.example,\n2,A bot stalls,5/6/2026,,=HYPERLINK(1)\n"
+)
+
+
+def register(tmp_path: Path, name: str = "register.csv", text: str = REGISTER) -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def chosen(qtbot: QtBot, dialog: ImportDialog, row: int, choice: object) -> None:
+    """Give a column another use and wait until it is counted again."""
+    model = dialog.columns.model
+    assert model.setData(model.index(row, BECOMES), choice)
+    assert not dialog.primary.isEnabled()
+    qtbot.waitUntil(lambda: dialog.progress.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.counts.isVisible(), timeout=20_000)
+
+
+def test_that_the_columns_of_a_table_are_chosen_counted_again_and_remembered(
+    qtbot: QtBot, page: IncidentsPage, services: Services, tmp_path: Path
+) -> None:
+    page.import_files([register(tmp_path)])
+    dialog = dialog_of(qtbot, page)
+    model = dialog.columns.model
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert [row.name for row in model.rows] == ["Nr", "What went wrong", "Happened on", "Source", "SOURCE"]
+    assert model.rows[2].seen.samples == ("4/5/2026", "5/6/2026")
+    assert dialog.counts.text().startswith("0 new") and not dialog.primary.isEnabled()
+    told = dialog.columns.problems.text()
+    assert "without one of them nothing can be imported" in told
+    assert "Columns 4 and 5 are called “Source”, whatever the case" in told
+    assert "1 cell begins like a formula" in told
+    chosen(qtbot, dialog, 1, ("title", None))
+    assert dialog.primary.text() == "Import 2 incidents"
+    chosen(qtbot, dialog, 2, ("began", None))
+    spoken = model.index(2, BECOMES).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("Happened on becomes: When it began. 4/5/2026 can be read in two ways")
+    chosen(qtbot, dialog, 2, ("began", "day-month"))
+    assert model.rows[2].seen.problem == ""
+    with qtbot.waitSignal(services.toast_requested, timeout=20_000):
+        dialog.primary.click()
+    qtbot.waitUntil(lambda: page.model.first() != "", timeout=20_000)
+    settle(qtbot, services)
+    store = Store(services.workspace.folder)
+    imported = {one.title: one.when for one in store.incidents.all()}
+    store.close()
+    assert imported == {"A bot loops": "2026-05-04", "A bot stalls": "2026-06-05"}
+
+    page.import_files([register(tmp_path, "next.csv", REGISTER.replace("loops", "waits"))])
+    dialog = dialog_of(qtbot, page)
+    assert [row.use.field for row in dialog.columns.model.rows][:3] == ["fact", "title", "began"]
+    assert dialog.primary.text() == "Import 2 incidents"
+    assert dialog.columns.anew.isVisible()
+    dialog.columns.anew.click()
+    qtbot.waitUntil(lambda: dialog.counts.isVisible() and not dialog.columns.anew.isVisible(), timeout=20_000)
+    assert dialog.counts.text().startswith("0 new")
+    dialog.reject()
+
+
+def test_that_a_column_is_chosen_by_keyboard(qtbot: QtBot, page: IncidentsPage, tmp_path: Path) -> None:
+    page.import_files([register(tmp_path)])
+    dialog = dialog_of(qtbot, page)
+    table = dialog.columns.table
+    qtbot.waitUntil(table.hasFocus, timeout=5_000)
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    [box] = table.findChildren(ChoiceBox)
+    assert box.accessibleName() == "What What went wrong becomes"
+    qtbot.waitUntil(box.view().isVisible, timeout=5_000)
+    box.view().setCurrentIndex(box.model().index(box.findText("Title"), 0))
+    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.primary.isEnabled(), timeout=20_000)
+    assert dialog.columns.model.rows[1].use.field == "title"
+    assert dialog.primary.text() == "Import 2 incidents"
+    dialog.reject()
+
+
+def test_that_cancelling_the_second_count_goes_back_to_the_first(
+    qtbot: QtBot, page: IncidentsPage, services: Services, tmp_path: Path
+) -> None:
+    page.import_files([register(tmp_path)])
+    dialog = dialog_of(qtbot, page)
+    model = dialog.columns.model
+    model.setData(model.index(1, BECOMES), ("title", None))
+    dialog.progress.cancelled.emit()
+    assert dialog.isVisible() and model.rows[1].use.field == "fact"
+    assert dialog.counts.text().startswith("0 new")
+    qtbot.waitUntil(lambda: not services.jobs.running(), timeout=10_000)
+    assert model.rows[1].use.field == "fact" and not dialog.primary.isEnabled()
+    dialog.reject()
+
+
+def test_that_a_table_that_says_nothing_of_time_is_imported_when_a_person_says_so(
+    qtbot: QtBot, page: IncidentsPage, tmp_path: Path
+) -> None:
+    page.import_files([register(tmp_path, text="Title,Owner\nA bot loops,Ada\nA bot stalls,Ben\n")])
+    dialog = dialog_of(qtbot, page)
+    assert "If these are incidents" in dialog.reasons.toPlainText()
+    dialog.columns.use.click()
+    qtbot.waitUntil(lambda: dialog.primary.isEnabled(), timeout=20_000)
+    assert dialog.primary.text() == "Import 2 incidents"
+    assert not dialog.columns.use.isVisible()
+    dialog.reject()
+
+
+def test_that_each_table_of_several_shows_its_columns(qtbot: QtBot, page: IncidentsPage, tmp_path: Path) -> None:
+    other = register(tmp_path, "other.csv", "Title,Date\nA bot waits,2026-01-02\n")
+    page.import_files([register(tmp_path), other])
+    dialog = dialog_of(qtbot, page)
+    part = dialog.columns
+    assert part.which.isVisible() and part.current().file == "register.csv"
+    part.which.setFocus()
+    qtbot.keyClick(part.which, Qt.Key.Key_Down)
+    assert part.current().file == "other.csv"
+    assert [row.name for row in part.model.rows] == ["Title", "Date"]
+    chosen(qtbot, dialog, 1, ("detected", None))
+    assert part.current().file == "other.csv"
+    assert part.model.rows[1].use.field == "detected"
+    dialog.reject()

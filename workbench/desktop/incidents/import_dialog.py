@@ -1,7 +1,9 @@
 """What an import would do, before it does it: counts, reasons, likely duplicates; then how far it is."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from workbench.desktop.incidents.import_columns_part import ColumnsPart
 from workbench.desktop.kit.dialog import DialogBase
 from workbench.desktop.kit.progress import ProgressCard
 from workbench.desktop.kit.text import Label
@@ -16,6 +18,9 @@ SHOWN = 500
 class ImportDialog(DialogBase):
     """Reads, asks, imports: `submitted` when the person wants it; closing it cancels."""
 
+    stopped = Signal()
+    """Cancel beside the progress."""
+
     def __init__(self, names: str, parent: QWidget | None = None) -> None:
         super().__init__(
             "Import incidents",
@@ -25,14 +30,15 @@ class ImportDialog(DialogBase):
             parent=parent,
         )
         self.progress = ProgressCard("Reading")
-        self.progress.cancelled.connect(self.reject)
+        self.progress.cancelled.connect(self.stopped)
+        self.columns = ColumnsPart()
         self.counts = Label("", "name", wrap=True)
         self.reasons = QPlainTextEdit()
         self.reasons.setReadOnly(True)
         self.reasons.setTabChangesFocus(True)
         self.reasons.setFixedHeight(px(240))
         self.reasons.setAccessibleName("Reasons")
-        for widget in (self.progress, self.counts, self.reasons):
+        for widget in (self.columns, self.progress, self.counts, self.reasons):
             self.body.addWidget(widget)
         self.counts.hide()
         self.reasons.hide()
@@ -41,6 +47,16 @@ class ImportDialog(DialogBase):
     def show_plan(self, made: Plan) -> None:
         """Say what would become of each record; only what is new or changed can be imported."""
         self.progress.hide()
+        tables = made.readings.tables
+        empty = frozenset(file.name for file in made.readings.files if not file.records)
+        is_first = not self.columns.isVisible()
+        self.columns.show_tables(tables, empty)
+        self.columns.setEnabled(True)
+        if tables and is_first:
+            self.columns.take_focus()
+        self.reasons.setFixedHeight(px(112 if tables else 240))
+        # As high as the progress that takes its place: nothing jumps when a column gets another use.
+        self.counts.setMinimumHeight(self.progress.sizeHint().height() if tables else 0)
         self.counts.setText(sentence_of(made))
         self.counts.show()
         text = reasons_of(made)
@@ -49,9 +65,19 @@ class ImportDialog(DialogBase):
         self.primary.setEnabled(made.brings)
         self.primary.setText(f"Import {brought(made)}" if made.brings else "Import")
 
+    def show_reading(self) -> None:
+        """Show that it is read again with other columns; what was counted before does not hold."""
+        self._show_progress("Reading again")
+
     def show_importing(self) -> None:
         """Show how far it is; until the end nothing of it can be seen, and Cancel leaves nothing."""
-        self.progress.set_progress(0.0)
+        self.columns.setEnabled(False)
+        self._show_progress("Importing")
+
+    def _show_progress(self, verb: str) -> None:
+        self.counts.hide()
+        self.progress.set_verb(verb)
+        self.progress.set_progress(-1.0 if verb != "Importing" else 0.0)
         self.progress.show()
         self.primary.setEnabled(False)
 

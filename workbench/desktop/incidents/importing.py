@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -12,8 +13,11 @@ from workbench.desktop.incidents.import_dialog import ImportDialog, brought
 from workbench.desktop.shell.jobs import Job, Report
 from workbench.desktop.shell.services import Services
 from workbench.domain.errors import UserError
+from workbench.interchange.reading import Options
+from workbench.interchange.table_model import TableMapping
 from workbench.storage.store import Store
 from workbench.tasks.importing import Plan, carry_out_by, plan
+from workbench.tasks.kept_columns import keep_mapping, kept_mappings
 from workbench.tasks.reading_files import read_into
 
 
@@ -28,40 +32,92 @@ class Importing(QObject):
         self._paths = list(paths)
         self._folder = Path(tempfile.mkdtemp(prefix="workbench-import-"))
         self._plan: Plan | None = None
+        self._spools = self._folder
+        """Where the records of the plan lie."""
         self._job: Job | None = None
+        self._is_importing = False
+        self._chosen: dict[tuple[str, ...], TableMapping | None] = {}
+        """What a person chose for tables with some headings; None for what the program proposes."""
+        self._planned: dict[tuple[str, ...], TableMapping | None] = {}
+        """The same when the plan was made."""
         self.dialog = ImportDialog(", ".join(path.name for path in self._paths), window)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.submitted.connect(self._on_submitted)
+        self.dialog.stopped.connect(self._on_stopped)
+        self.dialog.columns.mapping_chosen.connect(self._on_mapping)
+        self.dialog.columns.anew_wanted.connect(self._on_anew)
         self.dialog.finished.connect(self._on_finished)
 
     def start(self) -> None:
         """Read the files and show what would become of them."""
         self.dialog.open()
+        self._read_files()
+
+    def _read_files(self) -> None:
+        spools = Path(tempfile.mkdtemp(dir=self._folder))
+        chosen = dict(self._chosen)
         self._job = self._services.jobs.start(
-            self._read,
-            self._show_plan,
+            partial(self._read, chosen, spools),
+            partial(self._show_plan, chosen, spools),
             self,
             verb="Reading incidents",
             on_failed=self._on_failed,
             on_progress=self._on_progress,
         )
 
-    def _read(self, report: Report) -> Plan:
-        readings = read_into(self._folder, self._paths, on_progress=report, cancelled=report.is_cancelled)
+    def _read(self, chosen: Mapping[tuple[str, ...], TableMapping | None], spools: Path, report: Report) -> Plan:
+        known = [one for one in chosen.values() if one]
+        known += [one for one in kept_mappings() if one.headings not in chosen]
+        readings = read_into(
+            spools,
+            self._paths,
+            options=Options(known=tuple(known)),
+            on_progress=report,
+            cancelled=report.is_cancelled,
+        )
         store = Store(self._services.workspace.folder)
         try:
             return plan(store, readings, on_progress=report, cancelled=report.is_cancelled)
         finally:
             store.close()
 
-    def _show_plan(self, made: Plan) -> None:
-        self._plan = made
+    def _show_plan(self, chosen: dict[tuple[str, ...], TableMapping | None], spools: Path, made: Plan) -> None:
+        if self._plan is not None:
+            shutil.rmtree(self._spools, ignore_errors=True)
+        self._plan, self._spools, self._planned = made, spools, chosen
+        self._job = None
         self.dialog.show_plan(made)
+
+    @Slot(object)
+    def _on_mapping(self, mapping: TableMapping) -> None:
+        """Count again with another use of the columns, for every table with these headings."""
+        self._choose(mapping, mapping)
+
+    @Slot(object)
+    def _on_anew(self, mapping: TableMapping) -> None:
+        self._choose(mapping, None)
+
+    def _choose(self, of: TableMapping, mapping: TableMapping | None) -> None:
+        self._services.jobs.cancel_of(self)
+        self._chosen[of.headings] = mapping
+        self.dialog.show_reading()
+        self._read_files()
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        """Go back to the last counts where it is only read again; else leave."""
+        if self._plan is None or self._is_importing:
+            self.dialog.reject()
+            return
+        self._services.jobs.cancel_of(self)
+        self._job, self._chosen = None, dict(self._planned)
+        self.dialog.show_plan(self._plan)
 
     @Slot()
     def _on_submitted(self) -> None:
-        if self._plan is None:
+        if self._plan is None or self._job is not None:
             return
+        self._is_importing = True
         self.dialog.show_importing()
         self._job = self._services.jobs.start(
             self._import,
@@ -72,14 +128,25 @@ class Importing(QObject):
             on_progress=self._on_progress,
         )
 
-    def _import(self, report: Report) -> str:
+    def _import(self, report: Report) -> UserError | None:
+        """Bring it in, then remember the columns; return why they cannot be, for the import stands."""
         assert self._plan is not None
         carry_out_by(self._services.with_session, self._plan, on_progress=report, cancelled=report.is_cancelled)
-        return brought(self._plan)
+        try:
+            for table in self._plan.readings.tables:
+                if table.mapping.headings in self._chosen:
+                    keep_mapping(table.mapping)
+        except UserError as error:
+            return error
+        return None
 
-    def _on_imported(self, what: str) -> None:
+    def _on_imported(self, trouble: UserError | None) -> None:
+        assert self._plan is not None
+        self._job = None
         self.dialog.accept()
-        self._services.toast(f"{what} imported")
+        self._services.toast(f"{brought(self._plan)} imported")
+        if trouble is not None:
+            self._services.refuse(str(trouble))
 
     def _on_progress(self, fraction: float, doing: str) -> None:
         self.dialog.progress.set_progress(fraction, doing)
@@ -93,8 +160,7 @@ class Importing(QObject):
 
     @Slot()
     def _on_finished(self) -> None:
-        if self._job is not None:
-            self._services.jobs.cancel_of(self)
+        self._services.jobs.cancel_of(self)
         shutil.rmtree(self._folder, ignore_errors=True)
         self.ended.emit()
         self.deleteLater()

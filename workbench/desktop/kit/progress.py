@@ -33,6 +33,11 @@ class ProgressCard(Card):
         self.column.addLayout(row)
         self.column.addWidget(self._bar)
 
+    def set_verb(self, verb: str) -> None:
+        """Say that something else is done now."""
+        self._verb.setText(verb)
+        self._bar.setAccessibleName(verb)
+
     def set_progress(self, fraction: float, detail: str = "") -> None:
         """Show how far it is (0 to 1); a negative fraction means nobody knows."""
         self._bar.setRange(0, 0 if fraction < 0 else 1000)

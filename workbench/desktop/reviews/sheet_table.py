@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QMod
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from workbench.desktop.kit.choice_box import ChoiceBox
 from workbench.desktop.kit.item_painting import Index
 from workbench.desktop.kit.table_view import TableDelegate, TableView
 from workbench.desktop.reviews.sheet_model import SheetModel
@@ -15,32 +16,6 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _NONE = Qt.KeyboardModifier.NoModifier
-
-
-class ChoiceBox(QComboBox):
-    """A box in a cell: arrows and letters choose, Enter or Tab keeps; picked from its open list it is kept at once."""
-
-    picked = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._is_open = False
-        self.activated.connect(self._on_activated)
-
-    def showPopup(self) -> None:
-        """Remember that what comes now is picked from the list."""
-        self._is_open = True
-        super().showPopup()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go through the choices without keeping each of them."""
-        self._is_open = False
-        super().keyPressEvent(event)
-
-    @Slot()
-    def _on_activated(self) -> None:
-        if self._is_open:
-            self.picked.emit()
 
 
 class SheetDelegate(TableDelegate):
