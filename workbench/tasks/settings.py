@@ -52,7 +52,8 @@ def write_setting(path: Path, text: str, otherwise: str) -> None:
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        if fresh.is_file():
+            fresh.unlink()
         raise UserError(
             f"The settings {path} could not be written ({error.strerror}). The workspace is safe. "
             f"Check the permissions and the disk, {otherwise}."
