@@ -202,3 +202,42 @@ def test_that_a_missing_file_is_wrong_use(terminal: Terminal, tmp_path: Path) ->
     done = terminal.type("verify", str(tmp_path / "none.pdf"))
     assert done.status == 2
     assert "is not a file" in done.err
+
+
+def test_that_a_dissent_is_signed_collected_at_once_and_counts_for_no_role(terminal: Terminal) -> None:
+    for role in PEOPLE:
+        sign(terminal, role)
+    text = "The attack set is a year old"
+    terminal.well("keys", "new", "Omar Farouk <omar@example.org>")
+    done = terminal.well("sign", str(report_of(terminal)), "--key", "omar@example.org", "--dissent", text, "--json")
+    assert (done.data["dissent"], done.data["role"], done.data["collected"]) == (text, None, "REV-1.1")
+    told = terminal.well("verify", str(report_of(terminal))).out.splitlines()
+    assert told[:2] == ["Valid, unchanged", "3 of 3 signed"]
+    at = next(place for place, line in enumerate(told) if line.startswith("dissent: Omar Farouk <omar@example.org>, 2"))
+    assert told[at + 1] == f"  {text}"
+    assert "identity proven" in told[at]
+    [found] = terminal.well("verify", str(report_of(terminal)), "--json").data["files"]
+    assert [(row["name"], row["text"]) for row in found["dissents"]] == [("Omar Farouk", text)]
+    assert approval_of(terminal) == "Rejected, 3 of 3 signed"
+    shown = terminal.well("review", "show", "REV-1", "--json").data
+    assert [(row["id"], row["by"], row["signed"]) for row in shown["dissents"]] == [("D1", "Omar Farouk", True)]
+    terminal.well("signoff", "collect", str(report_of(terminal)))
+    assert len(terminal.well("review", "show", "REV-1", "--json").data["dissents"]) == 1
+    assert terminal.well("history", "D1").out.count("Decisions collected") >= 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        ("--role", "security"),
+        ("--decision", "reject"),
+        ("--dissent", "no", "--role", "security"),
+        ("--dissent", "no", "--comment", "why"),
+    ],
+)
+def test_that_neither_a_half_decision_nor_a_mixture_is_signed(terminal: Terminal, options: tuple[str, ...]) -> None:
+    before = report_of(terminal).read_bytes()
+    done = terminal.type("sign", str(report_of(terminal)), "--key", EMAILS["security"], *options)
+    assert (done.status, "Error: " in done.err) == (2, True)
+    assert report_of(terminal).read_bytes() == before

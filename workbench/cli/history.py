@@ -86,7 +86,8 @@ def _entities(store: Store, entity: str, part: str | None) -> list[str]:
     if part is not None:
         raise UserError(f"{entity} has no parts. Nothing was changed. Leave {part} out.")
     if key[:1] in TABLES and key[1:].isdecimal():
-        return store.journal.entities(TABLES[key[0]], "key", key)
+        signed = store.journal.entities("ledger", "dissent_key", key)
+        return [*store.journal.entities(TABLES[key[0]], "key", key), *signed]
     if key.startswith("INC-"):
         return _of_incident(store, key)
     if key.startswith("DEP-"):
@@ -116,7 +117,7 @@ def _with_versions(store: Store, deployments: list[str]) -> list[str]:
 
 def _of_part(store: Store, entities: list[str], part: str) -> list[str]:
     """Return those of a review's rows that are about a check, or that have a key."""
-    wanted = {"check_id": part.strip(), "key": part.strip().upper()}
+    wanted = dict.fromkeys(("key", "dissent_key"), part.strip().upper()) | {"check_id": part.strip()}
     about = [
         change.entity
         for _, change in store.journal.history(entities)

@@ -24,7 +24,7 @@ from workbench.reports.signing.keys import (
     list_keys,
     new_key,
 )
-from workbench.reports.signing.verification import SignedDecision, Verification
+from workbench.reports.signing.verification import SignedDecision, SignedDissent, Verification
 
 _WITH_EMAIL = re.compile(r"(?P<name>[^<>]+?)\s*<(?P<email>[^<>\s]+)>")
 _file = click.Path(path_type=Path)
@@ -114,14 +114,16 @@ def export(file: Path, as_json: bool) -> None:
 
 @click.command(
     epilog=example(
-        'workbench sign REV-1.pdf --key ada-silva --role security --decision reject --comment "Fix both first"'
+        'workbench sign REV-1.pdf --key ada-silva --role security --decision reject --comment "Fix both first"',
+        'workbench sign REV-1.pdf --key ben-ode --dissent "The attack set is a year old"',
     )
 )
 @click.argument("file", type=_file, metavar="FILE.pdf")
 @click.option("--key", required=True, metavar="NAME", help="A key by its name, person or e-mail, or a PKCS#12 file.")
-@click.option("--role", required=True, help="The role you sign for, such as security.")
-@click.option("--decision", required=True, type=click.Choice([decision.value for decision in Decision]))
-@click.option("--comment", default="", help="What you want to say with it; printed and signed.")
+@click.option("--role", help="The role you sign for, such as security.")
+@click.option("--decision", type=click.Choice([decision.value for decision in Decision]))
+@click.option("--comment", help="What you want to say with a decision; printed and signed.")
+@click.option("--dissent", metavar="TEXT", help="Sign that you disagree instead; it counts for no role.")
 @_trust
 @_passphrase_file
 @json_option
@@ -130,32 +132,40 @@ def sign(
     context: Context,
     file: Path,
     key: str,
-    role: str,
-    decision: str,
-    comment: str,
+    role: str | None,
+    decision: str | None,
+    comment: str | None,
+    dissent: str | None,
     trust: tuple[Path, ...],
     passphrase_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Sign a report in place for one role. A report in the folder of a workspace is collected at once.
+    """Sign a report in place: the decision of one role, or a dissent. In the folder of a workspace it is collected.
 
-    With --json: {"file", "person", "role", "decision", "collected", …}; "collected" is the review, or null.
+    Whoever dissents may also sign a role. With --json: {"file", "person", "email", "reason", "role", "decision",
+    "dissent", "collected"}; "collected" is the review, or null.
     """
-    from workbench.tasks.signoff import sign_report
+    from workbench.tasks.signoff import dissent_from_report, sign_report
 
-    done = sign_report(
-        report=lambda fraction, doing: None,
-        pdf=str(file),
-        keys_folder=str(default_keys_folder()),
-        key=key,
-        passphrase=secret(passphrase_file),
-        role=role,
-        decision=decision,
-        comment=comment,
-    )
-    review = _collect_at_once(context, file, trust)
-    text = f"{file.name} signed by {done['person']} as {role}: {Decision(decision).words}"
-    emit(text, {**done, "file": str(file), "role": role, "decision": decision, "collected": review}, as_json=as_json)
+    _refuse_mixture(role, decision, comment, dissent)
+    opening: dict[str, Any] = {"report": lambda fraction, doing: None, "pdf": str(file), "key": key}
+    opening |= {"keys_folder": str(default_keys_folder()), "passphrase": secret(passphrase_file)}
+    if dissent is not None:
+        done = dissent_from_report(**opening, text=dissent)
+        text = f"{file.name}: {done['person']} dissents"
+    else:
+        done = sign_report(**opening, role=str(role), decision=str(decision), comment=comment or "")
+        text = f"{file.name} signed by {done['person']} as {role}: {Decision(str(decision)).words}"
+    said = {"file": str(file), "role": role, "decision": decision, "dissent": dissent}
+    emit(text, {**done, **said, "collected": _collect_at_once(context, file, trust)}, as_json=as_json)
+
+
+def _refuse_mixture(role: str | None, decision: str | None, comment: str | None, dissent: str | None) -> None:
+    """Refuse what is neither the decision of a role nor a dissent alone."""
+    if dissent is None and (role is None or decision is None):
+        raise click.UsageError("Name --role and --decision, or --dissent.")
+    if dissent is not None and (role, decision, comment) != (None, None, None):
+        raise click.UsageError("A dissent has no role, decision or comment. Sign the role with a command of its own.")
 
 
 @click.command(epilog=example("workbench verify REV-1.pdf --trust team.pem"))
@@ -167,8 +177,9 @@ def verify(files: tuple[Path, ...], trust: tuple[Path, ...], as_json: bool) -> i
 
     Exit status 0 when each is valid and every required role has signed, whatever the decisions are. With --json:
     {"files": [{"file", "word", "is_valid", "is_complete", "signed", "required", "decisions": [{"role", "decision",
-    "name", "email", "comment", "time", "time_proven", "identity_proven", "fingerprint"}], "reasons", "additions",
-    "digest", "review_key"}]}.
+    "name", "email", "comment", "time", "time_proven", "identity_proven", "fingerprint"}], "dissents": [{"name",
+    "email", "text", "time", "time_proven", "identity_proven", "fingerprint"}], "reasons", "additions", "digest",
+    "review_key"}]}; a dissent counts for no role.
     """
     from workbench.reports.signing.verify import verify as judge
     from workbench.tasks.signoff import anchors
@@ -213,11 +224,13 @@ def collect(context: Context, file: Path, trust: tuple[Path, ...], as_json: bool
 
 
 def verification_text(found: Verification) -> str:
-    """Return the word, the count, then decisions, reasons and additions, a line each."""
+    """Return the word, the count, then decisions, dissents, reasons and additions, a line each."""
     lines = [found.word.value, found.count]
     for decision in found.decisions:
         lines.append(_decision_line(decision))
         lines += [f"  {decision.comment}"] if decision.comment else []
+    for dissent in found.dissents:
+        lines += [f"dissent: {_signer_text(dissent)}", f"  {dissent.text}"]
     lines += [f"Reason: {reason}" for reason in found.reasons]
     lines += [f"Added later: {addition}" for addition in found.additions]
     lines += [f"Digest: sha256:{found.digest}"] if found.digest else []
@@ -296,13 +309,17 @@ def _collect_at_once(context: Context, file: Path, trust: tuple[Path, ...]) -> s
 
 
 def _decision_line(decision: SignedDecision) -> str:
-    person = f"{decision.name} <{decision.email}>" if decision.email else decision.name
-    identity = "identity proven" if decision.identity_proven else "identity claimed"
-    if decision.time is None:
+    return f"{decision.role}: {decision.decision.words}, {_signer_text(decision)}"
+
+
+def _signer_text(signed: SignedDecision | SignedDissent) -> str:
+    person = f"{signed.name} <{signed.email}>" if signed.email else signed.name
+    identity = "identity proven" if signed.identity_proven else "identity claimed"
+    if signed.time is None:
         time = "no time"
     else:
-        time = f"{decision.time:%Y-%m-%d %H:%M} UTC, time {'proven' if decision.time_proven else 'claimed'}"
-    return f"{decision.role}: {decision.decision.words}, {person}, {time}, {identity}, key {decision.fingerprint[:11]}"
+        time = f"{signed.time:%Y-%m-%d %H:%M} UTC, time {'proven' if signed.time_proven else 'claimed'}"
+    return f"{person}, {time}, {identity}, key {signed.fingerprint[:11]}"
 
 
 def _key_text(entry: KeyEntry) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workbench.domain.approval import ApprovalState, Decision, LedgerEntry
+from workbench.domain.approval import ApprovalState, Decision, LedgerEntry, SignedDissent
 from workbench.domain.errors import UserError
+from workbench.edits.dissent import next_key
 from workbench.edits.edit import Occasion
 from workbench.storage.review_view import find_review, view_of
 from workbench.storage.store import Store, new_id
@@ -23,15 +24,17 @@ class RecordDecisions:
     review: str
     record_sha256: str
     decisions: tuple[Decision, ...]
+    dissents: tuple[SignedDissent, ...] = ()
 
     def apply(self, store: Store, occasion: Occasion) -> None:
-        """Add each decision that is new; a report of another record is refused."""
+        """Add each decision and each dissent that is new; a report of another record is refused."""
         review = find_review(store, self.review)
         if review.record_sha256 != self.record_sha256:
             raise UserError(
                 f"The report was not made from {review.full_key}: its record has another digest. Nothing was changed."
             )
-        known = [entry.decision for entry in store.ledger.all("review_id = ?", review.id)]
+        ledger = store.ledger.all("review_id = ?", review.id)
+        known = [entry.decision for entry in ledger]
         for decision in self.decisions:
             if decision not in known:
                 store.ledger.save(
@@ -40,6 +43,20 @@ class RecordDecisions:
                         review_id=review.id,
                         kind="decision",
                         decision=decision,
+                        by=occasion.actor,
+                        at=occasion.at,
+                    )
+                )
+        heard = [entry.dissent for entry in ledger]
+        for dissent in self.dissents:
+            if dissent not in heard:
+                store.ledger.save(
+                    LedgerEntry(
+                        id=new_id(),
+                        review_id=review.id,
+                        kind="dissent",
+                        dissent=dissent,
+                        dissent_key=next_key(store, review.id),
                         by=occasion.actor,
                         at=occasion.at,
                     )

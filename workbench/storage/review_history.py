@@ -23,10 +23,10 @@ class HistoryStep:
     undoes: int | None
     table: str
     subject: str
-    """A check id, `E1`, `C1` or `W1`; empty for the review and its version."""
+    """A check id, `E1`, `C1`, `W1` or `D1`; empty for the review and its version."""
     field: str
     detail: str
-    """What a row that came or went says: the text of a condition, the reason of a waiver."""
+    """What a row that came or went says: the text of a condition or a dissent, the reason of a waiver."""
     old: Any
     new: Any
 
@@ -35,6 +35,7 @@ def read_history(store: Store, review: Review) -> tuple[HistoryStep, ...]:
     """Read every step of a review and of the profile it judges, newest first."""
     changes = store.journal.history(entities_of_review(store, review))
     subjects, details = subjects_of(changes), _named(changes, ("check_id", "kind", "reason", "text"))
+    details |= {change.entity: change.new["text"] for _, change in changes if change.field == "dissent" and change.new}
     steps = [step for entry, change in changes if (step := _step(entry, change, subjects, details)) is not None]
     return tuple(sorted(steps, key=lambda step: -step.seq))
 
@@ -50,15 +51,15 @@ def entities_of_review(store: Store, review: Review) -> list[str]:
 
 def subjects_of(changes: list[tuple[JournalEntry, Change]]) -> dict[str, str]:
     """Return what people call each entity: a check id, a key such as `E1`; nothing for reviews and versions."""
-    return _named(changes, ("check_id", "key"))
+    return _named(changes, ("check_id", "condition", "dissent_key", "key"))
 
 
 def _named(changes: list[tuple[JournalEntry, Change]], fields: tuple[str, ...]) -> dict[str, str]:
-    """Return for each row the value of the last of these fields that it ever had."""
+    """Return for each row the value of the last of these fields that it ever had, unless that is empty."""
     found: dict[str, tuple[int, str]] = {}
     for _entry, change in changes:
         value = change.new if change.new is not None else change.old
-        if change.field in fields and value is not None:
+        if change.field in fields and value not in (None, ""):
             rank = fields.index(change.field)
             if rank >= found.get(change.entity, (0, ""))[0]:
                 found[change.entity] = (rank, str(value))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.data import resource
-from workbench.domain.approval import Decision, DecisionWord
+from workbench.domain.approval import Decision, DecisionWord, SignedDissent
 from workbench.domain.errors import UserError
 from workbench.domain.review import Review
 from workbench.edits.session import Session
@@ -24,7 +24,7 @@ from workbench.reports.signing.keys import (
     read_certificates,
     read_trust,
 )
-from workbench.reports.signing.sign import sign
+from workbench.reports.signing.sign import dissent, sign
 from workbench.reports.signing.verification import SignedDecision, Verification
 from workbench.reports.signing.verify import verify
 from workbench.storage.evidence_files import sync_folder
@@ -76,6 +76,17 @@ def sign_report(
     return {"reason": reason, "person": opened.person, "email": opened.email}
 
 
+def dissent_from_report(
+    *, report: Progress, pdf: str, keys_folder: str, key: str, passphrase: str, text: str
+) -> dict[str, Any]:
+    """Sign a dissent in place, beside the roles; for the worker and the command line alike. Raises UserError."""
+    report(None, "Opening the key")
+    opened = find_key(Path(keys_folder), key, passphrase)
+    report(None, "Signing")
+    reason = dissent(Path(pdf), opened, text)
+    return {"reason": reason, "person": opened.person, "email": opened.email}
+
+
 def verify_report(*, report: Progress, pdf: str, trust: Sequence[str] = ()) -> dict[str, Any]:
     """Verify a file against the user's trust folder and the given certificate files; returns a Verification as JSON."""
     report(None, "Verifying")
@@ -108,13 +119,28 @@ def collect(session: Session, pdf: Path, trusted: Sequence[Certificate], now: da
     review = _review_of(session.store, verification)
     held = session.store.folder / "reports" / review.report_name
     _put(body, held, pdf.name)
-    session.do(RecordDecisions(review.full_key, verification.digest, decisions_of(verification, now)))
+    said = decisions_of(verification, now), dissents_of(verification, now)
+    session.do(RecordDecisions(review.full_key, verification.digest, *said))
     return Collected(verification, review.full_key, held)
 
 
 def decisions_of(verification: Verification, now: datetime) -> tuple[Decision, ...]:
     """Return the decisions as the ledger keeps them; one without a time counts from when it was collected."""
     return tuple(_decision(signed, now) for signed in verification.decisions)
+
+
+def dissents_of(verification: Verification, now: datetime) -> tuple[SignedDissent, ...]:
+    """Return the dissents as the ledger keeps them; the time as for decisions."""
+    return tuple(
+        SignedDissent(
+            name=signed.name,
+            email=signed.email or None,
+            text=signed.text,
+            at=signed.time or now,
+            fingerprint=signed.fingerprint,
+        )
+        for signed in verification.dissents
+    )
 
 
 def _decision(signed: SignedDecision, now: datetime) -> Decision:

@@ -119,16 +119,16 @@ def raw_sign(
 
 def signer_of(key: SigningKey) -> SimpleSigner:
     store = SimpleCertificateStore()
-    store.register_multiple(_asn1(c.public_bytes(serialization.Encoding.DER)) for c in key.chain)
+    store.register_multiple(asn1(c.public_bytes(serialization.Encoding.DER)) for c in key.chain)
     private = key.private_key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return SimpleSigner(
-        signing_cert=_asn1(key.certificate.public_bytes(serialization.Encoding.DER)),
+        signing_cert=asn1(key.certificate.public_bytes(serialization.Encoding.DER)),
         signing_key=asn1_keys.PrivateKeyInfo.load(private),
         cert_registry=store,
     )
 
 
-def _asn1(der: bytes) -> x509.Certificate:
+def asn1(der: bytes) -> x509.Certificate:
     return x509.Certificate.load(der)

@@ -1,4 +1,4 @@
-"""What a signer decides, and the sentence in which a signature carries it."""
+"""What a signer decides or dissents from, and the sentence in which a signature carries it."""
 
 import re
 import unicodedata
@@ -8,8 +8,12 @@ from enum import StrEnum
 MAX_COMMENT = 2000
 """Characters of a comment. It lies in the signature whole; the printed box shows what fits."""
 
+DISSENT = "dissent"
+"""The first word of the reason of a dissent; it is none of the decisions."""
+
 _ROLE = re.compile(r"^[a-z0-9][a-z0-9-]{0,60}$")
 _DIGEST = re.compile(r"^sha256:([0-9a-f]{64})$")
+_DISSENT_FIELD = re.compile(r"^dissent-[1-9][0-9]{0,8}$")
 
 
 class Decision(StrEnum):
@@ -57,6 +61,37 @@ class Reason:
         if decision not in set(Decision) or not is_role_id(role) or match is None:
             return None
         return cls(Decision(decision), role, match.group(1), comment)
+
+
+@dataclass(frozen=True)
+class DissentReason:
+    """The reason of a dissent: `dissent | sha256:… | text`; it names no role and no decision."""
+
+    digest: str
+    """SHA-256 of `record.json`, 64 hexadecimal digits."""
+    said: str
+    """What the signer disagrees about, at most `MAX_COMMENT` characters."""
+
+    @property
+    def text(self) -> str:
+        """Return the reason as the signature carries it."""
+        return f"{DISSENT} | sha256:{self.digest} | {self.said}"
+
+    @classmethod
+    def parse(cls, text: str) -> "DissentReason | None":
+        """Read a reason back; None when it does not have the three parts, or says nothing."""
+        parts = text.split(" | ")
+        if len(parts) != 3 or parts[0] != DISSENT:
+            return None
+        match = _DIGEST.match(parts[1])
+        if match is None or not 1 <= len(parts[2].strip()) <= MAX_COMMENT:
+            return None
+        return cls(match.group(1), parts[2])
+
+
+def is_dissent_field(name: str) -> bool:
+    """Whether a field of this name can hold a dissent; a dot would split the name, and make two fields of it."""
+    return _DISSENT_FIELD.match(name) is not None
 
 
 def is_role_id(text: str) -> bool:

@@ -27,7 +27,7 @@ from workbench.domain.model import utc
 from workbench.reports.signing import certificates as certs
 from workbench.reports.signing.additions import examine_additions
 from workbench.reports.signing.cms_form import cms_complaint, container_complaint, has_strange_certificate
-from workbench.reports.signing.decisions import Reason, clean_line
+from workbench.reports.signing.decisions import DissentReason, Reason, clean_line, is_dissent_field
 from workbench.reports.signing.report_file import MAX_PDF, NotAReportError, Report, entry, objection, read_report
 from workbench.reports.signing.report_reader import ReportReader
 
@@ -49,6 +49,8 @@ class SignatureFacts:
     fingerprint: str
     """SHA-256 of the certificate, as printed; empty when the signature could not be read."""
     reason: Reason | None
+    """What was decided; None for a dissent, and for what cannot be read."""
+    dissent: DissentReason | None
     time: datetime | None
     """What the signer claims, UTC, unless `time_proven`."""
     time_proven: bool
@@ -172,8 +174,14 @@ def _facts(
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     person, email = clean_line(certs.common_name(certificate)), clean_line(certs.email_of(certificate))
     who = person or email or signature.field_name
-    reason = Reason.parse(str(entry(signature.sig_object, "/Reason") or ""))
-    damage = _form_damage(data, signature, who) + _reason_damage(signature, reason, report, who, email)
+    text = str(entry(signature.sig_object, "/Reason") or "")
+    reason, dissent = Reason.parse(text), None
+    if is_dissent_field(signature.field_name):
+        reason, dissent = None, DissentReason.parse(text)
+        damage = _dissent_damage(signature, dissent, report, who)
+    else:
+        damage = _reason_damage(signature, reason, report, who, email)
+    damage = _form_damage(data, signature, who) + damage
     status = _status(signature, roots, at)
     if status is None:
         damage.append(f"The signature of {who} cannot be checked")
@@ -189,6 +197,7 @@ def _facts(
         email=email,
         fingerprint=certs.fingerprint(certificate),
         reason=reason,
+        dissent=dissent,
         time=_time(signature),
         time_proven=status is not None and _is_stamped(status),
         trusted=status is not None and bool(status.trusted),
@@ -211,6 +220,19 @@ def _reason_damage(
         return [f"The signature of {who} stands in another field than its role"]
     complaint = objection(report, reason, email)
     return [complaint] if complaint else []
+
+
+def _dissent_damage(
+    signature: EmbeddedPdfSignature, dissent: DissentReason | None, report: Report, who: str
+) -> list[str]:
+    if dissent is None:
+        return [f"The dissent of {who} does not say what it is about"]
+    if dissent.digest != report.digest:
+        return [f"The dissent of {who} names another record"]
+    box = entry(signature.sig_field, "/Rect") or ()
+    if any(float(box[index]) for index in range(len(box))):
+        return [f"The dissent of {who} stands in a visible field, which only a role has"]
+    return []
 
 
 def _status(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -35,15 +35,42 @@ def sign(
     """
     from workbench.reports.signing.stamping import add_signature
 
-    path = _existing(pdf)
     moment = utc(at) if at else datetime.now(UTC)
+
+    def add(before: bytes) -> tuple[str, bytes]:
+        reason, signed = add_signature(before, key, role, decision, comment, moment, fonts / "report")
+        return reason.text, signed
+
+    return _continue(pdf, add)
+
+
+def dissent(pdf: Path, key: SigningKey, text: str, at: datetime | None = None) -> str:
+    """Sign a dissent beside the roles and return the reason that was signed.
+
+    It lies in an invisible field of its own and counts for no role. As for `sign`, the new file continues the old one
+    and replaces it in one step. Raises `UserError`, with the file unchanged.
+    """
+    from workbench.reports.signing.stamping import add_dissent
+
+    moment = utc(at) if at else datetime.now(UTC)
+
+    def add(before: bytes) -> tuple[str, bytes]:
+        reason, signed = add_dissent(before, key, text, moment)
+        return reason.text, signed
+
+    return _continue(pdf, add)
+
+
+def _continue(pdf: Path, add: Callable[[bytes], tuple[str, bytes]]) -> str:
+    """Let a file be followed by one that continues it; return the reason that was signed."""
+    path = _existing(pdf)
     with _alone(path):
         before = _read(path)
-        reason, signed = add_signature(before, key, role, decision, comment, moment, fonts / "report")
+        reason, signed = add(before)
         if not signed.startswith(before):
             raise RuntimeError("the signed file does not continue the one it was made from")
         _replace(path, before, signed)
-    return reason.text
+    return reason
 
 
 def _existing(pdf: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from asn1crypto import keys as asn1_keys  # type: ignore[import-untyped]  # it h
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -19,7 +20,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from workbench.domain.errors import UserError
 from workbench.reports.signing import certificates as certs
 from workbench.reports.signing.appearance import AppearanceText, SignatureStyle
-from workbench.reports.signing.decisions import MAX_COMMENT, Decision, Reason, clean_comment, clean_line
+from workbench.reports.signing.decisions import MAX_COMMENT, Decision, DissentReason, Reason, clean_comment, clean_line
 from workbench.reports.signing.examination import Examination, examine
 from workbench.reports.signing.report_file import Report, objection, places
 from workbench.reports.signing.report_reader import ReportReader
@@ -45,7 +46,9 @@ class _ReportWriter(IncrementalPdfFileWriter):
 class _SignerAt(PdfSigner):
     """A signer with a clock that it is given."""
 
-    def __init__(self, meta: PdfSignatureMetadata, signer: SimpleSigner, style: SignatureStyle, at: datetime) -> None:
+    def __init__(
+        self, meta: PdfSignatureMetadata, signer: SimpleSigner, style: SignatureStyle | None, at: datetime
+    ) -> None:
         super().__init__(meta, signer, stamp_style=style)
         self._at = at
 
@@ -54,6 +57,27 @@ class _SignerAt(PdfSigner):
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at
         return session
+
+
+def add_dissent(pdf: bytes, key: SigningKey, said: str, at: datetime) -> tuple[DissentReason, bytes]:
+    """Return the reason and the file with one more dissent, in an invisible field. Raises `UserError`.
+
+    A visible field would break the certification. A dissenter may sign a role too, before or after.
+    """
+    examination = examine(pdf, (), at)
+    report = _report(examination)
+    reason = DissentReason(report.digest, _comment(said))
+    _refuse_dissent(examination, key, reason, at)
+    writer = _ReportWriter.from_reader(ReportReader(pdf))
+    certifies = not examination.signatures
+    if certifies:
+        _create_fields(writer, report)
+    name = _free_field(writer)
+    append_signature_field(writer, SigFieldSpec(name))
+    output = BytesIO()
+    signer = _SignerAt(_meta(name, reason.text, key, certifies=certifies), _signer(key), None, at)
+    signer.sign_pdf(writer, existing_fields_only=True, output=output)
+    return reason, output.getvalue()
 
 
 def add_signature(
@@ -68,20 +92,30 @@ def add_signature(
     writer = _ReportWriter.from_reader(ReportReader(pdf))
     if certifies:
         _create_fields(writer, report)
-    meta = PdfSignatureMetadata(
-        field_name=f"role.{role}",
-        reason=reason.text,
+    meta = _meta(f"role.{role}", reason.text, key, certifies=certifies)
+    style = SignatureStyle(words=_words(key, report, reason, at, certifies=certifies), fonts=fonts)
+    output = BytesIO()
+    signer = _SignerAt(meta, _signer(key), style, at)
+    signer.sign_pdf(writer, existing_fields_only=True, output=output)
+    return reason, output.getvalue()
+
+
+def _meta(field: str, reason: str, key: SigningKey, *, certifies: bool) -> PdfSignatureMetadata:
+    return PdfSignatureMetadata(
+        field_name=field,
+        reason=reason,
         name=clean_line(key.person),
         certify=certifies,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
         md_algorithm="sha256",
     )
-    style = SignatureStyle(words=_words(key, report, reason, at, certifies=certifies), fonts=fonts)
-    output = BytesIO()
-    signer = _SignerAt(meta, _signer(key), style, at)
-    signer.sign_pdf(writer, existing_fields_only=True, output=output)
-    return reason, output.getvalue()
+
+
+def _free_field(writer: IncrementalPdfFileWriter) -> str:
+    """Return the name of the first field for a dissent that is not there yet, signed or not."""
+    taken = {name for name, _, _ in enumerate_sig_fields(writer.prev)}
+    return next(name for number in count(1) if (name := f"dissent-{number}") not in taken)
 
 
 def _report(examination: Examination) -> Report:
@@ -94,26 +128,46 @@ def _comment(comment: str) -> str:
     text = clean_comment(comment)
     if len(text) > MAX_COMMENT:
         raise UserError(
-            f"The comment has {len(text):,} characters; the limit is {MAX_COMMENT:,}. {_UNCHANGED} Shorten it."
+            f"The text has {len(text):,} characters; the limit is {MAX_COMMENT:,}. {_UNCHANGED} Shorten it."
         )
     return text
 
 
+def _refuse_dissent(examination: Examination, key: SigningKey, reason: DissentReason, at: datetime) -> None:
+    """Say why this dissent must not be added."""
+    _refuse_damage(examination)
+    if not reason.said:
+        raise UserError(f"A dissent needs a text. {_UNCHANGED} Say what you disagree about.")
+    mark = certs.fingerprint(key.certificate)
+    if any(facts.dissent == reason and facts.fingerprint == mark for facts in examination.signatures):
+        raise UserError(f"{key.person} has signed this dissent already. {_UNCHANGED}")
+    _refuse_expired(key, at)
+
+
+def _refuse_damage(examination: Examination) -> None:
+    if examination.damage:
+        raise UserError(f"{examination.damage[0]}. {_UNCHANGED} Ask for a fresh copy of the report.")
+
+
 def _refuse(examination: Examination, report: Report, key: SigningKey, reason: Reason, at: datetime) -> None:
     """Say why this signature must not be added."""
-    damage = examination.damage
-    if damage:
-        raise UserError(f"{damage[0]}. {_UNCHANGED} Ask for a fresh copy of the report.")
+    _refuse_damage(examination)
     complaint = objection(report, reason, key.email)
     if complaint:
         raise UserError(f"{complaint}. {_UNCHANGED} Sign another decision or role, or let the person asked sign.")
     for signature in examination.signatures:
-        if signature.reason is not None and signature.reason.role == reason.role:
+        if signature.reason is None:
+            continue
+        if signature.reason.role == reason.role:
             raise UserError(f"{signature.person} has signed for this role already. {_UNCHANGED}")
         if signature.fingerprint == certs.fingerprint(key.certificate):
             raise UserError(
                 f"This key has signed for another role already. {_UNCHANGED} Each role needs its own person."
             )
+    _refuse_expired(key, at)
+
+
+def _refuse_expired(key: SigningKey, at: datetime) -> None:
     if not key.certificate.not_valid_before_utc <= at <= key.certificate.not_valid_after_utc:
         until = key.certificate.not_valid_after_utc
         raise UserError(

@@ -1,4 +1,4 @@
-"""What verification says: one of three words, how many roles have signed, and every decision."""
+"""What verification says: one of three words, how many roles have signed, every decision and every dissent."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +34,22 @@ class SignedDecision(Model):
     """SHA-256 of the certificate."""
 
 
+class SignedDissent(Model):
+    """One dissent as its signature carries it; it stands beside the decisions and never counts among them."""
+
+    name: str
+    """The person in the certificate."""
+    email: str
+    text: str
+    time: datetime | None
+    """UTC; None when the signature claims no time."""
+    time_proven: bool
+    identity_proven: bool
+    """Both as for a decision."""
+    fingerprint: str
+    """SHA-256 of the certificate."""
+
+
 class Verification(Model):
     """The judgement on one PDF."""
 
@@ -43,6 +59,7 @@ class Verification(Model):
     required: int
     """Required roles of the record; 0 when it cannot be read."""
     decisions: tuple[SignedDecision, ...]
+    dissents: tuple[SignedDissent, ...] = ()
     reasons: tuple[str, ...]
     """Why the file is not to be trusted, as sentences."""
     additions: tuple[str, ...]

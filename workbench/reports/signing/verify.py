@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.reports.signing.verification import SignedDecision, Verification, Word
+from workbench.reports.signing.verification import SignedDecision, SignedDissent, Verification, Word
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -50,6 +50,7 @@ def _judge(examination: Examination) -> Verification:
         signed=_count(examination.signatures),
         required=len(report.roles) if report else 0,
         decisions=tuple(decision for facts in examination.signatures if (decision := _decision(facts))),
+        dissents=tuple(dissent for facts in examination.signatures if (dissent := _dissent(facts))),
         reasons=tuple(f"{reason}." for reason in reasons),
         additions=examination.additions,
         digest=report.digest if report else "",
@@ -72,6 +73,20 @@ def _decision(facts: SignatureFacts) -> SignedDecision | None:
         email=facts.email,
         decision=facts.reason.decision,
         comment=facts.reason.comment,
+        time=facts.time,
+        time_proven=facts.time_proven,
+        identity_proven=facts.holds and facts.trusted,
+        fingerprint=facts.fingerprint,
+    )
+
+
+def _dissent(facts: SignatureFacts) -> SignedDissent | None:
+    if facts.dissent is None:
+        return None
+    return SignedDissent(
+        name=facts.person,
+        email=facts.email,
+        text=facts.dissent.said,
         time=facts.time,
         time_proven=facts.time_proven,
         identity_proven=facts.holds and facts.trusted,
