@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QApplication,
@@ -159,6 +159,16 @@ class WorkbenchStyle(QProxyStyle):
             paint_chevron(painter, down)
             return
         super().drawComplexControl(control, option, painter, widget)
+
+    def sizeFromContents(
+        self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget | None = None
+    ) -> QSize:
+        """Leave a combo box room for its longest words beside what `subControlRect` takes, and Qt's 4 px of air."""
+        # The stub wants a widget; Qt takes none as well.
+        found = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
+        if kind == QStyle.ContentsType.CT_ComboBox:
+            found.setWidth(max(found.width(), size.width() + px(9) + px(30) + 4))
+        return found
 
     def subControlRect(
         self,
