@@ -241,3 +241,24 @@ def test_that_neither_a_half_decision_nor_a_mixture_is_signed(terminal: Terminal
     done = terminal.type("sign", str(report_of(terminal)), "--key", EMAILS["security"], *options)
     assert (done.status, "Error: " in done.err) == (2, True)
     assert report_of(terminal).read_bytes() == before
+
+
+def test_that_answering_a_dissent_leaves_three_signatures_valid(terminal: Terminal) -> None:
+    for role in PEOPLE:
+        sign(terminal, role)
+    terminal.well("sign", str(report_of(terminal)), "--key", EMAILS["security"], "--dissent", "A year old")
+    before = terminal.well("verify", str(report_of(terminal)), "--json").data["files"]
+    body = report_of(terminal).read_bytes()
+    answered = terminal.well("review", "answer-dissent", "REV-1", "D1", "A new set is tried", "--json")
+    assert (answered.data["id"], answered.data["signed"], answered.data["by"]) == ("D1", True, PEOPLE["security"])
+    assert [(row["by"], row["text"]) for row in answered.data["answers"]] == [("Ana Silva", "A new set is tried")]
+    assert report_of(terminal).read_bytes() == body
+    after = terminal.well("verify", str(report_of(terminal)), "--json").data["files"]
+    assert after == before
+    assert (after[0]["word"], after[0]["signed"], after[0]["required"]) == ("Valid, unchanged", 3, 3)
+    assert approval_of(terminal) == "Rejected, 3 of 3 signed"
+    assert terminal.well("review", "show", "REV-1", "--json").data["digest"] == after[0]["digest"]
+    assert "A new set is tried" in terminal.well("history", "D1").out
+    assert "(answered)" in terminal.type("check", "REV-1").err
+    refused = terminal.type("undo")
+    assert (refused.status, "undo stops at a freeze" in refused.err) == (2, True)

@@ -8,7 +8,7 @@ from tests.edits.steps import start
 from workbench.domain.errors import UserError
 from workbench.domain.journal import canonical
 from workbench.domain.record import Record, digest_of
-from workbench.edits.dissent import RecordDissent, WithdrawDissent
+from workbench.edits.dissent import AnswerDissent, RecordDissent, WithdrawDissent
 from workbench.edits.reviews import FreezeReview, ReviseReview
 from workbench.edits.session import Session
 from workbench.storage.doctor import examine
@@ -97,3 +97,38 @@ def test_that_a_dissent_of_a_check_that_is_not_there_or_after_the_freeze_is_refu
     session.do(FreezeReview("REV-1"))
     with pytest.raises(UserError, match="is frozen"):
         session.do(RecordDissent("REV-1", TEXT))
+
+
+def test_that_an_answer_leaves_record_and_digest_alone_and_undo_stops_at_it(session: Session) -> None:
+    start(session)
+    session.do(RecordDissent("REV-1", TEXT))
+    frozen(session)
+    before = read_review(session.store, "REV-1")
+    session.become("Bob")
+    session.do(AnswerDissent("REV-1", "d1", " They run behind the same sandbox "))
+    session.become("Cleo")
+    session.do(AnswerDissent("REV-1", "D1", "And are switched off"))
+    after = read_review(session.store, "REV-1")
+    assert (after.record, after.as_frozen) == (before.record, before.as_frozen)
+    assert after.review.record_sha256 == before.review.record_sha256
+    (row,) = after.current_dissents()
+    assert [(answer.by, answer.text) for answer in row.answers] == [
+        ("Bob", "They run behind the same sandbox"),
+        ("Cleo", "And are switched off"),
+    ]
+    with pytest.raises(UserError, match="undo stops at a freeze and at what was appended"):
+        session.undo()
+    assert examine(session.store).is_clean
+
+
+def test_that_only_a_dissent_from_a_frozen_review_is_answered(session: Session) -> None:
+    start(session)
+    session.do(RecordDissent("REV-1", TEXT))
+    with pytest.raises(UserError, match="is a draft"):
+        session.do(AnswerDissent("REV-1", "D1", "no"))
+    session.do(FreezeReview("REV-1"))
+    with pytest.raises(UserError, match=r"has no dissent D2\. Nothing was changed\. It has D1\."):
+        session.do(AnswerDissent("REV-1", "D2", "no"))
+    with pytest.raises(UserError, match="An answer needs a text"):
+        session.do(AnswerDissent("REV-1", "D1", " "))
+    assert read_review(session.store, "REV-1").ledger == ()

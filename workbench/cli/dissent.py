@@ -1,4 +1,4 @@
-"""review dissent, withdraw-dissent: a named disagreement with a review."""
+"""review dissent, withdraw-dissent, answer-dissent: a named disagreement with a review."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ import click
 
 from workbench.cli.context import Context, emit, example, json_option
 from workbench.domain.dissent import StandingDissent
-from workbench.edits.dissent import RecordDissent, WithdrawDissent
-from workbench.storage.review_view import ReviewView, view_of
+from workbench.edits.dissent import AnswerDissent, RecordDissent, WithdrawDissent
+from workbench.storage.review_view import ReviewView, read_review, view_of
 
 
 @click.command(
@@ -52,6 +52,28 @@ def withdraw(context: Context, key: str, dissent_key: str, as_json: bool) -> Non
     emit(f"{name} was withdrawn.", {"review": key, "withdrawn": name}, as_json=as_json)
 
 
+@click.command(
+    "answer-dissent",
+    epilog=example('workbench review answer-dissent REV-1.1 D1 "The newest tools run behind the same sandbox"'),
+)
+@click.argument("key", metavar="REV")
+@click.argument("dissent_key", metavar="D")
+@click.argument("text")
+@json_option
+@click.pass_obj
+def answer_dissent(context: Context, key: str, dissent_key: str, text: str, as_json: bool) -> None:
+    """Answer a dissent from a frozen review; its digest and all signatures stay, and undo stops here.
+
+    With --json: {"revision", …}, and what `review dissent --json` prints of the dissent.
+    """
+    with context.writing() as session:
+        session.do(AnswerDissent(key, dissent_key, text))
+        view = read_review(session.store, key)
+    found = next(row for row in view.current_dissents() if row.key == dissent_key.strip().upper())
+    data = {"revision": view.review.full_key, **dissent_data(found)}
+    emit("\n".join([view.review.full_key, *dissent_lines(found)]), data, as_json=as_json)
+
+
 def dissents_text(view: ReviewView) -> list[str]:
     """Return the dissents of a review under a head, or nothing."""
     lines = [line for row in view.current_dissents() for line in dissent_lines(row)]
@@ -85,5 +107,5 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-ON_REVIEWS = (dissent, withdraw)
+ON_REVIEWS = (dissent, withdraw, answer_dissent)
 """What `workbench review` gains by them."""

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from workbench.domain.approval import LedgerEntry
 from workbench.domain.errors import UserError
 from workbench.domain.review import DISSENT_LIMIT, Dissent
 from workbench.edits.edit import Occasion, draft, finding_of
+from workbench.storage.review_view import find_review, view_of
 from workbench.storage.store import Store, new_id
 
 
@@ -62,6 +64,44 @@ class WithdrawDissent:
         store.dissents.delete(dissent.id)
 
 
+@dataclass(frozen=True)
+class AnswerDissent:
+    """Answer a dissent from a frozen review, recorded or signed; the digest and every signature stay as they are."""
+
+    said: ClassVar[str] = "Dissent answered"
+    is_final: ClassVar[bool] = True
+
+    review: str
+    key: str
+    text: str
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Append the answer to the ledger; another answer may follow, and none is taken back."""
+        review = find_review(store, self.review)
+        view = view_of(store, review)
+        if view.record is None:
+            raise UserError(
+                f"{review.full_key} is a draft, whose dissent is talked over before the freeze; answers stand in the "
+                "ledger of a frozen review. Nothing was changed."
+            )
+        key = self.key.strip().upper()
+        keys = [row.key for row in view.current_dissents()]
+        if key not in keys:
+            there = f"It has {', '.join(keys)}." if keys else "Nobody dissents from it."
+            raise UserError(f"{review.full_key} has no dissent {self.key}. Nothing was changed. {there}")
+        store.ledger.save(
+            LedgerEntry(
+                id=new_id(),
+                review_id=review.id,
+                kind="dissent-answered",
+                dissent_key=key,
+                text=said(self.text, "An answer"),
+                by=occasion.actor,
+                at=occasion.at,
+            )
+        )
+
+
 def next_key(store: Store, review_id: str) -> str:
     """Return the key of the next dissent of a review, recorded or signed; keys are never given twice."""
     return f"D{store.next_number(f'D/{review_id}')}"
@@ -75,4 +115,4 @@ def said(text: str, what: str) -> str:
     return text
 
 
-EDITS = (RecordDissent, WithdrawDissent)
+EDITS = (RecordDissent, WithdrawDissent, AnswerDissent)

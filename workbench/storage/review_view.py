@@ -209,6 +209,12 @@ def view_of(store: Store, review: Review) -> ReviewView:
     )
 
 
+def dissents_from(store: Store, digest: str) -> tuple[StandingDissent, ...]:
+    """Return the dissents from the frozen review whose record has a digest; nothing where it lies elsewhere."""
+    review = store.reviews.first("record_sha256 = ?", digest)
+    return view_of(store, review).current_dissents() if review is not None else ()
+
+
 def signoff_text(store: Store, view: ReviewView, now: datetime) -> str:
     """Say what the decisions amount to; of a draft what still stands, the approval of the revision before it."""
     approval = view.approval(now)

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
-from tests.reports.signing.conftest import Board, board, signed, steps, unsigned
+from tests.reports.signing.conftest import NOW, Board, board, signed, steps, unsigned
 from workbench.desktop.kit.signer import SignerRow
 from workbench.desktop.shell.services import Services
 from workbench.desktop.verify.page import VerifyPage
 from workbench.desktop.verify.wording import facts
 from workbench.reports.signing.keys import default_trust_folder
+from workbench.reports.signing.sign import dissent
 from workbench.reports.signing.verification import Verification, Word
 
 __all__ = ["board", "signed", "steps", "unsigned"]
@@ -157,3 +158,20 @@ def test_that_nothing_is_left_of_a_page(qtbot: QtBot, services: Services, file: 
     made.closing()
     made.deleteLater()
     qtbot.waitUntil(lambda: len(QApplication.allWidgets()) <= before, timeout=SLOW)
+
+
+def test_that_a_dissent_stands_below_the_decisions_and_counts_for_no_role(
+    qtbot: QtBot, page: VerifyPage, services: Services, board: Board, file: Path, authority: Path
+) -> None:
+    dissent(file, board.keys["security"], "The attack set is old", NOW)
+    trust(services, authority)
+    verified(qtbot, page, file)
+    page._on_trust_once()
+    qtbot.waitUntil(lambda: page.judged is not None and page.judged.verification.is_valid, timeout=SLOW)
+    said = "Борис Иванов, Counts for no role, name proven, Dissent, 20 Nov 2026, 14:31 UTC, The attack set is old"
+    qtbot.waitUntil(lambda: shown_rows(page)[3:] == [said])
+    assert page._card.accessibleName().startswith("Valid, unchanged. 4 signatures hold")
+
+
+def shown_rows(page: VerifyPage) -> list[str]:
+    return [row.accessibleName() for row in page.findChildren(SignerRow) if row.isVisible()]

@@ -66,8 +66,13 @@ class SignerRow(QWidget):
         self._row.setContentsMargins(0, px(10), 0, px(10))
         self._row.setSpacing(px(12))
         self._row.addWidget(_Initials(name), 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(self._texts(name, role, comment), 1)
+        self._texts_column = self._texts(name, role, comment)
+        self._row.addLayout(self._texts_column, 1)
         self._row.addLayout(self._decision(icon, spoken, tone, when))
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something below the comment."""
+        self._texts_column.insertWidget(self._texts_column.count() - 1, widget, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _texts(self, name: str, role: str, comment: str) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button, button_row
+from workbench.desktop.kit.dissent_row import DissentRow
 from workbench.desktop.kit.drop_zone import DropZone
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
@@ -21,8 +22,10 @@ from workbench.desktop.shell.jobs import Job
 from workbench.desktop.shell.services import Services
 from workbench.desktop.verify.card import DigestCard, VerificationCard, clear
 from workbench.desktop.verify.judging import Judged, fingerprints, judge, trust_from_now_on
-from workbench.desktop.verify.wording import DECISION_ROWS, role_words, signed_at
+from workbench.desktop.verify.wording import DECISION_ROWS, answers_of, role_words, signed_at
+from workbench.domain.dissent import StandingDissent
 from workbench.domain.errors import UserError
+from workbench.storage.review_view import dissents_from
 from workbench.text import visible
 
 WIDTH = 720
@@ -94,6 +97,8 @@ class VerifyPage(Page):
         self._count = SectionHeading("Decisions")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
+        self._dissents = QVBoxLayout()
+        self._dissents.setSpacing(0)
         self._digest = DigestCard()
         self._covered = QWidget()
         covered = QVBoxLayout(self._covered)
@@ -111,7 +116,11 @@ class VerifyPage(Page):
         column.setSpacing(px(16))
         for widget in (self._card, self._unknown, self._count):
             column.addWidget(widget)
-        column.addLayout(self._rows)
+        signed = QVBoxLayout()
+        signed.setSpacing(0)
+        signed.addLayout(self._rows)
+        signed.addLayout(self._dissents)
+        column.addLayout(signed)
         column.addWidget(self._covered)
         self._result.hide()
 
@@ -185,9 +194,31 @@ class VerifyPage(Page):
                     comment=visible(decision.comment),
                 )
             )
+        self._show_dissents(())
+        if verification.dissents and self._services.has_workspace:
+            self._services.fetch(
+                partial(dissents_from, digest=verification.digest), self._show_dissents, self, key="dissents"
+            )
         self._digest.show_digest(verification.digest)
         self._covered.setVisible(bool(verification.digest))
         self._result.show()
+
+    def _show_dissents(self, known: tuple[StandingDissent, ...]) -> None:
+        """Show the dissents of the file; what was answered stands in the ledger of the workspace, if it is the one."""
+        clear(self._dissents)
+        for signed in self.judged.verification.dissents if self.judged else ():
+            answered = (row for row in known if (row.fingerprint, row.text) == (signed.fingerprint, signed.text))
+            standing = next(answered, None)
+            self._dissents.addWidget(Hairline())
+            self._dissents.addWidget(
+                DissentRow(
+                    visible(signed.name),
+                    f"Counts for no role, {'name proven' if signed.identity_proven else 'name claimed'}",
+                    visible(signed.text),
+                    when=signed_at(signed),
+                    answers=answers_of(standing) if standing else (),
+                )
+            )
 
     def _on_failed(self, error: Exception) -> None:
         self._progress.hide()

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from workbench.domain.dissent import StandingDissent
 from workbench.reports.signing.decisions import Decision
-from workbench.reports.signing.verification import SignedDecision, Verification, Word
+from workbench.reports.signing.verification import SignedDecision, SignedDissent, Verification, Word
 from workbench.text import visible
 
 DECISION_ROWS = {
@@ -41,7 +42,8 @@ def facts(verification: Verification, own_authority: str = "") -> tuple[Fact, ..
 
 
 def _facts(verification: Verification, own_authority: str) -> Iterator[Fact]:
-    number = len(verification.decisions)
+    signatures: list[SignedDecision | SignedDissent] = [*verification.decisions, *verification.dissents]
+    number = len(signatures)
     hold = "1 signature holds" if number == 1 else f"{number} signatures hold"
     if verification.word is Word.VALID_UNCHANGED:
         yield Fact("check", f"{hold}; the last covers the whole file")
@@ -52,7 +54,7 @@ def _facts(verification: Verification, own_authority: str) -> Iterator[Fact]:
         yield Fact("info", own_authority)
     else:
         yield Fact("check", "The names are proven by an authority that you trust")
-    if all(decision.time_proven for decision in verification.decisions):
+    if all(signed.time_proven for signed in signatures):
         yield Fact("check", "The times are proven by time-stamps")
     else:
         yield Fact("info", "Times come from the signers’ computers; no time authority is set", "secondary")
@@ -70,9 +72,14 @@ def _reason(reason: str) -> Fact:
     return Fact("x", f"{reason[: match.start()].rstrip()}:", mono=lines)
 
 
-def signed_at(decision: SignedDecision) -> str:
+def signed_at(signed: SignedDecision | SignedDissent) -> str:
     """`20 Nov 2026, 14:31 UTC`; a signature may claim no time."""
-    return at_utc(decision.time) if decision.time else "no time claimed"
+    return at_utc(signed.time) if signed.time else "no time claimed"
+
+
+def answers_of(dissent: StandingDissent) -> list[tuple[str, str]]:
+    """Return each answer with who gave it and when, as the row of a dissent shows them."""
+    return [(visible(each.text), f"{visible(each.by)} answered, {at_utc(each.at)}") for each in dissent.answers]
 
 
 def at_utc(moment: datetime) -> str:
