@@ -33,6 +33,9 @@ def test_that_the_newest_comes_first_unless_another_order_is_asked_for(kept: Ter
         (("--mode", "m04"), ["Old one"]),
         (("--text", "old"), ["Old one"]),
         (("--origin", "public", "--kind", "exercise"), []),
+        (("--lacks", "triage"), ["New one", "Old one"]),
+        (("--phase", "post-incident"), []),
+        (("--text", "phase:reported lacks:triage lacks:resolution new"), ["New one"]),
     ],
 )
 def test_that_facets_narrow_the_list(kept: Terminal, options: tuple[str, ...], found: list[str]) -> None:

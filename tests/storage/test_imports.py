@@ -1,6 +1,7 @@
 """Bulk imports on disk: unseen until shown, taken back whole, and what happens when they are interrupted."""
 
 import gzip
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from workbench.domain.importing import row_hash
-from workbench.domain.incident import Incident, Milestone
+from workbench.domain.incident import Incident, Milestone, last_reached
 from workbench.domain.incident_filter import IncidentFilter
 from workbench.edits.clocks import JudgeClock, SwitchClock
 from workbench.edits.imports import ImportIncidents
@@ -282,6 +283,8 @@ def test_that_a_workspace_of_schema_2_keeps_what_it_imported_and_learns_when_eac
         ("Letter a, second", "2025-02"),
         ("The agent refunded twice", "2026-02"),
     ]
+    reached = store.database.conn.execute("SELECT milestones, reached FROM incident").fetchall()
+    assert all(last_reached([stone["name"] for stone in json.loads(stones)]) == last for stones, last in reached)
     assert examine(store).complaints == (), "the hashes that the imports pin still hold"
     imported = store.incidents.first("title = 'Letter b'")
     assert imported is not None
@@ -298,6 +301,12 @@ def test_that_a_workspace_of_schema_2_keeps_what_it_imported_and_learns_when_eac
 def test_that_when_it_happened_follows_the_milestones(session: Session, store: Store) -> None:
     session.do(RecordIncident({"title": "A", "milestones": [{"name": "aware", "at": "2026-02", "precision": "month"}]}))
     [incident] = store.incidents.all()
+    contained = Milestone(name="contained", note="after 6 h")
+    with store.recording():
+        store.incidents.save(incident.model_copy(update={"milestones": (*incident.milestones, contained)}))
+    assert [row.phase for row in read_list(store, IncidentFilter(phase="triage")).rows] == ["Contained"]
+    show(session, bring(session, arrival(session, "a", milestones=[{"name": "resolved", "at": None}])), new=1)
+    assert [row.title for row in read_list(store, IncidentFilter(phase="resolution")).rows] == ["Imported a"]
     began = Milestone(name="began", at="2025-Q4", precision="quarter")
     with store.recording():
         store.incidents.save(incident.model_copy(update={"milestones": (*incident.milestones, began)}))

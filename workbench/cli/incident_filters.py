@@ -9,6 +9,7 @@ import click
 from workbench.cli.context import Context, columns, emit, example, json_option, notice
 from workbench.cli.incident_fields import choices
 from workbench.cli.incident_text import data_of
+from workbench.domain.incident import PHASES, REPORTED
 from workbench.domain.incident_filter import FACETS, ORDERS, IncidentFilter
 from workbench.domain.model import Severity
 from workbench.edits.deployments import find_deployment
@@ -25,6 +26,8 @@ def filter_options(function: Function) -> Function:
         click.option("--text", metavar="WORDS", help="Every word, the last one as a beginning."),
         *(click.option(f"--{name}", type=click.Choice(choices(name))) for name in ("grade", "kind", "origin")),
         click.option("--severity", type=click.Choice([level.value for level in Severity], case_sensitive=False)),
+        click.option("--phase", type=click.Choice((REPORTED, *PHASES)), help="In which it is."),
+        click.option("--lacks", type=click.Choice(PHASES), help="In which one of our own lacks something."),
         click.option("--category", metavar="ID"),
         click.option("--mode", metavar="M04"),
         click.option("--deployment", metavar="ID"),

@@ -1,7 +1,7 @@
 """Incidents: something that went wrong, or nearly, or in an exercise."""
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -11,7 +11,9 @@ from workbench.domain.model import Model, Severity
 
 Precision = Literal["year", "quarter", "month", "day", "minute"]
 MILESTONES = ("began", "aware", "detected", "triaged", "contained", "resolved", "reviewed")
-PHASES = (("Detection", "detected"), ("Triage", "triaged"), ("Resolution", "resolved"), ("Post-incident", "reviewed"))
+PHASES = ("detection", "triage", "resolution", "post-incident")
+REPORTED = "reported"
+"""In place of a phase, while no milestone of any is known."""
 
 
 T = TypeVar("T")
@@ -213,8 +215,12 @@ class Incident(Model):
     @property
     def phase(self) -> str:
         """The last milestone reached, as a word; `Reported` when none is known."""
-        reached = [name for name in MILESTONES[2:] if self.milestone(name)]
-        return reached[-1].capitalize() if reached else "Reported"
+        return (last_reached([stone.name for stone in self.milestones]) or REPORTED).capitalize()
+
+
+def last_reached(names: Collection[str]) -> str:
+    """Return the last of some milestones, from detection on; empty when none of these is known."""
+    return next((name for name in reversed(MILESTONES[2:]) if name in names), "")
 
 
 def happened(dates: Mapping[str, str | None]) -> str:

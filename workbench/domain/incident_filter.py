@@ -8,7 +8,7 @@ from workbench.domain.model import Model
 
 Order = Literal["newest", "oldest", "severity", "key", "recorded"]
 ORDERS: tuple[Order, ...] = get_args(Order)
-FACETS = ("grade", "kind", "category", "mode", "severity", "origin", "deployment", "year")
+FACETS = ("grade", "kind", "category", "mode", "severity", "origin", "phase", "lacks", "deployment", "year")
 
 
 class IncidentFilter(Model):
@@ -21,6 +21,10 @@ class IncidentFilter(Model):
     mode: str = ""
     severity: str = ""
     origin: str = ""
+    phase: str = ""
+    """In which it is: the last one of which a milestone is known, or `reported`."""
+    lacks: str = ""
+    """In which it lacks something; public ones lack nothing."""
     deployment: str = ""
     """Its id."""
     year: str = ""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, get_args
 
-from workbench.domain.incident import Incident
+from workbench.domain.incident import PHASES, REPORTED, Incident
 from workbench.domain.model import Model, Severity, Status
 
 MAX_QUERY = 400
@@ -105,6 +105,22 @@ FIELDS = (
         example="kind:near-miss",
     ),
     Field(
+        name="phase",
+        means="phase that an incident is in",
+        noun="a phase of an incident",
+        reading="choice",
+        values=(REPORTED, *PHASES),
+        example="phase:triage",
+    ),
+    Field(
+        name="lacks",
+        means="phase in which one of our incidents lacks something",
+        noun="a phase of an incident",
+        reading="choice",
+        values=PHASES,
+        example="lacks:resolution",
+    ),
+    Field(
         name="status",
         means="the reviewer's answer to a check",
         noun="a status",
@@ -131,7 +147,7 @@ FIELDS = (
     ),
 )
 _BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.also)}
-ALL_OF = ("has", "after", "before")
+ALL_OF = ("has", "lacks", "after", "before")
 """Fields of which every value must hold; of the others one is enough."""
 
 

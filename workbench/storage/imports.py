@@ -14,7 +14,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.importing import Provenance, roll, row_hash
 from workbench.domain.journal import digest
 from workbench.storage.database import OpenDatabase, whole
-from workbench.storage.incident_rows import IncidentRows, columns_of, happened_in, shown
+from workbench.storage.incident_rows import DERIVED, IncidentRows, columns_of, derived_in, shown
 from workbench.storage.repository import Indexer, Recorder, Row, Rows
 from workbench.storage.search import Search
 
@@ -87,8 +87,8 @@ class Bulk:
         with self._database.atomic():
             rows = self._keyed(arrivals)
             self._replace(run.number, [arrival.row["id"] for arrival in arrivals if arrival.earlier])
-            names, marks = columns_of([*rows[0], "happened", "added_by"])
-            encoded = [(*_columns(row), happened_in(row), run.number) for row in rows]
+            names, marks = columns_of([*rows[0], *DERIVED, "added_by"])
+            encoded = [(*_columns(row), *derived_in(row).values(), run.number) for row in rows]
             self._connection.executemany(f"INSERT INTO incident_row ({names}) VALUES ({marks})", encoded)
             self._search.add_incidents(rows, run.number)
             self._keep(run, arrivals, rows)

@@ -6,15 +6,16 @@ all that a filter lets through and is a question of its own, asked after the fir
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from workbench.domain.incident import MILESTONES, Incident
+from workbench.domain.incident import REPORTED, Incident
 from workbench.domain.incident_filter import IncidentFilter
 from workbench.domain.model import Model, Severity
 from workbench.domain.query import parse
 from workbench.storage.database import whole
+from workbench.storage.incident_life_sql import lacks_sql, phase_sql
 from workbench.storage.incident_rows import shown
 from workbench.storage.query_sql import incidents_asked_for
 from workbench.storage.store import Store
@@ -101,10 +102,12 @@ _ORDERS = {
     # An id is a time with a tail.
     "recorded": _Order("incident_row.id", "substr(recorded_at, 1, 4)", is_unique=True),
 }
-_COLUMNS = """key, title, severity, category, kind, grade, origin, happened, milestones, modes,
+_COLUMNS = """key, title, severity, category, kind, grade, origin, happened, reached, modes,
     (SELECT name FROM deployment WHERE id = deployment_id), substr(recorded_at, 1, 10)"""
 _FIELDS = {"deployment": "deployment_id", "year": _YEAR}
 """Facets that are not the name of a column."""
+_LIFE = {"phase": phase_sql, "lacks": lacks_sql}
+"""Facets whose values are conditions."""
 _HAS_MODE = "EXISTS (SELECT 1 FROM json_each(modes) WHERE json_extract(json_each.value, '$.mode') = ?)"
 
 
@@ -182,8 +185,18 @@ def read_facet(store: Store, wanted: IncidentFilter, field: str) -> dict[str, in
     if field == "mode":
         value = "json_extract(one.value, '$.mode')"
         source = f"(SELECT modes AS those FROM incident_row WHERE {condition}), json_each(those) AS one"
+    if field in _LIFE:
+        return _count_each(store, _LIFE[field](), condition, values)
     counted = f"SELECT {value}, count(*) FROM {source} GROUP BY 1 ORDER BY 1"
     return {value: count for value, count in store.database.conn.execute(counted, values) if value}
+
+
+def _count_each(store: Store, conditions: Mapping[str, str], narrowed: str, values: list[Any]) -> dict[str, int]:
+    """Count in one walk what several conditions let through, which one incident can all meet."""
+    # Not a sum of what is true: only a condition is left at the first part that decides it.
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in conditions.values())
+    counted = store.database.conn.execute(f"SELECT {counts} FROM incident_row WHERE {narrowed}", values).fetchone()
+    return {value: count for value, count in zip(conditions, counted, strict=True) if count}
 
 
 def read_incidents(store: Store, keys: Sequence[str]) -> list[Incident]:
@@ -233,6 +246,7 @@ def _every_kind(store: Store, wanted: IncidentFilter) -> tuple[str, list[Any]]:
         if value := getattr(wanted, field):
             parts.append(f"{_FIELDS.get(field, field)} = ?")
             values.append(value)
+    parts += [conditions().get(value, "0") for field, conditions in _LIFE.items() if (value := getattr(wanted, field))]
     if wanted.year:
         parts.append(f"{BY_DATE} >= ? AND {BY_DATE} < ?")
         values += _stretch(wanted.year)
@@ -262,11 +276,9 @@ def _stretch(when: str) -> tuple[str, str]:
 
 
 def _row(*columns: Any) -> IncidentRow:
-    key, title, severity, category, kind, grade, origin, when, stones, modes, deployment, recorded, value, group = (
+    key, title, severity, category, kind, grade, origin, when, reached, modes, deployment, recorded, value, group = (
         columns
     )
-    reached = {stone["name"] for stone in json.loads(stones)}
-    last = next((name for name in reversed(MILESTONES[2:]) if name in reached), "reported")
     return IncidentRow(
         key=key,
         title=title,
@@ -276,7 +288,7 @@ def _row(*columns: Any) -> IncidentRow:
         grade=grade,
         origin=origin,
         when=when,
-        phase=last.capitalize(),
+        phase=(reached or REPORTED).capitalize(),
         modes=tuple(one["mode"] for one in json.loads(modes)),
         deployment=deployment or "",
         recorded=recorded,

@@ -4,8 +4,11 @@
 row of the same id and leaves the earlier one as it was, so that showing and undoing an import is one small write.
 """
 
-from workbench.domain.incident import happened
+from workbench.domain.incident import happened, last_reached
 from workbench.storage.repository import Row, Rows
+
+DERIVED = ("happened", "reached")
+"""When it happened, and the last milestone from detection on; both empty where nothing is known."""
 
 
 def shown(table: str) -> str:
@@ -19,16 +22,17 @@ def shown(table: str) -> str:
 class IncidentRows(Rows):
     """The shown rows of incidents; reading goes by the view.
 
-    The column `happened` follows the milestones: it is there to be sorted by, and no field of an incident.
+    The columns of `DERIVED` follow the milestones: they are there to be sorted and counted by, and are no fields of an
+    incident.
     """
 
     def _encode(self, row: Row) -> Row:
         columns = super()._encode(row)
-        return columns | {"happened": happened_in(row)} if "milestones" in row else columns
+        return columns | derived_in(row) if "milestones" in row else columns
 
     def decode(self, row: Row) -> Row:
         """Return what the columns of a row hold as a row."""
-        return super().decode({name: value for name, value in row.items() if name != "happened"})
+        return super().decode({name: value for name, value in row.items() if name not in DERIVED})
 
     def _insert(self, columns: Row) -> None:
         """Insert a row; one that an import brought and a person removed belongs to the import again."""
@@ -56,6 +60,7 @@ def columns_of(names: list[str]) -> tuple[str, str]:
     return ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
 
 
-def happened_in(row: Row) -> str:
-    """Return what the column `happened` holds for a row of an incident."""
-    return happened({stone["name"]: stone.get("at") for stone in row["milestones"]})
+def derived_in(row: Row) -> Row:
+    """Return what the columns of `DERIVED` hold for a row of an incident, in their order."""
+    known = {stone["name"]: stone.get("at") for stone in row["milestones"]}
+    return {"happened": happened(known), "reached": last_reached(known)}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 15
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -28,6 +28,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0012_holds")(_holds)
     migrations(name="0013_response")(_response)
     migrations(name="0014_dissent")(_dissent)
+    migrations(name="0015_reached")(_reached)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -49,6 +50,11 @@ def _response(database: "Database") -> None:
 
 def _dissent(database: "Database") -> None:
     for statement in _DISSENT:
+        database.conn.execute(statement)
+
+
+def _reached(database: "Database") -> None:
+    for statement in _REACHED:
         database.conn.execute(statement)
 
 
@@ -339,4 +345,17 @@ _DISSENT = (
     ) STRICT""",
     "ALTER TABLE ledger ADD COLUMN dissent TEXT",
     "ALTER TABLE ledger ADD COLUMN dissent_key TEXT",
+)
+
+# The last milestone from detection on: counting the incidents of a phase would else read the milestones of each.
+_REACHED = (
+    "ALTER TABLE incident_row ADD COLUMN reached TEXT NOT NULL DEFAULT ''",
+    """UPDATE incident_row SET reached = ifnull((
+        SELECT json_extract(stone.value, '$.name') FROM json_each(milestones) AS stone
+        WHERE instr('detected triaged contained resolved reviewed', json_extract(stone.value, '$.name'))
+        ORDER BY instr('detected triaged contained resolved reviewed', json_extract(stone.value, '$.name')) DESC
+        LIMIT 1), '')""",
+    "DROP VIEW incident",
+    f"""CREATE VIEW incident AS SELECT {_INCIDENT}, {", ".join(_LATER)}, response, happened, reached
+        FROM incident_row WHERE {_SHOWN}""",
 )

@@ -11,6 +11,7 @@ from workbench.catalogue.loader import workspace_catalogue
 from workbench.domain.catalogue import Catalogue, FailureMode, subjects_of
 from workbench.domain.query import ALL_OF, Query, Word, folded
 from workbench.storage.database import OpenDatabase
+from workbench.storage.incident_life_sql import lacks_sql, phase_sql
 from workbench.storage.incident_rows import shown
 
 Kind = Literal["mode", "incident", "review", "evidence"]
@@ -282,6 +283,8 @@ _PARTS: Mapping[Kind, Mapping[str, Part]] = {
         "kind": _in("kind"),
         "by": _named("recorded_by", "person", "name", "email"),
         "has": _stands(_KNOWN),
+        "phase": lambda asked, values: _stands(phase_sql())(asked, values),
+        "lacks": lambda asked, values: _stands(lacks_sql())(asked, values),
     },
     "review": {
         "sev": _checked("finding.check_id", _has_severity),

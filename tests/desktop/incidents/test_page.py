@@ -132,6 +132,23 @@ def test_that_a_chip_narrows_the_list_and_lets_it_go_again(
     assert page.filters.wanted == IncidentFilter()
 
 
+def test_that_the_list_is_narrowed_to_a_phase_and_to_where_something_is_missing(
+    qtbot: QtBot, page: IncidentsPage, services: Services
+) -> None:
+    menu = menu_of(qtbot, page, services, "phase")
+    words = [action.text().partition("\t")[0] for action in menu.actions()]
+    assert words == ["Reported", "Detection", "Triage", "Resolution", "Post-incident"]
+    assert sum(int(action.text().partition("\t")[2]) for action in menu.actions()) == 3
+    menu.close()
+    menu = menu_of(qtbot, page, services, "lacks")
+    assert menu.actions()[1].text() == "Triage\t1"
+    menu.actions()[1].trigger()
+    menu.close()
+    settle(qtbot, services)
+    assert page.filters.chip("lacks").text() == "Lacks: Triage"
+    assert page.current_key() == "INC-2026-002"
+
+
 def test_that_the_catalogue_can_ask_for_the_incidents_of_a_mode(
     qtbot: QtBot, page: IncidentsPage, services: Services
 ) -> None:

@@ -9,13 +9,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from workbench.charts.incident_times import said_when
-from workbench.desktop.incidents.wording import GRADE_WORDS, KIND_WORDS, ORDER_WORDS, ORIGIN_WORDS
+from workbench.desktop.incidents.wording import GRADE_WORDS, KIND_WORDS, ORDER_WORDS, ORIGIN_WORDS, PHASE_WORDS
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.chips import FilterChip
 from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import px
 from workbench.domain.catalogue import Catalogue
+from workbench.domain.incident import REPORTED
 from workbench.domain.incident_filter import ORDERS, IncidentFilter
 from workbench.domain.model import Severity
 from workbench.storage.incident_list import VULNERABILITY, left_out_text
@@ -47,6 +48,8 @@ def facets(catalogue: Catalogue, deployments: Mapping[str, str]) -> tuple[Facet,
         Facet("mode", "Failure mode", {mode.id: f"{mode.id} {mode.name}" for mode in catalogue.modes}),
         Facet("severity", "Severity", {severity.value: severity.value.capitalize() for severity in Severity}),
         Facet("origin", "Origin", ORIGIN_WORDS),
+        Facet("phase", "Phase", {REPORTED: "Reported", **PHASE_WORDS}),
+        Facet("lacks", "Lacks", PHASE_WORDS),
         Facet("deployment", "Deployment", deployments),
         Facet("year", "Year", {}),
     )

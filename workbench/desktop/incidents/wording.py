@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from workbench.domain.clock import ClockState
-from workbench.domain.incident import Incident, Milestone, Moment
+from workbench.domain.incident import PHASES, Incident, Milestone, Moment
 from workbench.domain.when import MONTHS
 from workbench.text import visible
 
@@ -23,6 +23,7 @@ KIND_WORDS = {
     "vulnerability": "Vulnerability",
 }
 ORIGIN_WORDS = {"own": "Our own", "public": "Public"}
+PHASE_WORDS = {phase: phase.capitalize() for phase in PHASES}
 ORDER_WORDS = {
     "newest": "Newest first",
     "oldest": "Oldest first",
@@ -30,7 +31,7 @@ ORDER_WORDS = {
     "key": "By key",
     "recorded": "Last recorded first",
 }
-PHASES = ("detected", "triaged", "contained", "resolved", "reviewed")
+STEPS = ("detected", "triaged", "contained", "resolved", "reviewed")
 CAUTIONS = {
     "hypothetical": "<b>Hypothetical.</b> It illustrates a failure; nothing is claimed to have happened.",
     "research": "<b>Research.</b> It was shown in an experiment and not met in production.",
@@ -93,10 +94,10 @@ def group_text(group: str, order: str) -> str:
 
 def phases(incident: Incident) -> tuple[Phase, ...]:
     """Return the five phases; where the source is silent it says so, and invents nothing."""
-    known = [incident.milestone(name) for name in PHASES]
+    known = [incident.milestone(name) for name in STEPS]
     last = max((index for index, milestone in enumerate(known) if milestone), default=-1)
     result = []
-    for index, (name, milestone) in enumerate(zip(PHASES, known, strict=True)):
+    for index, (name, milestone) in enumerate(zip(STEPS, known, strict=True)):
         text = _milestone_text(milestone) if milestone else _silence(incident, is_passed=index < last)
         result.append(Phase(name.capitalize(), text, milestone is not None))
     return tuple(result)
