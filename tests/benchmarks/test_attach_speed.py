@@ -23,6 +23,15 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """Text: its beginning is looked through for credentials."""
+    path = tmp_path / "large.log"
+    line = '{"at": "2026-11-01T10:00:00Z", "url": "https://api/x", "usage": {"prompt_tokens": 812}, "said": "fine"}\n'
+    path.write_text(line * (SIZE // len(line)))
+    return path
+
+
 def copy_hash_and_sync(source: Path) -> None:
     copy = source.with_suffix(".copy")
     copy.unlink(missing_ok=True)
@@ -46,3 +55,13 @@ def test_that_staging_is_close_to_copying(source: Path, tmp_path: Path) -> None:
         Path(stage(source, tmp_path / "staging", lambda fraction, doing: None).path).unlink()
 
     ratio("stage 100 MB", ours, lambda: copy_hash_and_sync(source), aim=1.2, rounds=15)
+
+
+def test_that_attaching_text_is_close_to_copying_though_it_is_scanned(log: Path, tmp_path: Path) -> None:
+    """The scan for credentials looks at the beginning only."""
+
+    def ours() -> None:
+        gather(tmp_path, [log], CHECK, DEFAULT_TOLERANCE).discard()
+
+    ours()
+    ratio("attach 100 MB of text, scanned", ours, lambda: copy_hash_and_sync(log), aim=1.2, rounds=7)

@@ -1,5 +1,6 @@
 """Evidence from the command line: what it observed, revisions, other checks, and why it still holds."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from tests.cli.terminal import Terminal
@@ -46,3 +47,28 @@ def test_that_days_in_the_wrong_order_are_refused(reviewed: Terminal, tmp_path: 
     assert done.status == 2
     assert "ends on 2026-11-01, before it begins on 2026-11-09" in done.err
     assert reviewed.well("evidence", "list", "REV-1", "--json").data == []
+
+
+def test_that_credentials_are_refused_until_an_option_says_what_to_do(reviewed: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "client.log"
+    secret = "AKIAQ4XK7SJ2" + "LMNB3TZV"
+    file.write_text(f"one\ntwo {secret}\n", encoding="utf-8")
+    refused = reviewed.type("evidence", "add", "REV-1", CHECK, str(file))
+    assert refused.status == 2
+    assert "client.log holds what looks like credentials: AWS key (line 2)." in refused.err
+    assert secret not in refused.err + refused.out
+    assert reviewed.well("evidence", "list", "REV-1", "--json").data == []
+
+    reviewed.well("evidence", "add", "REV-1", CHECK, str(file), "--redact")
+    [use] = reviewed.well("evidence", "list", "REV-1", "--json").data
+    original = sha256(file.read_bytes()).hexdigest()
+    assert use["redacted_from"] == original
+    assert use["sha256"] != original
+    assert f"redacted copy of {original[:8]}…" in reviewed.well("evidence", "list", "REV-1").out
+
+    newer = tmp_path / "client-2.log"
+    newer.write_text(f"three {secret}\n", encoding="utf-8")
+    assert reviewed.type("evidence", "revise", "REV-1", "E1", str(newer)).status == 2
+    reviewed.well("evidence", "revise", "REV-1", "E1", str(newer), "--with-secrets")
+    use = reviewed.well("evidence", "list", "REV-1", "--json").data[-1]
+    assert (use["redacted_from"], use["sha256"]) == (None, sha256(newer.read_bytes()).hexdigest())

@@ -5,7 +5,7 @@ from typing import Unpack
 import click
 
 from workbench.cli.context import Commands, Context, emit, example, json_option, progress
-from workbench.cli.evidence_options import about_options, tell_attached
+from workbench.cli.evidence_options import about_options, choice_of, credentials_options, tell_attached
 from workbench.cli.evidence_uses import USES
 from workbench.cli.review_text import evidence_lines, uses_data
 from workbench.edits.evidence import About, AnswerContradiction, ConfirmEvidence
@@ -23,26 +23,35 @@ def evidence() -> None:
     epilog=example(
         "workbench evidence add REV-1 determinism_testing runs.xml --captured 2026-11-02",
         "workbench evidence add REV-1 injection_defense redteam.pdf --control content-sandbox --contradicts",
+        "workbench evidence add REV-1 rate_limit_handling client.log --redact",
     ),
 )
 @click.argument("key", metavar="REV")
 @click.argument("check")
 @click.argument("sources", metavar="FILE|URL...", nargs=-1, required=True)
 @about_options
+@credentials_options
 @json_option
 @click.pass_obj
 def add(
-    context: Context, key: str, check: str, sources: tuple[str, ...], as_json: bool, **about: Unpack[About]
+    context: Context,
+    key: str,
+    check: str,
+    sources: tuple[str, ...],
+    credentials: str | None,
+    as_json: bool,
+    **about: Unpack[About],
 ) -> None:
     """Attach files or links to a check or one of its controls: all of them, or none.
 
     Files are copied into the workspace; a link is kept and never fetched. It counts as declared until another person
-    confirms it. A file that is there already is not attached twice. With --json: {"uses": [{"id", "check", "file",
-    "sha256"}]}.
+    confirms it. A file that is there already is not attached twice. Text that holds what looks like credentials is
+    refused (exit status 2) unless --redact or --with-secrets says what to do. With --json: {"uses": [{"id", "check",
+    "file", "sha256"}]}.
     """
     chosen = [source_of(text) for text in sources]
     with context.writing() as session:
-        done = attach(session, key, check, chosen, on_progress=progress, **about)
+        done = attach(session, key, check, chosen, credentials=choice_of(credentials), on_progress=progress, **about)
         tell_attached(session.store, done, as_json=as_json)
 
 

@@ -8,6 +8,7 @@ from workbench.cli.context import emit, notice
 from workbench.cli.typed import DAY
 from workbench.storage.store import Store
 from workbench.tasks.attach import Attached
+from workbench.tasks.staging import Choice
 
 
 def about_options(command: Any) -> Any:
@@ -25,6 +26,21 @@ def about_options(command: Any) -> Any:
     ):
         command = option(command)
     return command
+
+
+def credentials_options(command: Any) -> Any:
+    """Add the two options that say what is done with a file that holds credentials; without either it is refused."""
+    command = click.option(
+        "--with-secrets", "credentials", flag_value="keep", help="Keep files as they are, though they hold credentials."
+    )(command)
+    return click.option(
+        "--redact", "credentials", flag_value="redact", help="Keep copies of files in which credentials are redacted."
+    )(command)
+
+
+def choice_of(value: str | None) -> Choice:
+    """Return what the two options say together."""
+    return "redact" if value == "redact" else "keep" if value == "keep" else "ask"
 
 
 def tell_attached(store: Store, done: Attached, *, as_json: bool) -> None:

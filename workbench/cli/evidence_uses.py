@@ -6,7 +6,7 @@ from typing import Unpack
 import click
 
 from workbench.cli.context import Context, emit, example, json_option, progress
-from workbench.cli.evidence_options import about_options, tell_attached
+from workbench.cli.evidence_options import about_options, choice_of, credentials_options, tell_attached
 from workbench.edits.evidence import About, use_of
 from workbench.edits.evidence_uses import JustifyEvidence, LinkEvidence
 from workbench.storage.review_view import find_review
@@ -18,9 +18,12 @@ from workbench.tasks.attach import attach
 @click.argument("use", metavar="E1")
 @click.argument("file", type=click.Path(path_type=Path))
 @about_options
+@credentials_options
 @json_option
 @click.pass_obj
-def revise(context: Context, key: str, use: str, file: Path, as_json: bool, **about: Unpack[About]) -> None:
+def revise(
+    context: Context, key: str, use: str, file: Path, credentials: str | None, as_json: bool, **about: Unpack[About]
+) -> None:
     """Attach a newer revision of a piece of evidence to the same check, as another use.
 
     The old use keeps the old revision. Control and side are those of the old use unless they are given. With --json:
@@ -32,7 +35,8 @@ def revise(context: Context, key: str, use: str, file: Path, as_json: bool, **ab
         about["control"] = about.get("control") or old.control_id
         about["revises"] = use
         about["contradicts"] = about.get("contradicts", False) or old.contradicts
-        done = attach(session, key, old.check_id, [file], on_progress=progress, **about)
+        choice = choice_of(credentials)
+        done = attach(session, key, old.check_id, [file], credentials=choice, on_progress=progress, **about)
         tell_attached(store, done, as_json=as_json)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from workbench.cli.context import Commands, Context, emit, example, json_option, person_id, progress
+from workbench.cli.evidence_options import choice_of, credentials_options
 from workbench.cli.typed import DAY
 from workbench.edits.obligations import (
     AddCondition,
@@ -57,14 +58,19 @@ def add_condition(
 @condition.command("close", epilog=example("workbench condition close C1 --evidence runs-998.xml"))
 @click.argument("key", metavar="ID")
 @click.option("--evidence", "file", type=click.Path(path_type=Path), metavar="FILE", required=True)
+@credentials_options
 @json_option
 @click.pass_obj
-def close_condition(context: Context, key: str, file: Path, as_json: bool) -> None:
+def close_condition(context: Context, key: str, file: Path, credentials: str | None, as_json: bool) -> None:
     """Close a condition with evidence; a frozen review keeps its digest and its signatures.
 
     With --json: {"id", "file", "sha256"}.
     """
-    with context.writing() as session, stage_file(session.store.folder, file, on_progress=progress) as staged:
+    choice = choice_of(credentials)
+    with (
+        context.writing() as session,
+        stage_file(session.store.folder, file, on_progress=progress, credentials=choice) as staged,
+    ):
         session.do(CloseCondition(key, staged))
     data = {"id": key.upper(), "file": staged.name, "sha256": staged.sha256}
     emit(f"{key.upper()} is closed.", data, as_json=as_json)

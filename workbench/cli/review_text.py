@@ -90,6 +90,7 @@ def evidence_lines(view: ReviewView, now: datetime, check: str | None = None) ->
         place = use["check"] + (f" / {use['control']}" if use["control"] else "")
         remarks = ["contradicts" + (", answered" if use["answer"] else "")] if use["contradicts"] else []
         remarks += [f"still holds ({use['holds']['by']}): {use['holds']['text']}"] if use["holds"] else []
+        remarks += [f"redacted copy of {use['redacted_from'][:8]}…"] if use["redacted_from"] else []
         rows.append((use["id"], word, use["file"], place, who, "; ".join(remarks)))
     return columns(rows).splitlines()
 

@@ -25,8 +25,6 @@ class Piece:
     analysis: Analysis | None = None
     text: str | None = None
     """What the file says, to be found by a search; None where it was not read."""
-    redacted_from: str | None = None
-    """SHA-256 of the original, where the staged file is a copy without its credentials."""
 
 
 class About(TypedDict, total=False):
@@ -122,7 +120,7 @@ class AttachEvidence:
             environment=self.environment,
             expires_on=self.expires_on,
             revises=use_of(store, review, self.revises).evidence_id if self.revises else None,
-            redacted_from=piece.redacted_from,
+            redacted_from=piece.staged.redacted_from if piece.staged else None,
         )
 
 

@@ -127,6 +127,7 @@ class CloseCondition:
             sha256=self.staged.sha256,
             size=self.staged.size,
             media_type=self.staged.media_type,
+            redacted_from=self.staged.redacted_from,
             attached_at=occasion.at,
             collector=occasion.actor,
             subject_version=review.version_id,

@@ -24,6 +24,8 @@ class Staged(Model):
     sha256: str
     size: int
     media_type: str
+    redacted_from: str | None = None
+    """SHA-256 of the original, where this is a copy without its credentials."""
 
 
 class EvidenceFiles:
@@ -181,7 +183,8 @@ def _checked_size(source: Path, limit: int) -> int:
 
 def _too_large(source: Path, size: int, limit: int) -> UserError:
     return UserError(
-        f"{source.name} is {_human(size)}; the limit is {_human(limit)}. Nothing was copied. Attach a link instead."
+        f"{source.name} is {human_size(size)}; the limit is {human_size(limit)}. Nothing was copied. "
+        "Attach a link instead."
     )
 
 
@@ -193,6 +196,10 @@ _MAGIC = (
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
 )
+
+
+TEXTS = frozenset({"text/plain", "application/json", "application/xml"})
+"""The types that are text."""
 
 
 def media_type(head: bytes) -> str:
@@ -208,7 +215,8 @@ def media_type(head: bytes) -> str:
     return "application/xml" if text.startswith(b"<?xml") else "text/plain"
 
 
-def _human(size: int) -> str:
+def human_size(size: int) -> str:
+    """Return a size as a person reads it: `9.54 MB`."""
     for unit, factor in (("GB", 1024**3), ("MB", 1024**2), ("KB", 1024)):
         if size >= factor:
             return f"{size / factor:.3g} {unit}"

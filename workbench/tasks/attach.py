@@ -10,15 +10,18 @@ from typing import Any, Unpack
 
 from workbench.analysers.analyser import DEFAULT_TOLERANCE
 from workbench.domain.analysis import Analysis
+from workbench.domain.credentials import Credential, CredentialsFound
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceUse, same_use
 from workbench.edits.edit import draft, finding_of
 from workbench.edits.evidence import About, AttachEvidence, Piece, known_evidence
 from workbench.edits.session import Session
-from workbench.storage.evidence_files import LIMIT_BYTES, EvidenceFiles, Staged
+from workbench.storage.evidence_files import LIMIT_BYTES, EvidenceFiles, Staged, human_size
 from workbench.storage.review_view import find_review, policy_of
 from workbench.storage.store import Store, new_id
+from workbench.tasks.credentials import may_hold
 from workbench.tasks.evidence_text import text_of
+from workbench.tasks.staging import Choice, credentials_in
 from workbench.tasks.worker_client import run_worker
 
 Progress = Callable[[float | None, str], None]
@@ -27,6 +30,8 @@ NOTE_LIMIT = 1_000_000
 """Characters of a note."""
 SECONDS = 3600
 """Copying 2 GB to a slow disk takes minutes."""
+SCAN_SECONDS = 30
+"""For the addresses of links."""
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s/\\][^\s\\]*", re.IGNORECASE)
 
@@ -90,19 +95,28 @@ def attach(
     sources: Sequence[Source],
     *,
     limit: int = LIMIT_BYTES,
+    credentials: Choice = "ask",
     on_progress: Progress = lambda fraction, doing: None,
     cancelled: Callable[[], bool] = lambda: False,
     **about: Unpack[About],
 ) -> Attached:
     """Attach several sources to a finding or one of its controls: all of them, or none and nothing is left behind.
 
+    CredentialsFound asks what shall be done with a file that holds some: call it again with the choice.
     Blocks. A window calls `gather` on a thread of its own and makes the edit on the thread of its store.
     """
     store = session.store
     finding_of(store, draft(store, review), check)
     tolerance = tolerance_of(store, review)
     gathered = gather(
-        store.folder, sources, check, tolerance, limit=limit, on_progress=on_progress, cancelled=cancelled
+        store.folder,
+        sources,
+        check,
+        tolerance,
+        limit=limit,
+        credentials=credentials,
+        on_progress=on_progress,
+        cancelled=cancelled,
     )
     found = find_review(store, review)
     uses = store.uses.all("review_id = ?", found.id)
@@ -161,9 +175,9 @@ def without_twins(
 
 
 @contextmanager
-def stage_file(folder: Path, source: Path, *, on_progress: Progress) -> Iterator[Staged]:
+def stage_file(folder: Path, source: Path, *, on_progress: Progress, credentials: Choice = "ask") -> Iterator[Staged]:
     """Stage one file that no check asks for, such as what closes a condition; what was not used is removed."""
-    gathered = gather(folder, [source], "", DEFAULT_TOLERANCE, on_progress=on_progress)
+    gathered = gather(folder, [source], "", DEFAULT_TOLERANCE, credentials=credentials, on_progress=on_progress)
     try:
         staged = gathered.pieces[0].staged
         if staged is None:
@@ -180,17 +194,25 @@ def gather(
     tolerance: float,
     *,
     limit: int = LIMIT_BYTES,
+    credentials: Choice = "ask",
     on_progress: Progress = lambda fraction, doing: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Gathered:
     """Stage files and notes of a workspace folder in the worker; touches no database, so any thread may do it.
 
-    A UserError refuses a source, Cancelled follows `cancelled()`; nothing is left behind then.
+    A UserError refuses a source, CredentialsFound waits for a choice, Cancelled follows `cancelled()`; nothing is left
+    behind then.
     """
+    if credentials != "keep":
+        _refuse_addresses([source.url for source in sources if isinstance(source, Link)])
     staging = EvidenceFiles(folder).staging / new_id()
     try:
         files = [str(_path_of(source, staging).absolute()) for source in sources if not isinstance(source, Link)]
-        done = _stage(files, staging, limit, check, tolerance, on_progress, cancelled) if files else []
+        arguments = {"sources": files, "staging": str(staging), "limit": limit, "check": check}
+        arguments |= {"tolerance": tolerance, "credentials": credentials}
+        done = _stage(arguments, on_progress, cancelled) if files else []
+        if credentials == "ask" and (found := credentials_in(done)):
+            raise CredentialsFound(found)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
@@ -198,9 +220,37 @@ def gather(
     pieces = tuple(
         Piece(url=source.url) if isinstance(source, Link) else _piece(source, next(results)) for source in sources
     )
-    return Gathered(
-        pieces, tuple(f"No status is proposed. {result['unread']}" for result in done if result["unread"]), staging
-    )
+    return Gathered(pieces, tuple(_notices(done, credentials)), staging)
+
+
+def _notices(done: Sequence[dict[str, Any]], credentials: Choice) -> Iterator[str]:
+    for result in done:
+        name = result["staged"]["name"]
+        if result["found"] and credentials == "redact":
+            number = len(result["found"])
+            places = f"{number} places are" if number > 1 else "one place is"
+            yield f"{name} is kept as a copy in which {places} redacted; the original is not kept."
+        if result["unscanned"]:
+            size = result["staged"]["size"]
+            yield f"{name}: the last {_share(result['unscanned'], size)} of it were not looked through for credentials."
+        if result["unread"]:
+            yield f"No status is proposed. {result['unread']}"
+
+
+def _share(part: int, whole: int) -> str:
+    """Return how much of a file was left: `96 MB of 100 MB`."""
+    return f"{human_size(min(part, whole))} of {human_size(whole)}"
+
+
+def _refuse_addresses(addresses: Sequence[str]) -> None:
+    """Refuse addresses that hold credentials, without repeating them: a copy without them would lead nowhere."""
+    doubtful = [address for address in addresses if may_hold(address)]
+    if not doubtful:
+        return
+    kinds = run_worker("workbench.tasks.credentials:scan_texts", {"texts": doubtful}, seconds=SCAN_SECONDS)
+    found = [Credential(file="The address", line=0, kind=kind) for each in kinds for kind in each]
+    if found:
+        raise CredentialsFound(found, can_redact=False)
 
 
 def tolerance_of(store: Store, review_key: str) -> float:
@@ -210,16 +260,7 @@ def tolerance_of(store: Store, review_key: str) -> float:
     return policy_of(store, review).tolerance(effect)
 
 
-def _stage(
-    files: list[str],
-    staging: Path,
-    limit: int,
-    check: str,
-    tolerance: float,
-    on_progress: Progress,
-    cancelled: Callable[[], bool],
-) -> list[dict[str, Any]]:
-    arguments = {"sources": files, "staging": str(staging), "limit": limit, "check": check, "tolerance": tolerance}
+def _stage(arguments: dict[str, Any], on_progress: Progress, cancelled: Callable[[], bool]) -> list[dict[str, Any]]:
     done: list[dict[str, Any]] = run_worker(
         "workbench.tasks.staging:stage_all", arguments, on_progress=on_progress, cancelled=cancelled, seconds=SECONDS
     )
@@ -254,7 +295,7 @@ def _piece(source: Path | Note, result: dict[str, Any]) -> Piece:
     staged = Staged.model_validate(result["staged"])
     return Piece(
         staged=staged,
-        text=text_of(Path(staged.path), staged.media_type),
+        text=text_of(Path(staged.path), staged.media_type) if result["text"] is None else result["text"],
         is_note=isinstance(source, Note),
         analysis=None if analysis is None else Analysis.from_json(analysis),
     )

@@ -1,31 +1,46 @@
-"""What happens to evidence in the worker: copied, hashed and synced, then read by an analyser where one answers."""
+"""What happens to evidence in the worker: copied, hashed and synced, looked through for credentials, then analysed."""
 
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from workbench.domain.credentials import Credential
 from workbench.domain.errors import UserError
-from workbench.storage.evidence_files import Staged, stage
+from workbench.storage.evidence_files import LIMIT_BYTES, TEXTS, Staged, stage
 
 Report = Callable[[float | None, str], None]
+Choice = Literal["ask", "redact", "keep"]
+"""What is done with a file that holds credentials: nothing until somebody has said what, a copy without them is taken,
+or the file as it is."""
 
 
 def stage_all(
-    *, sources: list[str], staging: str, limit: int, check: str, tolerance: float, report: Report
+    *,
+    sources: list[str],
+    staging: str,
+    limit: int,
+    check: str,
+    tolerance: float,
+    report: Report,
+    credentials: Choice = "ask",
 ) -> list[dict[str, Any]]:
-    """Stage several files; each gives `{"staged": …, "analysis": JSON or None, "unread": sentence}`.
+    """Stage several files; each gives `{"staged": …, "analysis": JSON or None, "unread": sentence, "text": what a text
+    file says for the search, "found": [credential], "unscanned": bytes}`.
 
     A UserError refuses one, and then nothing of any is left behind. A file that no analyser can read is attached all
-    the same, and `unread` says why it proposes nothing.
+    the same, and `unread` says why it proposes nothing. Where `credentials` is "ask" and something was found, the
+    caller drops what was staged.
     """
     done: list[dict[str, Any]] = []
     try:
         for number, source in enumerate(sources):
-            staged = stage(Path(source), Path(staging), _part_of(report, number, len(sources)), limit)
-            done.append({"staged": staged.model_dump(), "analysis": None, "unread": ""})
-            done[-1] |= _analysed(Path(source), staged, check, tolerance, report)
-            done[-1]["staged"]["name"] = _as_text(staged.name)
+            telling = _part_of(report, number, len(sources))
+            done.append(_staged(Path(source), Path(staging), limit, credentials, telling))
+            if not done[-1]["found"] or credentials != "ask":
+                done[-1] |= _analysed(Path(done[-1].pop("read")), done[-1], check, tolerance, report)
+            done[-1].pop("read", None)
+            done[-1]["staged"]["name"] = _as_text(done[-1]["staged"]["name"])
     except BaseException:
         for piece in done:
             Path(piece["staged"]["path"]).unlink(missing_ok=True)
@@ -33,18 +48,57 @@ def stage_all(
     return done
 
 
-def _analysed(source: Path, staged: Staged, check: str, tolerance: float, report: Report) -> dict[str, Any]:
+def _staged(source: Path, staging: Path, limit: int, credentials: Choice, report: Report) -> dict[str, Any]:
+    """Stage one file, or the copy without its credentials; `read` is the file that has the name for an analyser."""
+    staged = stage(source, staging, report, limit)
+    result: dict[str, Any] = {"staged": staged.model_dump(), "read": str(source)}
+    result |= {"analysis": None, "unread": "", "found": [], "unscanned": 0, "text": None}
+    if staged.media_type not in TEXTS:
+        return result
+    # Only now: most of the time of a small worker is what it imports.
+    from workbench.tasks.credentials import scan_file, scrubbed, write_redacted
+    from workbench.tasks.evidence_text import beginning
+
+    report(None, f"Looking for credentials in {source.name}")
+    scan = scan_file(Path(staged.path))
+    found = scan.found(_as_text(source.name))
+    if found and credentials == "redact":
+        copy = staging / f"redacted-{os.urandom(8).hex()}" / source.name
+        copy.parent.mkdir()
+        write_redacted(Path(staged.path), copy, scan)
+        Path(staged.path).unlink()
+        redacted = stage(copy, staging, report, LIMIT_BYTES)
+        result |= {"staged": {**redacted.model_dump(), "redacted_from": staged.sha256}, "read": str(copy)}
+    text = beginning(Path(result["staged"]["path"]))
+    return result | {
+        "found": [each.model_dump() for each in found],
+        "unscanned": scan.unscanned,
+        "text": scrubbed(text) if found else text,
+    }
+
+
+def credentials_in(results: list[dict[str, Any]]) -> list[Credential]:
+    """Return what was found in all files together."""
+    return [Credential.model_validate(each) for result in results for each in result["found"]]
+
+
+def _analysed(path: Path, result: dict[str, Any], check: str, tolerance: float, report: Report) -> dict[str, Any]:
     from workbench.analysers.run import analyse_file, answered_checks
 
     if check not in answered_checks():
         return {}
+    staged = Staged.model_validate(result["staged"])
     try:
-        found = analyse_file(source, check=check, tolerance=tolerance, report=report)
+        found = analyse_file(path, check=check, tolerance=tolerance, report=report)
     except UserError as error:
         return {"unread": str(error)}
     if found.file is None or found.file.sha256 != staged.sha256:
         return {"unread": f"{staged.name} changed while it was read, so it proposes no status. Attach it again."}
-    return {"analysis": found.to_json()}
+    if not result["found"]:
+        return {"analysis": found.to_json()}
+    from workbench.tasks.credentials import scrubbed
+
+    return {"analysis": scrubbed(found.to_json())}
 
 
 def _part_of(report: Report, number: int, total: int) -> Report:

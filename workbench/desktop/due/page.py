@@ -18,14 +18,17 @@ from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.overview.model import place_of
+from workbench.desktop.reviews.credentials_dialog import CredentialsDialog, Question
 from workbench.desktop.shell.jobs import Report
 from workbench.desktop.shell.services import Services
+from workbench.domain.credentials import CredentialsFound
 from workbench.domain.errors import UserError
 from workbench.edits.actions import ChangeAction
 from workbench.edits.obligations import CloseCondition
 from workbench.storage.due import Due, read_due
 from workbench.storage.store import Store
 from workbench.tasks.attach import Gathered, gather
+from workbench.tasks.staging import Choice
 
 SPANS = ((30, "Within 30 days"), (90, "Within 90 days"), (366, "Within a year"), (36_500, "Everything"))
 COLUMN_WIDTHS = (112, 112, 320, 112, 184, 144)
@@ -177,12 +180,17 @@ class DuePage(Page):
 
         self._services.prompter.choose_files(self, f"Close {key} with a file", on_files)
 
-    def close_with(self, key: str, file: Path) -> None:
+    def close_with(self, key: str, file: Path, credentials: Choice = "ask") -> None:
         """Copy a file into the workspace in the background and close a condition with it."""
-        work = partial(_gather, self._services.workspace.folder, file)
-        self._services.jobs.start(
-            work, partial(self._close, key), self, verb=f"Closing {key}", on_failed=self._on_failed
-        )
+        work = partial(_gather, self._services.workspace.folder, file, credentials)
+        failed = partial(self._on_not_gathered, partial(self.close_with, key, file))
+        self._services.jobs.start(work, partial(self._close, key), self, verb=f"Closing {key}", on_failed=failed)
+
+    def _on_not_gathered(self, again: Callable[[Choice], None], error: Exception) -> None:
+        if isinstance(error, CredentialsFound):
+            CredentialsDialog(Question(error, again), self.window()).open()
+        else:
+            self._on_failed(error)
 
     def _close(self, key: str, gathered: Gathered) -> None:
         try:
@@ -236,8 +244,8 @@ def _read(store: Store) -> tuple[Due, ...]:
     return read_due(store, datetime.now(UTC))
 
 
-def _gather(folder: Path, file: Path, report: Report) -> Gathered:
-    return gather(folder, (file,), "", 1.0, on_progress=report, cancelled=report.is_cancelled)
+def _gather(folder: Path, file: Path, credentials: Choice, report: Report) -> Gathered:
+    return gather(folder, (file,), "", 1.0, credentials=credentials, on_progress=report, cancelled=report.is_cancelled)
 
 
 def _write(target: Path, found: tuple[Due, ...], workspace: str, _report: Report) -> Path:

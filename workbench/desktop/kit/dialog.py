@@ -148,6 +148,7 @@ class DialogBase(QDialog):
         row.setSpacing(px(8))
         row.addWidget(self._refusal, 1)
         row.addStretch(0)
+        self._foot_row = row
         row.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.primary)
         return foot
@@ -165,6 +166,10 @@ class DialogBase(QDialog):
         for field in fields:
             row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
+
+    def add_button(self, button: Button) -> None:
+        """Put another choice into the foot, left of the primary button."""
+        self._foot_row.insertWidget(self._foot_row.indexOf(self.primary), button)
 
     def hide_cancel(self) -> None:
         """Leave one button: there is nothing to cancel."""

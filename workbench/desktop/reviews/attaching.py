@@ -1,7 +1,7 @@
 """Attaching from the window: staged in the worker by a job, then made an edit on the store's thread."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from workbench.desktop.reviews.credentials_dialog import Question
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
+from workbench.domain.credentials import CredentialsFound
 from workbench.domain.errors import UserError
 from workbench.edits.evidence import About, AttachEvidence
 from workbench.edits.obligations import CloseCondition
 from workbench.tasks.attach import Gathered, Source, gather, without_twins
+from workbench.tasks.staging import Choice
 from workbench.tasks.worker_client import Cancelled
 
 if TYPE_CHECKING:
@@ -48,12 +51,16 @@ class Attaching(QObject):
     ended = Signal()
     refused = Signal(str)
     """Why a source was not taken."""
+    asked = Signal(object)
+    """A `Question`: files hold credentials."""
 
     def __init__(self, services: "Services", model: ReviewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._model = model
         self._job: Job | None = None
+        self._again: Callable[[Choice], None] | None = None
+        """Starts what ran last with a choice about credentials."""
 
     @property
     def is_running(self) -> bool:
@@ -65,7 +72,7 @@ class Attaching(QObject):
         if self._job is not None:
             self._job.cancel()
 
-    def attach(self, attachment: Attachment) -> None:
+    def attach(self, attachment: Attachment, credentials: Choice = "ask") -> None:
         """Stage the sources in the background, then link them in one edit."""
         data = self._model.data
         if data is None or not self._may_start():
@@ -73,8 +80,9 @@ class Attaching(QObject):
         folder, tolerance = self._services.workspace.folder, _tolerance(data)
 
         def work(report: "Report") -> Gathered:
-            return _gather(folder, attachment.sources, attachment.check_id, tolerance, report)
+            return _gather(folder, attachment.sources, attachment.check_id, tolerance, report, credentials)
 
+        self._again = lambda choice: self.attach(attachment, choice)
         self._start(work, lambda gathered: self._link(attachment, gathered), attachment.says)
 
     def attach_picture(self, review: str, check_id: str, picture: QImage) -> None:
@@ -94,7 +102,7 @@ class Attaching(QObject):
         attachment = Attachment(review, check_id, ())
         self._start(work, lambda gathered: self._link(attachment, gathered), "Attaching the picture")
 
-    def close_condition(self, key: str, path: Path) -> None:
+    def close_condition(self, key: str, path: Path, credentials: Choice = "ask") -> None:
         """Close a condition with a file; for a frozen review that goes to the ledger."""
         data = self._model.data
         if data is None or not self._may_start():
@@ -102,8 +110,9 @@ class Attaching(QObject):
         folder, tolerance = self._services.workspace.folder, _tolerance(data)
 
         def work(report: "Report") -> Gathered:
-            return _gather(folder, (path,), "", tolerance, report)
+            return _gather(folder, (path,), "", tolerance, report, credentials)
 
+        self._again = lambda choice: self.close_condition(key, path, choice)
         self._start(work, lambda gathered: self._close(key, gathered), f"Closing {key}")
 
     def _may_start(self) -> bool:
@@ -153,7 +162,9 @@ class Attaching(QObject):
             gathered.discard()
 
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
+        if isinstance(error, CredentialsFound) and self._again is not None:
+            self.asked.emit(Question(error, self._again))
+        elif isinstance(error, UserError):
             self.refused.emit(str(error))
         else:
             self._services.failed.emit(error)
@@ -166,8 +177,23 @@ class Attaching(QObject):
         self.ended.emit()
 
 
-def _gather(folder: Path, sources: Sequence[Source], check_id: str, tolerance: float, report: "Report") -> Gathered:
-    gathered = gather(folder, sources, check_id, tolerance, on_progress=report, cancelled=report.is_cancelled)
+def _gather(
+    folder: Path,
+    sources: Sequence[Source],
+    check_id: str,
+    tolerance: float,
+    report: "Report",
+    credentials: Choice = "ask",
+) -> Gathered:
+    gathered = gather(
+        folder,
+        sources,
+        check_id,
+        tolerance,
+        credentials=credentials,
+        on_progress=report,
+        cancelled=report.is_cancelled,
+    )
     if report.is_cancelled():
         gathered.discard()
         raise Cancelled

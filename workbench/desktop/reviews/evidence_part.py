@@ -19,9 +19,11 @@ from workbench.desktop.kit.signs import ProofCounts
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.attaching import Attaching, Attachment
+from workbench.desktop.reviews.credentials_dialog import CredentialsDialog, Question
 from workbench.desktop.reviews.dialogs import AttachDialog, TextDialog
+from workbench.desktop.reviews.evidence_wording import caption_of, facts_of, kind_of, title_of
 from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
-from workbench.desktop.reviews.wording import days_ago, moment, short_day, shown_name, size, visible
+from workbench.desktop.reviews.wording import days_ago, shown_name
 from workbench.domain.catalogue import Operation
 from workbench.domain.errors import UserError
 from workbench.edits.evidence import About, AnswerContradiction, ConfirmEvidence, RemoveUse
@@ -29,45 +31,6 @@ from workbench.tasks.attach import Link, Note, Source, source_of
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
-
-_KINDS = {"application/json": "json", "image": "image", "text": "text", "application/pdf": "text"}
-
-
-def kind_of(use: Use) -> str:
-    """Return which icon a piece of evidence has, by its content and not its name."""
-    if use.evidence.kind != "file":
-        return use.evidence.kind
-    media = use.evidence.media_type
-    if media.endswith("xml"):
-        return "code"
-    return _KINDS.get(media) or _KINDS.get(media.partition("/")[0], "file")
-
-
-def caption_of(use: Use, data: ReviewData) -> str:
-    """Return the second line of a card: what it holds or is about, and when it was captured."""
-    row = use.evidence
-    if use.fact.damaged:
-        return "Has changed on disk or is gone; it proves nothing"
-    parts = []
-    if row.kind == "note":
-        parts.append(f"“{visible(data.excerpts.get(row.id, ''))}”")
-    if use.use.control_id:
-        names = {control.id: control.name for control in data.mode(use.use.check_id).controls}
-        parts.append(names.get(use.use.control_id, use.use.control_id))
-    elif row.kind == "file":
-        parts.append(size(row.size))
-    if row.captured_on:
-        parts.append(f"captured {short_day(row.captured_on, data.today)}")
-    elif row.kind != "note":
-        parts.append(f"attached {short_day(row.attached_at.date(), data.today)}")
-    return " · ".join(part for part in parts if part)
-
-
-def title_of(use: Use, data: ReviewData) -> str:
-    """Return the first line of a card."""
-    if use.evidence.kind == "note":
-        return f"Note by {data.view.name_of(use.evidence.collector)}"
-    return shown_name(use)
 
 
 class EvidencePart(QWidget):
@@ -120,6 +83,7 @@ class EvidencePart(QWidget):
         self.attaching.progressed.connect(self._on_progressed)
         self.attaching.ended.connect(self._on_ended)
         self.attaching.refused.connect(self.zone.refuse)
+        self.attaching.asked.connect(self._on_credentials_found)
 
     @property
     def count(self) -> int:
@@ -186,6 +150,10 @@ class EvidencePart(QWidget):
                 "untouched. Put the file back, or attach the original again; a freeze waits for it."
             )
 
+    def card(self, key: str) -> EvidenceCard:
+        """Return the card of a use; a KeyError says that there is none."""
+        return self._cards[key]
+
     def focus_use(self, key: str) -> None:
         """Put the focus on a card."""
         if key in self._cards:
@@ -204,7 +172,7 @@ class EvidencePart(QWidget):
         use = next((row for row in self._shown if row.use.key == key), None)
         if data is None or use is None:
             return menu
-        for line in _facts(use, data):
+        for line in facts_of(use, data):
             menu.addAction(line).setEnabled(False)
         menu.addSeparator()
         if not data.is_frozen:
@@ -351,6 +319,10 @@ class EvidencePart(QWidget):
         else:
             dialog.show_error("The note is empty. Write what you know and where from.")
 
+    @Slot(object)
+    def _on_credentials_found(self, question: Question) -> None:
+        CredentialsDialog(question, self.window()).open()
+
     @Slot(str)
     def _on_started(self, verb: str) -> None:
         self._on_ended()
@@ -369,20 +341,3 @@ class EvidencePart(QWidget):
             self._progress.hide()
             self._progress.deleteLater()
             self._progress = None
-
-
-def _facts(use: Use, data: ReviewData) -> list[str]:
-    row, name_of = use.evidence, data.view.name_of
-    lines = [f"{use.use.key}: {shown_name(use)}"]
-    lines.append(f"Attached by {name_of(use.use.attached_by)}, {moment(use.use.attached_at)}")
-    if use.use.confirmed_by and use.use.confirmed_at:
-        lines.append(f"Confirmed by {name_of(use.use.confirmed_by)}, {moment(use.use.confirmed_at)}")
-    elif row.kind == "file":
-        lines.append("Nobody else has confirmed it yet")
-    if use.use.answer:
-        lines.append(f"Contradiction answered by {name_of(use.use.answer.by)}")
-    if row.expires_on:
-        lines.append(f"Counts until {short_day(row.expires_on, data.today)}")
-    if row.sha256:
-        lines.append(f"{size(row.size)}, SHA-256 {row.sha256[:8]} {row.sha256[8:16]} …")
-    return lines

@@ -31,6 +31,7 @@ def _row(record: Record, row: Evidence) -> Mapping[str, str]:
         f"expires {words.short_date(row.expires_on)}" if row.expires_on else "",
         f"about {about}",
         row.environment or "",
+        f"a copy without its credentials of SHA-256 {words.grouped(row.redacted_from)}" if row.redacted_from else "",
     )
     return {
         "name": row.name,
