@@ -1,9 +1,15 @@
-"""review diff: a review beside another one."""
+"""review diff and carry: a review beside another one, and what it takes over from it."""
+
+from collections.abc import Iterable
 
 import click
 
-from workbench.cli.context import Context, emit, example
+from workbench.cli.context import Context, emit, example, json_option
+from workbench.domain.carrying import CarriedCheck
+from workbench.edits.carrying import CarryForward
+from workbench.storage.carrying_view import read_carrying
 from workbench.storage.comparison_view import read_comparison
+from workbench.storage.review_view import find_review
 from workbench.tasks.comparison_text import to_markdown, to_text
 
 FORMATS = {"text": to_text, "json": to_text, "markdown": to_markdown}
@@ -35,5 +41,72 @@ def diff(context: Context, before: str, after: str, form: str) -> None:
     emit(FORMATS[form](found), found.model_dump(mode="json"), as_json=form == "json")
 
 
-ON_REVIEWS = (diff,)
+@click.command(
+    "carry",
+    epilog=example(
+        "workbench review carry REV-2 --from REV-1 --dry-run",
+        "workbench review carry REV-2 --from REV-1 --check injection_defense --check cost_routing",
+    ),
+)
+@click.argument("key", metavar="REV")
+@click.option("--from", "source", metavar="OTHER", required=True, help="The review to take it from.")
+@click.option("--check", "checks", metavar="CHECK", multiple=True, help="Only this one, also where it was answered.")
+@click.option("--dry-run", is_flag=True, help="Only say what would come and what would be overwritten.")
+@json_option
+@click.pass_obj
+def carry(context: Context, key: str, source: str, checks: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+    """Take answers, summaries, rationales, controls and evidence of an earlier review into a draft.
+
+    Without --check only into checks that nobody has begun. Every answer keeps who gave it and when; evidence about
+    another version is stale. One undo takes all of it back. With --json: {"revision", "from", "carried", "left":
+    [{"check_id", "topic", "is_begun", "parts": [{"part", "old", "new"}], "uses": [{"key", "name", "control_id",
+    "proof", "contradicts"}], "left_out": [sentence], "asks_otherwise"}]}.
+    """
+    edit = CarryForward(key, source, checks or None)
+    if dry_run:
+        with context.reading() as store:
+            edit.refuse_unfit(store)
+            rows = read_carrying(store, key, source, context.now())
+            revision, other = (find_review(store, each).full_key for each in (key, source))
+    else:
+        with context.writing() as session:
+            rows = read_carrying(session.store, key, source, context.now())
+            session.do(edit)
+            revision, other = (find_review(session.store, each).full_key for each in (key, source))
+    carried = [row for row in rows if row.brings_anything and edit.takes(row)]
+    left = [row for row in rows if row not in carried]
+    verb = "Would be carried" if dry_run else "Carried"
+    lines = [f"{verb} from {other} into {revision}: {len(carried)} check{'' if len(carried) == 1 else 's'}."]
+    lines += [line for row in carried for line in _carried_lines(row)]
+    lines += _left_lines(left)
+    data = {"revision": revision, "from": other, "carried": _dumped(carried), "left": _dumped(left)}
+    emit("\n".join(lines), data, as_json=as_json)
+
+
+def _carried_lines(row: CarriedCheck) -> Iterable[str]:
+    yield ""
+    yield row.check_id
+    if row.asks_otherwise:
+        yield "  ! The catalogue says something else about it there: look whether the answer still fits."
+    for part in row.parts:
+        yield f"  {part.part}: {part.new}" + (f"  (overwrites: {part.old})" if part.old else "")
+    for use in row.uses:
+        place = f" on {use.control_id}" if use.control_id else ""
+        yield f"  evidence: {use.name}{place} ({use.proof.value}{', contradicts' if use.contradicts else ''})"
+    for sentence in row.left_out:
+        yield f"  left out: {sentence}"
+
+
+def _left_lines(left: Iterable[CarriedCheck]) -> list[str]:
+    begun = [row.check_id for row in left if row.is_begun and row.brings_anything]
+    empty = [row.check_id for row in left if not row.brings_anything]
+    lines = [f"Left as they are, --check overwrites: {', '.join(begun)}."] if begun else []
+    return ["", *lines, *([f"Nothing to carry: {', '.join(empty)}."] if empty else [])] if begun or empty else []
+
+
+def _dumped(rows: Iterable[CarriedCheck]) -> list[dict[str, object]]:
+    return [row.model_dump(mode="json") for row in rows]
+
+
+ON_REVIEWS = (diff, carry)
 """What `workbench review` gains by them."""

@@ -15,6 +15,7 @@ from workbench.desktop.kit.tabs import Tabs
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.kit.tips import tip
 from workbench.desktop.reviews.after_freeze import AfterFreeze
+from workbench.desktop.reviews.carry_dialog import ask_carry
 from workbench.desktop.reviews.checks_tab import ChecksTab
 from workbench.desktop.reviews.freeze_dialog import FreezeDialog
 from workbench.desktop.reviews.glance_tab import GlanceTab
@@ -65,7 +66,8 @@ class ReviewPage(QWidget):
         self.take_over = TakeOverNotice(services)
         self.after = AfterFreeze(services, self.model, self)
         self._stack = QStackedWidget()
-        self._was_frozen: bool | None = None
+        self._offered: tuple[bool, bool] | None = None
+        """Whether it was frozen and there was another review when the actions were last told."""
         self._build()
         self._connect()
 
@@ -139,6 +141,7 @@ class ReviewPage(QWidget):
             "review.condition": self.checks.asker.ask_condition,
             "review.rate": self.checks.asker.ask_rating,
             "review.freeze": self.ask_freeze,
+            **({"review.carry": self.carry} if data.predecessor else {}),
         }
 
     @Slot(int)
@@ -186,6 +189,12 @@ class ReviewPage(QWidget):
         if self.model.data is not None:
             self.navigate.emit("reviews", f"compare {self.model.data.key}")
 
+    @Slot()
+    def carry(self) -> None:
+        """Choose what comes into the draft from an earlier review."""
+        self.checks.texts.commit()
+        ask_carry(self.model, self._services, self)
+
     def _show_use(self, key: str) -> None:
         data = self.model.data
         use = next((use for use in data.view.uses if use.key == key), None) if data else None
@@ -226,8 +235,8 @@ class ReviewPage(QWidget):
         if self._room_for_title() < px(TITLE_ROOM):
             self.badge.set_verdict(verdict)
             self._fit()
-        if self._was_frozen != data.is_frozen:
-            self._was_frozen = data.is_frozen
+        if self._offered != (data.is_frozen, bool(data.predecessor)):
+            self._offered = (data.is_frozen, bool(data.predecessor))
             self.actions_changed.emit()
 
     def _show_remarks(self, number: int) -> None:

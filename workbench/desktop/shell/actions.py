@@ -79,6 +79,7 @@ ACTIONS = (
     Action("review.revise", "Revise", "Review", "rotate-ccw"),
     Action("review.delta", "Ask again what changed", "Review", "refresh-cw"),
     Action("review.revoke", "Revoke the approval…", "Review", "circle-x"),
+    Action("review.carry", "Carry forward from another review…", "Review", "copy"),
     Action("review.compare", "Compare with another review", "Review", "git-compare", "Ctrl+Shift+C"),
     Action("review.report", "Write the report…", "Review", "file-text"),
     Action("review.sign", "Sign…", "Review", "signature"),
