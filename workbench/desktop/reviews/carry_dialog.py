@@ -141,7 +141,7 @@ class CarryDialog(AskDialog):
 
 def lines(row: CarriedCheck) -> list[str]:
     """Say what would come for a check, what it overwrites, and what does not fit."""
-    told = [_coming(row)]
+    told = [f"Takes {_coming(row)}"]
     if row.overwrites:
         told.append(f"Overwrites {'; '.join(f'{part.part} “{_cut(part.old)}”' for part in row.overwrites)}")
     if row.asks_otherwise:
