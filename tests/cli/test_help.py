@@ -1,5 +1,7 @@
 """What the command line says of itself."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -10,7 +12,10 @@ from workbench.cli import main, root
 
 def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield every command that does something, as it is typed."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from leaves(command, (*path, name))
         else:
@@ -39,6 +44,15 @@ def test_that_every_command_says_what_its_json_holds(
     told = " ".join(capsys.readouterr().out.split())
     assert " --json " in told
     assert "With --json: " in told
+
+
+@pytest.mark.parametrize("command", ["check", "due", "analyse", "report"])
+def test_that_a_command_in_a_module_of_its_name_is_found_without_the_others(command: str) -> None:
+    code = f"import sys; from workbench.cli import main; main([{command!r}, '--help']); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = {name for name in run.stdout.splitlines()[-1].split() if name.startswith("workbench.cli.")}
+    assert f"workbench.cli.{command}" in imported
+    assert not imported & {"workbench.cli.incidents", "workbench.cli.reviews", "workbench.cli.signing"}
 
 
 def test_that_what_is_not_built_is_not_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,8 @@
 """The command line: click commands, thin skins over tasks, edits and storage; no Qt."""
 
 import errno
+import importlib
+import importlib.util
 import io
 import logging
 from pathlib import Path
@@ -53,10 +55,46 @@ def main(args: list[str]) -> int | Path:
     return outcome if isinstance(outcome, int | Path) else 0
 
 
-def root() -> click.Group:
-    """Return the whole command line: every module of this package adds the commands in its `COMMANDS`."""
+class _Commands(click.Group):
+    """Every module of this package adds the commands in its `COMMANDS`; they are imported when one is asked for.
 
-    @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+    A command that stands in a module of its own name is found without importing the others, unless it is a group: to
+    one of those other modules may add.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        self._import_all()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, None when there is none."""
+        if cmd_name not in self.commands:
+            own = self._own_module(cmd_name)
+            if own is not None:
+                return own
+            self._import_all()
+        return super().get_command(ctx, cmd_name)
+
+    def _own_module(self, name: str) -> click.Command | None:
+        if not name.isidentifier() or importlib.util.find_spec(f"{__name__}.{name}") is None:
+            return None
+        adds = getattr(importlib.import_module(f"{__name__}.{name}"), "COMMANDS", None)
+        found = next((command for command in adds.commands if command.name == name), None) if adds else None
+        return None if isinstance(found, click.Group) else found
+
+    def _import_all(self) -> None:
+        for module in walk("workbench.cli", "COMMANDS").values():
+            for command in module.commands:
+                self.add_command(command)
+
+
+def root() -> click.Group:
+    """Return the whole command line."""
+
+    @click.group(
+        cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    )
     @click.option(
         "-w",
         "--workspace",
@@ -76,7 +114,4 @@ def root() -> click.Group:
         """Decide whether an AI agent is ready for production: reviews with evidence, verdicts, signed reports."""
         context.obj = Context(workspace, actor)
 
-    for module in walk("workbench.cli", "COMMANDS").values():
-        for command in module.commands:
-            workbench.add_command(command)
     return workbench

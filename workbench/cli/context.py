@@ -1,5 +1,7 @@
 """What every command has at hand: the workspace, who acts, the clock, and where output goes."""
 
+from __future__ import annotations
+
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -7,24 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbench.catalogue.loader import builtin_catalogue, workspace_catalogue
-from workbench.domain.catalogue import Catalogue
 from workbench.domain.errors import UserError
-from workbench.domain.journal import JournalEntry
-from workbench.edits.edit import Edit
-from workbench.edits.packs import follow_packs
-from workbench.edits.people import AddPerson, find_person
-from workbench.edits.session import Session
-from workbench.storage.database import explained
-from workbench.storage.lock import system_user
-from workbench.storage.store import Store
-from workbench.storage.workspace import Workspace
-from workbench.tasks.settings import last_workspace
 from workbench.text import visible
+
+if TYPE_CHECKING:
+    from workbench.domain.catalogue import Catalogue
+    from workbench.domain.journal import JournalEntry
+    from workbench.edits.edit import Edit
+    from workbench.edits.session import Session
+    from workbench.storage.store import Store
+
+# Models are built when they are imported, half a second of them: a command that needs no workspace goes without.
 
 NOTICE_LIMIT = 4000
 """Characters of one notice."""
@@ -49,6 +48,8 @@ class Context:
     @property
     def folder(self) -> Path:
         """The folder of the workspace; a UserError says that none was named and none was opened before."""
+        from workbench.tasks.settings import last_workspace
+
         folder = self.workspace or last_workspace()
         if folder is None:
             raise UserError(
@@ -60,11 +61,16 @@ class Context:
     @property
     def actor_name(self) -> str:
         """Who acts."""
+        from workbench.storage.lock import system_user
+
         return self.actor or system_user()
 
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue with the packs of the workspace, where there is one."""
+        from workbench.catalogue.loader import builtin_catalogue, workspace_catalogue
+        from workbench.tasks.settings import last_workspace
+
         folder = self.workspace or last_workspace()
         return builtin_catalogue() if folder is None else workspace_catalogue(folder)
 
@@ -75,6 +81,9 @@ class Context:
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """Open the workspace for reading; the lock is not asked for."""
+        from workbench.storage.database import explained
+        from workbench.storage.workspace import Workspace
+
         workspace = Workspace.open(self.folder)
         store = workspace.store()
         try:
@@ -87,6 +96,9 @@ class Context:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open the workspace for writing, with its lock, as the actor."""
+        from workbench.storage.database import explained
+        from workbench.storage.workspace import Workspace
+
         workspace = Workspace.open(self.folder, writing=True)
         try:
             store = workspace.store(write=True)
@@ -99,6 +111,9 @@ class Context:
             workspace.close()
 
     def _session(self, store: Store) -> Session:
+        from workbench.edits.packs import follow_packs
+        from workbench.edits.session import Session
+
         known = {person.id for person in store.people.all()}
         session = Session(store, self.actor_name, self.now)
         if session.actor.id not in known:
@@ -128,6 +143,8 @@ def _greet(name: str) -> None:
 
 def person_id(session: Session, name: str) -> tuple[str, list[Edit]]:
     """Return the id of a person, and the edit that adds them when they are new: part of the same transaction."""
+    from workbench.edits.people import AddPerson, find_person
+
     person = find_person(session.store, name)
     if person is not None:
         return person.id, []
