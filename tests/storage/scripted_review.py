@@ -14,6 +14,7 @@ from pathlib import Path
 from workbench.domain.deployment import Effect, Profile, Tool
 from workbench.domain.model import Status
 from workbench.domain.review import Rating, Score
+from workbench.edits import registered
 from workbench.edits.actions import AddAction
 from workbench.edits.deployments import FillOperationsCard, SetProfile
 from workbench.edits.dissent import RecordDissent
@@ -22,10 +23,12 @@ from workbench.edits.evidence import AttachEvidence, ConfirmEvidence, Piece
 from workbench.edits.findings import AnswerCheck, RateFinding, SetControl, WriteRationale, WriteSummary
 from workbench.edits.incidents import RecordIncident
 from workbench.edits.obligations import AddCondition, RequestWaiver
+from workbench.edits.purging import PurgeValue
 from workbench.edits.session import Session
 from workbench.storage.evidence_files import Staged, stage
 from workbench.storage.review_view import read_review
 from workbench.storage.workspace import Workspace
+from workbench.tasks.purging import purge
 
 REVIEW = "REV-1"
 PEOPLE = ("Ada <ada@team.example>", "Ben <ben@team.example>")
@@ -51,6 +54,7 @@ def read_and_close(folder: Path) -> None:
     store = workspace.store()
     read_review(store, REVIEW)
     assert store.database.utils
+    assert registered.kinds()
     store.close()
     workspace.close()
 
@@ -65,6 +69,8 @@ def review_on(folder: Path, chance: random.Random) -> None:
             say(str(session.do(edit).seq))
         if chance.random() < 0.3:
             say(str(session.undo().seq))
+        if chance.random() < 0.1:
+            say(str(purge_something(session, chance)))
 
 
 def round_of_edits(session: Session, chance: random.Random) -> Iterator[Edit]:
@@ -90,6 +96,13 @@ def round_of_edits(session: Session, chance: random.Random) -> Iterator[Edit]:
     yield SetProfile(view.version.id, Profile(tasks_per_day=chance.randint(1, 10**6), tools=tools(chance)))
     yield FillOperationsCard(view.deployment.key, {"stop": f"switch {chance.random()}"})
     yield RecordIncident({"title": "It happened", "summary": f"again {chance.random()}"})
+
+
+def purge_something(session: Session, chance: random.Random) -> int:
+    """Purge the summaries of a check that has any, and return the entry."""
+    findings = [row for row in read_review(session.store, REVIEW).findings.values() if row.summary]
+    purge(session, PurgeValue(f"finding/{chance.choice(findings).id}", "summary", "to be forgotten"))
+    return session.store.journal.head().seq
 
 
 def tools(chance: random.Random) -> tuple[Tool, ...]:

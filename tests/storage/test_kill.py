@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from tests.edits.steps import start
-from workbench.domain.journal import JournalEntry
+from workbench.domain.journal import JournalEntry, digest
 from workbench.edits.session import Session
 from workbench.storage.doctor import examine
+from workbench.storage.purging import is_finished
 from workbench.storage.store import Store
 from workbench.storage.workspace import Workspace
 
@@ -26,8 +27,12 @@ ROUNDS = 200
 MOST_ROUNDS = 3 * ROUNDS
 """On a loaded machine many a child is killed before its first edit: then there are more rounds, not fewer edits."""
 SCRIPT = Path(__file__).with_name("scripted_review.py")
-LONGEST_SECONDS = 0.12
-"""A child opens the workspace in some ten milliseconds and makes an edit in a few."""
+LONGEST = 0.12
+"""Seconds: a child opens the workspace in some ten milliseconds and makes an edit in a few."""
+PURGES = Path(__file__).with_name("scripted_purge.py")
+PURGE_ROUNDS = 40
+LONGEST_PURGES = 0.4
+"""Seconds: writing a secret, copying the workspace as a backup and purging takes some tens of milliseconds."""
 
 
 @dataclass
@@ -40,19 +45,19 @@ class Reviewer:
         assert self.process.stdout
         return self.process.stdout.readline().strip()
 
-    def review_until_killed(self, seed: str, seconds: float) -> list[int]:
-        """Let a child edit for a while, kill it, and return the entries that it acknowledged."""
+    def said_until_killed(self, seed: str, seconds: float) -> list[str]:
+        """Let a child work for a while, kill it, and return what it said."""
         assert self.process.stdin
         self.process.stdin.write(f"{seed}\n")
         self.process.stdin.flush()
-        acknowledged: list[int] = []
+        said: list[str] = []
         while (line := self.line()) != "gone":
             assert line, "the reviewer ended by itself"
             if line.startswith("pid "):
                 threading.Thread(target=kill_later, args=(int(line[4:]), seconds)).start()
             else:
-                acknowledged.append(int(line))
-        return acknowledged
+                said.append(line)
+        return said
 
 
 def kill_later(pid: int, seconds: float) -> None:
@@ -61,10 +66,10 @@ def kill_later(pid: int, seconds: float) -> None:
 
 
 @contextmanager
-def reviewer_of(folder: Path) -> Iterator[Reviewer]:
+def reviewer_of(folder: Path, script: Path = SCRIPT) -> Iterator[Reviewer]:
     root = Path(__file__).parent.parent.parent
     with subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(folder)],
+        [sys.executable, str(script), str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -108,7 +113,7 @@ def test_that_killing_at_any_moment_loses_nothing_that_was_acknowledged(folder: 
         for number in range(MOST_ROUNDS):
             if number >= ROUNDS and len(acknowledged) > ROUNDS:
                 break
-            said = reviewer.review_until_killed(f"{seed}-{number}", chance.uniform(0, LONGEST_SECONDS))
+            said = [int(line) for line in reviewer.said_until_killed(f"{seed}-{number}", chance.uniform(0, LONGEST))]
             with store_of(folder) as store:
                 assert said == [seq for seq in said if store.journal.entry(seq)], f"round {number} of seed {seed}"
                 assert unchanged(store, acknowledged), f"round {number} of seed {seed}"
@@ -117,6 +122,37 @@ def test_that_killing_at_any_moment_loses_nothing_that_was_acknowledged(folder: 
     assert len(acknowledged) > ROUNDS
     with store_of(folder) as store:
         assert_that_the_rows_are_what_the_journal_says(store)
+
+
+def test_that_a_purge_killed_at_any_moment_has_not_happened_or_is_finished_by_the_next_open(folder: Path) -> None:
+    chance = random.Random()
+    written: list[str] = []
+    purged: set[str] = set()
+    with reviewer_of(folder, PURGES) as person:
+        for number in range(PURGE_ROUNDS):
+            said = [line.split() for line in person.said_until_killed(str(number), chance.uniform(0, LONGEST_PURGES))]
+            written += [secret for word, secret in said if word == "wrote"]
+            purged |= {secret for word, secret in said if word == "purged"}
+            with store_of(folder) as store:
+                assert is_finished(store)
+                assert examine(store).complaints == (), f"round {number}"
+                found = {secret for secret in written if lies_somewhere(folder, secret)}
+                assert not found & purged, f"round {number}"
+                assert all(is_kept(store, secret) for secret in found), f"round {number}"
+    assert purged
+
+
+def is_kept(store: Store, secret: str) -> bool:
+    """Whether the workspace itself has it whole: as a value of its journal, or as a file of evidence."""
+    journaled = store.database.conn.execute(
+        "SELECT 1 FROM journal_value WHERE field = 'rationale' AND instr(new, ?)", (secret,)
+    )
+    return journaled.fetchone() is not None or store.files.is_intact(digest(secret.encode()))
+
+
+def lies_somewhere(folder: Path, secret: str) -> bool:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return any(secret.encode() in path.read_bytes() for path in files)
 
 
 def entry_of(store: Store, seq: int) -> JournalEntry:

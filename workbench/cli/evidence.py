@@ -9,7 +9,7 @@ from workbench.cli.evidence_options import about_options, choice_of, credentials
 from workbench.cli.evidence_uses import USES
 from workbench.cli.review_text import evidence_lines, uses_data
 from workbench.edits.evidence import About, AnswerContradiction, ConfirmEvidence
-from workbench.storage.review_view import damaged_files, read_review
+from workbench.storage.review_view import damaged_files, purged_files, read_review
 from workbench.tasks.attach import attach, source_of
 
 
@@ -100,7 +100,7 @@ def list_all(context: Context, key: str, as_json: bool) -> None:
 
     With --json: [{"id", "check", "control", "file", "kind", "sha256", "url", "size", "captured_on", "period_from",
     "period_to", "expires_on", "environment", "version", "revises", "redacted_from", "contradicts", "answer", "holds",
-    "attached_by", "confirmed_by", "proposal", "analysis", "proof", "damaged"}].
+    "attached_by", "confirmed_by", "proposal", "analysis", "proof", "damaged", "purged"}].
     """
     with context.reading() as store:
         view = read_review(store, key)
@@ -118,7 +118,8 @@ def verify(context: Context, as_json: bool) -> int:
     With --json: {"files", "damaged": [{"file", "sha256"}]}.
     """
     with context.reading() as store:
-        rows = [row for row in store.evidence.all() if row.sha256]
+        purged = purged_files(store)
+        rows = [row for row in store.evidence.all() if row.sha256 and row.sha256 not in purged]
         damaged = damaged_files(store, rows)
     bad = [{"file": row.name, "sha256": row.sha256} for row in rows if row.sha256 in damaged]
     lines = [

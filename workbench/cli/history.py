@@ -8,14 +8,17 @@ import click
 from workbench.cli.context import Commands, Context, emit, example, json_option, notice
 from workbench.domain.errors import UserError
 from workbench.domain.journal import Change, JournalEntry
+from workbench.domain.purge import Purge, field_of
 from workbench.edits.people import find_person
 from workbench.edits.registered import said
+from workbench.storage.purge_history import Purges
 from workbench.storage.review_history import entities_of_review, subjects_of
 from workbench.storage.review_view import find_review
 from workbench.storage.store import Store
 
 SHOWN = 60
 """Characters of a value."""
+_PURGED = "[purged]"
 TABLES = {"C": "condition", "W": "waiver", "E": "evidence_use", "D": "dissent"}
 """Of the rows that a letter and a number name."""
 
@@ -24,7 +27,7 @@ TABLES = {"C": "condition", "W": "waiver", "E": "evidence_use", "D": "dissent"}
 @json_option
 @click.pass_obj
 def undo(context: Context, as_json: bool) -> None:
-    """Take back the last change; undo stops at a freeze.
+    """Take back the last change; undo stops at a freeze and at a purge.
 
     With --json: {"said", "seq", "undoes"}, of the entry in the journal.
     """
@@ -50,26 +53,38 @@ def redo(context: Context, as_json: bool) -> None:
     emit(f"Made again: {said(entry.kind)}.", _entry_data(entry), as_json=as_json)
 
 
-@click.command("history", epilog=example("workbench history REV-1", "workbench history REV-1 injection_defense"))
+@click.command(
+    "history", epilog=example("workbench history REV-1", "workbench history REV-1 injection_defense --field rationale")
+)
 @click.argument("entity")
 @click.argument("part", required=False)
+@click.option("--field", default="", help="Only the changes of this field: rationale, summary, root_cause …")
 @json_option
 @click.pass_obj
-def history(context: Context, entity: str, part: str | None, as_json: bool) -> None:
+def history(context: Context, entity: str, part: str | None, field: str, as_json: bool) -> None:
     """Print every change of a review, a part of it, a deployment, an incident or a person, also of what is gone.
 
     ENTITY is a key such as REV-1, DEP-1, E1, C1, W1, D1 or INC-2026-001, or a name; PART is a check of a review, or
-    what belongs to one, such as E1. With --json: [{"seq", "at", "actor", "kind", "said", "entity", "subject", "field",
-    "old", "new", "undoes"}].
+    what belongs to one, such as E1. A value that was purged is told as such, with who did it, when and why. With
+    --json: [{"seq", "at", "actor", "kind", "said", "entity", "subject", "field", "old", "new", "undoes", "purged":
+    null or {"name", "by", "at", "reason", "old", "new"}}].
     """
     with context.reading() as store:
-        found = store.journal.history(_entities(store, entity, part))
+        purges = Purges(store)
+        entities = _entities(store, entity, part)
+        found = store.journal.history([*entities, *purges.over(entities)])
         names = {person.id: person.name for person in store.people.all()}
+    wanted = field.strip().lower().replace(" ", "_")
+    found = [(entry, change) for entry, change in found if not wanted or _is_about(purges, change, wanted)]
     if not found:
-        asked = entity if part is None else f"{entity} {part}"
+        asked = " ".join(filter(None, (entity, part, field)))
         raise UserError(f"The journal knows nothing of {asked}. Nothing was changed. Check the key.")
     subjects = subjects_of(found)
-    data = [_data(entry, change, names, subjects.get(change.entity, "")) for entry, change in found]
+    data = [
+        _data(entry, change, names, subjects.get(change.entity, ""))
+        | {"purged": _purged_data(purges.of_change(change), change, names)}
+        for entry, change in found
+    ]
     emit("\n".join(_line(row, names) for row in data if _is_telling(row)), data, as_json=as_json)
 
 
@@ -142,16 +157,39 @@ def _data(entry: JournalEntry, change: Change, names: dict[str, str], subject: s
     }
 
 
+def _is_about(purges: Purges, change: Change, field: str) -> bool:
+    """Tell whether a change is of a field, or is the purge of it."""
+    if not change.entity.startswith("purge/"):
+        return change.field == field
+    purge = purges.of_change(change)
+    return purge is not None and any(field_of(path) == field for _, path in purge.places)
+
+
+def _purged_data(purge: Purge | None, change: Change, names: dict[str, str]) -> dict[str, Any] | None:
+    """Return what a purge says of itself, and which of the two values of a change it took."""
+    if purge is None:
+        return None
+    said = {"name": purge.name, "by": names.get(purge.by, purge.by), "at": purge.at.isoformat()}
+    return {**said, "reason": purge.reason, "old": change.is_old_purged, "new": change.is_new_purged}
+
+
 def _is_telling(row: dict[str, Any]) -> bool:
     """Leave out what only the program needs: ids, and fields that are empty from the start."""
     field = row["field"]
+    if row["entity"] == "purge":
+        return bool(field == "reason")
     born_empty = row["old"] is None and row["new"] in ("", 0, [], {})
     return not (field == "id" or field.endswith(("_id", "_at", "_snapshot")) or born_empty)
 
 
 def _line(row: dict[str, Any], names: dict[str, str]) -> str:
     undone = f" (undoes {row['undoes']})" if row["undoes"] else ""
-    what = f"{row['field'].replace('_', ' ')}: {_short(row['old'], names)} → {_short(row['new'], names)}"
+    purged = row["purged"] or {}
+    old = _PURGED if purged.get("old") else _short(row["old"], names)
+    new = _PURGED if purged.get("new") else _short(row["new"], names)
+    what = f"{row['field'].replace('_', ' ')}: {old} → {new}"
+    if row["entity"] == "purge":
+        what = f"{purged['name']}: {purged['reason']}"
     subject = f"{row['subject']}  " if row["subject"] else ""
     return f"{row['seq']:>5}  {row['at'][:19]}Z  {row['actor']}  {row['said']}{undone}  {subject}{what}"
 

@@ -86,7 +86,7 @@ def evidence_lines(view: ReviewView, now: datetime, check: str | None = None) ->
     rows = []
     for use in uses_data(view, now, check):
         who = f"confirmed by {use['confirmed_by']}" if use["confirmed_by"] else f"attached by {use['attached_by']}"
-        word = "damaged" if use["damaged"] else use["proof"]
+        word = "damaged" if use["damaged"] else "purged" if use["purged"] else use["proof"]
         place = use["check"] + (f" / {use['control']}" if use["control"] else "")
         remarks = ["contradicts" + (", answered" if use["answer"] else "")] if use["contradicts"] else []
         remarks += [f"still holds ({use['holds']['by']}): {use['holds']['text']}"] if use["holds"] else []
@@ -100,7 +100,12 @@ def uses_data(view: ReviewView, now: datetime, check: str | None = None) -> list
     proofs = {fact.use: fact for fact in view.facts(now)}
     found = [use for use in view.uses if check in (None, use.check_id)]
     return [
-        _use_data(view, use) | {"proof": proofs[use.key].proof.value, "damaged": proofs[use.key].damaged}
+        _use_data(view, use)
+        | {
+            "proof": proofs[use.key].proof.value,
+            "damaged": proofs[use.key].damaged,
+            "purged": proofs[use.key].purged,
+        }
         for use in found
     ]
 

@@ -95,6 +95,8 @@ class EvidenceFact(Model):
     contradicts: bool = False
     answered: bool = False
     damaged: bool = False
+    purged: bool = False
+    """Whether the file was erased on purpose: it proves nothing, and is not damaged."""
     expires_on: date | None = None
 
 
@@ -151,6 +153,7 @@ def fact_of(
     version_id: str,
     now: datetime,
     self_confirmation: bool = False,
+    purged: bool = False,
 ) -> EvidenceFact:
     """Gather what the verdict needs of one use."""
     return EvidenceFact(
@@ -159,11 +162,17 @@ def fact_of(
         control_id=use.control_id,
         name=evidence.name,
         proof=proof_of(
-            use, evidence, intact=intact, version_id=version_id, now=now, self_confirmation=self_confirmation
+            use,
+            evidence,
+            intact=intact and not purged,
+            version_id=version_id,
+            now=now,
+            self_confirmation=self_confirmation,
         ),
         contradicts=use.contradicts,
         answered=use.answer is not None,
-        damaged=evidence.sha256 is not None and not intact,
+        damaged=evidence.sha256 is not None and not intact and not purged,
+        purged=purged,
         expires_on=_expiry(evidence, _justification(use, self_confirmation=self_confirmation)),
     )
 

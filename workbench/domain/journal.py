@@ -22,6 +22,9 @@ class Change(Model):
     field: str
     old: Any = None
     new: Any = None
+    is_old_purged: bool = False
+    """Whether there was a value before that has been purged; `old` is None then."""
+    is_new_purged: bool = False
 
 
 class HashedChange(Model):

@@ -1,5 +1,6 @@
 """What a freeze pins: the record and the verdict as frozen, with their canonical bytes and digests."""
 
+import operator
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -103,6 +104,8 @@ class Record(Model):
     required_roles: tuple[RequiredRole, ...]
     valid_until: date
     as_of: datetime
+    purged: Annotated[tuple[str, ...], Field(exclude_if=operator.not_)] = ()
+    """SHA-256 of evidence files that had been purged by then."""
 
     @model_serializer(mode="wrap")
     def _without_silence(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -123,8 +126,14 @@ class Record(Model):
         person = self.people.get(person_id or "")
         return person.name if person else ""
 
-    def facts(self, now: datetime, damaged: frozenset[str] = frozenset()) -> tuple[EvidenceFact, ...]:
-        """Gather the facts of every use at an instant; `damaged` holds SHA-256 of files that changed or went."""
+    def facts(
+        self, now: datetime, damaged: frozenset[str] = frozenset(), purged: frozenset[str] = frozenset()
+    ) -> tuple[EvidenceFact, ...]:
+        """Gather the facts of every use at an instant.
+
+        `damaged` and `purged` hold SHA-256 of files that changed or went, and of those erased since the freeze.
+        """
+        purged = purged.union(self.purged)
         rows = {row.id: row for row in self.evidence}
         return tuple(
             fact_of(
@@ -134,6 +143,7 @@ class Record(Model):
                 version_id=self.review.version_id,
                 now=now,
                 self_confirmation=self.policy.self_confirmation,
+                purged=rows[use.evidence_id].sha256 in purged,
             )
             for use in self.uses
         )
@@ -143,6 +153,7 @@ class Record(Model):
         now: datetime,
         *,
         damaged: frozenset[str] = frozenset(),
+        purged: frozenset[str] = frozenset(),
         conditions: Iterable[Condition] | None = None,
     ) -> Verdict:
         """Apply the policy at an instant; `conditions` are those of the record with the ledger laid over them."""
@@ -152,7 +163,7 @@ class Record(Model):
             {mode.check.id: mode for mode in self.modes},
             self.policy,
             {finding.check_id: finding for finding in self.findings},
-            self.facts(now, damaged),
+            self.facts(now, damaged, purged),
             self.waivers,
             self.conditions if conditions is None else conditions,
             now,

@@ -79,6 +79,7 @@ class AttachEvidence:
 
     def _attach(self, store: Store, review: Review, piece: Piece, occasion: Occasion) -> None:
         evidence = self._evidence(store, review, piece, occasion)
+        refuse_purged(store, evidence)
         known = known_evidence(store, review)
         uses = store.uses.all("review_id = ?", review.id)
         same = same_use(
@@ -219,6 +220,16 @@ def place_of(store: Store, review: Review, check: str, control: str | None = Non
     if control is not None and control not in known:
         raise UserError(
             f"{check} has no control {control}. Nothing was attached. Its controls: {', '.join(sorted(known))}."
+        )
+
+
+def refuse_purged(store: Store, evidence: Evidence) -> None:
+    """Refuse a file that was purged: it must not be kept, and proves nothing."""
+    purge = store.purges.first("sha256 = ?", evidence.sha256) if evidence.sha256 else None
+    if purge is not None:
+        raise UserError(
+            f"{evidence.name} was purged on {purge.at:%Y-%m-%d} ({purge.reason}), so it is not kept here. "
+            "Nothing was attached. Attach a copy without what must not be kept."
         )
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Justification, same_use
 from workbench.edits.edit import Occasion, draft
-from workbench.edits.evidence import known_evidence, place_of, use_it, use_of
+from workbench.edits.evidence import known_evidence, place_of, refuse_purged, use_it, use_of
 from workbench.storage.review_view import policy_of
 from workbench.storage.store import Store
 
@@ -27,6 +27,7 @@ class LinkEvidence:
         review = draft(store, self.review)
         use = use_of(store, review, self.key)
         evidence = store.evidence.get(use.evidence_id)
+        refuse_purged(store, evidence)
         for check in self.checks:
             place_of(store, review, check)
             uses = store.uses.all("review_id = ?", review.id)

@@ -41,6 +41,8 @@ class Session:
         self.listeners: list[Listener] = []
         self._undo: list[Step] = []
         self._redo: list[Step] = []
+        self._stopped_at: JournalEntry | None = None
+        """The last entry that cannot be taken back."""
         self._rebuild()
         self.actor = self.person(actor, by_themselves=True)
 
@@ -70,8 +72,8 @@ class Session:
         """Take back the last edit; a UserError says why it cannot be."""
         if not self._undo:
             raise UserError(
-                "There is nothing to undo: undo stops at a freeze and at what was appended to a frozen review. "
-                "Nothing was changed."
+                "There is nothing to undo: undo stops at a freeze, at what was appended to a frozen review, and at a "
+                f"purge.{self._stop_in_words()} Nothing was changed."
             )
         return self._take_back(_newest_batch(self._undo))[-1]
 
@@ -80,6 +82,12 @@ class Session:
         if not self._redo:
             raise UserError("There is nothing to redo. Nothing was changed.")
         return self._take_back(_newest_batch(self._redo))[0]
+
+    def _stop_in_words(self) -> str:
+        if self._stopped_at is None:
+            return ""
+        said, day = registered.said(self._stopped_at.kind), f"{self._stopped_at.at:%Y-%m-%d}"
+        return f" The last such was “{said}” on {day}."
 
     @property
     def can_undo(self) -> str:
@@ -138,6 +146,7 @@ class Session:
         elif registered.is_final(entry.kind):
             self._undo.clear()
             self._redo.clear()
+            self._stopped_at = entry
         elif entry.kind not in TRANSPARENT:
             self._undo.append(step)
             self._redo.clear()

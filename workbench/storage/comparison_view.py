@@ -35,7 +35,7 @@ def side_of(view: ReviewView, now: datetime) -> Side:
         scales=record.scales if record else view.scales,
         findings={finding.check_id: finding for finding in record.findings} if record else view.findings,
         applies={check: view.applicability(check) for check in checks},
-        facts=record.facts(now, view.damaged) if record else view.facts(now),
+        facts=record.facts(now, view.damaged, view.purged) if record else view.facts(now),
         conditions=view.current_conditions(),
         waivers=record.waivers if record else view.waivers,
         verdict=view.verdict(now),

@@ -11,8 +11,9 @@ from workbench.domain.review import Review
 from workbench.storage.database import explained
 from workbench.storage.import_check import import_faults, imported_rows
 from workbench.storage.incident_rows import shown
+from workbench.storage.purging import is_finished
 from workbench.storage.repository import Row
-from workbench.storage.review_view import view_of
+from workbench.storage.review_view import purge_of_report, purged_files, view_of
 from workbench.storage.store import Store
 
 _COPY = "Bring back a copy of the workspace; the files under evidence are still good where they have their hash."
@@ -44,7 +45,7 @@ class Examination(Model):
 
 def examine(store: Store) -> Examination:
     """Check database, journal, evidence files, records and search index; changes nothing."""
-    parts = (_database, _journal, _rows, _imports, _files, _records, _index)
+    parts = (_database, _journal, _rows, _imports, _files, _records, _index, _purges)
     with explained(store.path):
         complaints = tuple(complaint for part in parts for complaint in _look(part, store))
         stored = store.files.stored()
@@ -143,8 +144,9 @@ def _journal(store: Store) -> list[Complaint]:
 
 def _files(store: Store) -> list[Complaint]:
     complaints = []
+    purged = purged_files(store)
     for row in store.evidence.all():
-        if row.sha256 is None:
+        if row.sha256 is None or row.sha256 in purged:
             continue
         if fault := store.files.fault(row.sha256):
             what = f"{row.name} {fault} ({store.files.path(row.sha256)})."
@@ -165,13 +167,18 @@ def _records(store: Store) -> list[Complaint]:
 
 
 def _holds(store: Store, review: Review) -> bool:
-    """Tell whether record and verdict are there, each with its hash, and belong together."""
+    """Tell whether record and verdict are there, each with its hash, and belong together.
+
+    Of what a purge came upon the store checks the hash of what is left.
+    """
     try:
         view = view_of(store, review)
     except sqlite3.DatabaseError:
         return False
     record, frozen = view.record, view.as_frozen
-    return record is not None and frozen is not None and digest_of(record) == frozen.record_sha256
+    if record is None or frozen is None or frozen.record_sha256 != review.record_sha256:
+        return False
+    return digest_of(record) == frozen.record_sha256 or purge_of_report(store, review) is not None
 
 
 def _journal_pins(store: Store, review_id: str, record_sha256: str) -> bool:
@@ -180,6 +187,13 @@ def _journal_pins(store: Store, review_id: str, record_sha256: str) -> bool:
         entry.kind == "FreezeReview" and change.field == "record_sha256" and change.new == record_sha256
         for entry, change in history
     )
+
+
+def _purges(store: Store) -> list[Complaint]:
+    if is_finished(store):
+        return []
+    what = "A purge is not finished: backups, files or free pages may still hold what was purged."
+    return [Complaint(what=what, remedy=f"`workbench open {store.folder}` finishes it.")]
 
 
 def _index(store: Store) -> list[Complaint]:
@@ -197,4 +211,4 @@ def _reachable(store: Store) -> set[str]:
     """Return the SHA-256 of every file that a row or an undo leads to."""
     known = {row.sha256 for row in store.evidence.all() if row.sha256}
     rows = store.database.conn.execute("SELECT old, new FROM journal_value WHERE field = 'sha256'")
-    return known | {text.strip('"') for row in rows for text in row if text}
+    return (known | {text.strip('"') for row in rows for text in row if text}) - purged_files(store)

@@ -1,5 +1,6 @@
 """Holding imports against the journal: their rolling hashes, their rows, the rows before, and the raw records."""
 
+import json
 from collections.abc import Iterator
 
 from workbench.domain.importing import Import, roll, row_hash
@@ -13,10 +14,12 @@ def import_faults(store: Store) -> Iterator[str]:
     for one in store.imports.all(order="number"):
         if not _holds(store, one):
             yield f"Import {one.number} ({one.source}) does not have the rolling hash that the journal pins."
-    changed = sum(1 for sha256, row in _earlier_rows(store) if row_hash(row) != sha256)
+    purged = _purged(store)
+    changed = sum(1 for sha256, row in _earlier_rows(store) if row["id"] not in purged and row_hash(row) != sha256)
     if changed:
         yield f"{_count(changed)} not what stood there before an import changed it."
-    lost = sum(store.bulk.raw(row[0]) is None for row in store.database.conn.execute(_RAW))
+    emptied = json.dumps(sorted(purged))
+    lost = sum(store.bulk.raw(row[0]) is None for row in store.database.conn.execute(_RAW, (emptied,)))
     if lost:
         yield f"The raw record of {lost} imported incidents is not what was imported."
 
@@ -27,7 +30,7 @@ def imported_rows(store: Store, found: dict[str, Row]) -> tuple[dict[str, Row], 
     The journal has the fields that were edited after an import, each with its value before; put back, they have to
     give the row whose hash the import holds.
     """
-    later = _later_changes(store)
+    later, purged = _later_changes(store), _purged(store)
     written: dict[str, Row] = {}
     differing = 0
     for incident_id, sha256, shown_in in store.database.conn.execute(_LATEST):
@@ -37,7 +40,7 @@ def imported_rows(store: Store, found: dict[str, Row]) -> tuple[dict[str, Row], 
         changes = [change for seq, change in later.get(entity, ()) if seq > shown_in]
         for change in reversed(changes):
             original[change.field] = change.old
-        differing += row_hash(original) != sha256
+        differing += incident_id not in purged and row_hash(original) != sha256
         row |= {change.field: change.new for change in changes}
         written[entity] = {field: value for field, value in row.items() if value is not None}
     return written, differing
@@ -72,12 +75,20 @@ def _later_changes(store: Store) -> dict[str, list[tuple[int, Change]]]:
     return later
 
 
+def _purged(store: Store) -> frozenset[str]:
+    """Return the incidents of which something was purged: neither they nor their raw records have their hash."""
+    entities = (entity for purge in store.purges.all() for entity, _ in purge.places)
+    return frozenset(entity.partition("/")[2] for entity in entities if entity.startswith("incident/"))
+
+
 def _count(number: int) -> str:
     return "One earlier incident is" if number == 1 else f"{number} earlier incidents are"
 
 
 _COLUMNS = "PRAGMA table_info(incident)"
-_RAW = "SELECT DISTINCT raw_sha256 FROM import_record WHERE number IN (SELECT number FROM import)"
+_RAW = """SELECT DISTINCT raw_sha256 FROM import_record WHERE number IN (SELECT number FROM import)
+    AND raw_sha256 NOT IN (
+        SELECT raw_sha256 FROM import_record WHERE incident_id IN (SELECT value FROM json_each(?)))"""
 _RECORDS = """SELECT incident_id, importer, importer_version, file, record_key, raw_sha256, row_sha256, earlier_sha256
     FROM import_record WHERE number = ? ORDER BY position"""
 _EDITED = """SELECT DISTINCT entity FROM journal_value

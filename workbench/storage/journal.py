@@ -11,6 +11,7 @@ from typing import Any
 import uuid_utils
 
 from workbench.domain.journal import Change, HashedChange, JournalEntry, hash_entry, hash_value, instant
+from workbench.domain.purge import field_of
 from workbench.domain.record import JournalHead
 from workbench.storage.database import OpenDatabase, whole
 
@@ -88,9 +89,9 @@ class Journal:
     def changes(self, seq: int) -> list[Change]:
         """Return the values of one entry in the order in which they were written."""
         rows = self._database.conn.execute(
-            "SELECT entity, field, old, new FROM journal_value WHERE seq = ? ORDER BY position", (seq,)
+            f"SELECT {_CHANGE} FROM journal_value WHERE seq = ? ORDER BY position", (seq,)
         )
-        return [Change(entity=row[0], field=row[1], old=_value(row[2]), new=_value(row[3])) for row in rows]
+        return [_change(row) for row in rows]
 
     def entities(self, table: str, field: str, value: str) -> list[str]:
         """Return the rows of a table whose field ever had a value, also those that are gone."""
@@ -104,7 +105,7 @@ class Journal:
         """Return every change of some entities, oldest first."""
         marks = ", ".join("?" * len(entities))
         rows = self._database.conn.execute(
-            f"SELECT seq, entity, field, old, new FROM journal_value WHERE entity IN ({marks}) ORDER BY seq, position",
+            f"SELECT seq, {_CHANGE} FROM journal_value WHERE entity IN ({marks}) ORDER BY seq, position",
             entities,
         ).fetchall()
         entries: dict[int, JournalEntry] = {}
@@ -112,10 +113,7 @@ class Journal:
             entry = self.entry(seq)
             if entry is not None:
                 entries[seq] = entry
-        return [
-            (entries[row[0]], Change(entity=row[1], field=row[2], old=_value(row[3]), new=_value(row[4])))
-            for row in rows
-        ]
+        return [(entries[row[0]], _change(row[1:])) for row in rows]
 
     def latest_values(self) -> Iterator[tuple[str, Row]]:
         """Yield for every entity that was ever written what its fields have to be now; {} for one that was removed."""
@@ -128,15 +126,24 @@ class Journal:
 
     def first_break(self) -> tuple[int, str] | None:
         """Check the whole chain and every kept value; return the first bad entry and why, or None."""
+        purged = self._purged()
         previous = JournalHead(seq=0, hash=self._genesis())
         for entry in self.entries():
-            reason = self._fault(entry, previous)
+            reason = self._fault(entry, previous, purged)
             if reason:
                 return entry.seq, reason
             previous = JournalHead(seq=entry.seq, hash=entry.hash)
         return None
 
-    def _fault(self, entry: JournalEntry, previous: JournalHead) -> str | None:
+    def _purged(self) -> dict[tuple[str, str], int]:
+        """Return until which entry the values of a field of an entity may be gone: that of its last purge."""
+        rows = self._database.conn.execute(
+            """SELECT seq, new FROM journal_value
+                WHERE entity >= 'purge/' AND entity < 'purge0' AND field = 'places' ORDER BY seq"""
+        )
+        return {(entity, field_of(path)): seq for seq, places in rows for entity, path in _value(places)}
+
+    def _fault(self, entry: JournalEntry, previous: JournalHead, purged: dict[tuple[str, str], int]) -> str | None:
         if entry.seq != previous.seq + 1:
             return f"entry {previous.seq + 1} is missing"
         if entry.prev != previous.hash:
@@ -155,18 +162,38 @@ class Journal:
         )
         if expected != entry.hash:
             return "its content does not have its hash"
-        return self._value_fault(entry)
+        return self._value_fault(entry, purged)
 
-    def _value_fault(self, entry: JournalEntry) -> str | None:
+    def _value_fault(self, entry: JournalEntry, purged: dict[tuple[str, str], int]) -> str | None:
         rows = self._database.conn.execute(
             "SELECT old_salt, old, new_salt, new FROM journal_value WHERE seq = ? ORDER BY position", (entry.seq,)
         ).fetchall()
         if len(rows) != len(entry.changes):
             return "values are missing"
         for change, (old_salt, old, new_salt, new) in zip(entry.changes, rows, strict=True):
-            if hash_value(old_salt, _value(old)) != change.old or hash_value(new_salt, _value(new)) != change.new:
-                return f"the value of {change.field} was changed"
+            for salt, value, expected in ((old_salt, old, change.old), (new_salt, new, change.new)):
+                if salt is None and value is None:
+                    if expected is not None and purged.get((change.entity, change.field), 0) < entry.seq:
+                        return f"the value of {change.field} is gone, and nobody purged it"
+                elif hash_value(salt, _value(value)) != expected:
+                    return f"the value of {change.field} was changed"
         return None
+
+
+_CHANGE = "entity, field, old, new, old_salt IS NULL, new_salt IS NULL"
+"""What a change is made of; a salt is missing only where a purge took the value."""
+
+
+def _change(row: tuple[Any, ...]) -> Change:
+    entity, field, old, new, is_old_purged, is_new_purged = row
+    return Change(
+        entity=entity,
+        field=field,
+        old=_value(old),
+        new=_value(new),
+        is_old_purged=bool(is_old_purged),
+        is_new_purged=bool(is_new_purged),
+    )
 
 
 def _text(value: Any) -> str | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -29,6 +29,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0013_response")(_response)
     migrations(name="0014_dissent")(_dissent)
     migrations(name="0015_reached")(_reached)
+    migrations(name="0016_purges")(_purges)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -41,6 +42,11 @@ def _evidence_text(database: "Database") -> None:
 def _holds(database: "Database") -> None:
     database.conn.execute("ALTER TABLE evidence_use ADD COLUMN holds TEXT")
     database.conn.execute("ALTER TABLE evidence ADD COLUMN redacted_from TEXT")
+
+
+def _purges(database: "Database") -> None:
+    for statement in PURGES:
+        database.conn.execute(statement)
 
 
 def _response(database: "Database") -> None:
@@ -359,3 +365,14 @@ _REACHED = (
     f"""CREATE VIEW incident AS SELECT {_INCIDENT}, {", ".join(_LATER)}, response, happened, reached
         FROM incident_row WHERE {_SHOWN}""",
 )
+
+PURGES = (
+    # A purge goes over the backups too, and leaves its note in those of an older schema: there the table is made early.
+    """CREATE TABLE IF NOT EXISTS purge (
+        id TEXT PRIMARY KEY, what TEXT NOT NULL, name TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL,
+        at TEXT NOT NULL, places TEXT NOT NULL, sha256 TEXT, records TEXT NOT NULL, reviews TEXT NOT NULL
+    ) STRICT""",
+    # What a purge still has to go over outside the database, and what for; gone when it has.
+    "CREATE TABLE IF NOT EXISTS purge_pending (id TEXT PRIMARY KEY, target TEXT NOT NULL) STRICT",
+)
+"""What purges need; it is made in backups of older schemas too."""

@@ -54,6 +54,7 @@ def build_record(store: Store, view: ReviewView, now: datetime) -> Record:
         ),
         valid_until=valid_until(view.policy, modes, facts, view.findings.values(), now),
         as_of=now,
+        purged=tuple(sorted({row.sha256 for row in view.evidence.values() if row.sha256} & view.purged)),
     )
 
 

@@ -11,7 +11,7 @@ from workbench.domain.evidence import EvidenceUse, fact_of
 from workbench.domain.recall import CheckFacts, ReviewFacts, UseFact, WaiverFact
 from workbench.domain.review import Finding, Review, Waiver
 from workbench.storage.repository import Repository
-from workbench.storage.review_view import modes_of, policy_of
+from workbench.storage.review_view import modes_of, policy_of, purged_files
 from workbench.storage.store import Store
 
 Row = TypeVar("Row", Finding, EvidenceUse, Waiver)
@@ -39,6 +39,7 @@ class Gathered:
         wanted = json.dumps(sorted({use.evidence_id for uses in self._uses.values() for use in uses}))
         found = store.evidence.all("id IN (SELECT value FROM json_each(?))", wanted)
         self._evidence = {row.id: row for row in found}
+        self._purged = purged_files(store)
         self._modes: dict[str, dict[str, AnyTopic]] = {}
         self._may_confirm_alone: dict[str, bool] = {}
 
@@ -84,6 +85,7 @@ class Gathered:
             use,
             evidence,
             intact=evidence.sha256 is None or intact(evidence.sha256),
+            purged=evidence.sha256 in self._purged,
             version_id=review.version_id,
             now=now,
             self_confirmation=self._self_confirmation(review),

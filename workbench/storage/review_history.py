@@ -1,12 +1,14 @@
 """What the journal holds about one review: who changed what, when, from which value to which."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from workbench.domain.journal import Change, JournalEntry
+from workbench.domain.purge import Purge
 from workbench.domain.review import Review
+from workbench.storage.purge_history import Purges
 from workbench.storage.store import Store
 
 
@@ -21,6 +23,8 @@ class HistoryStep:
     kind: str
     """Name of the edit's class."""
     undoes: int | None
+    entity: str
+    """`finding/0192…`."""
     table: str
     subject: str
     """A check id, `E1`, `C1`, `W1` or `D1`; empty for the review and its version."""
@@ -29,14 +33,23 @@ class HistoryStep:
     """What a row that came or went says: the text of a condition or a dissent, the reason of a waiver."""
     old: Any
     new: Any
+    purge: Purge | None = None
+    """The purge that this step is, or that took a value of it."""
+    is_old_purged: bool = False
+    is_new_purged: bool = False
 
 
 def read_history(store: Store, review: Review) -> tuple[HistoryStep, ...]:
     """Read every step of a review and of the profile it judges, newest first."""
-    changes = store.journal.history(entities_of_review(store, review))
+    entities, purges = entities_of_review(store, review), Purges(store)
+    changes = store.journal.history([*entities, *purges.over(entities)])
     subjects, details = subjects_of(changes), _named(changes, ("check_id", "kind", "reason", "text"))
     details |= {change.entity: change.new["text"] for _, change in changes if change.field == "dissent" and change.new}
-    steps = [step for entry, change in changes if (step := _step(entry, change, subjects, details)) is not None]
+    steps = [
+        replace(step, purge=purges.of_change(change))
+        for entry, change in changes
+        if (step := _step(entry, change, subjects, details)) is not None
+    ]
     return tuple(sorted(steps, key=lambda step: -step.seq))
 
 
@@ -78,10 +91,13 @@ def _step(entry: JournalEntry, change: Change, subjects: dict[str, str], details
         actor=entry.actor,
         kind=entry.kind,
         undoes=entry.undoes,
+        entity=change.entity,
         table=table,
         subject=subjects.get(change.entity, ""),
         field="" if change.field == "id" else change.field,
         detail=details.get(change.entity, ""),
         old=change.old,
         new=change.new,
+        is_old_purged=change.is_old_purged,
+        is_new_purged=change.is_new_purged,
     )

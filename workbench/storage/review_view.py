@@ -18,6 +18,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, fact_of
 from workbench.domain.model import Status
 from workbench.domain.policy import Policy
+from workbench.domain.purge import Purge
 from workbench.domain.record import Record, VerdictRecord
 from workbench.domain.review import Condition, Dissent, Finding, Review, Waiver
 from workbench.domain.risk import Scales
@@ -66,6 +67,8 @@ class ReviewView:
     """Recorded before the freeze."""
     people: dict[str, Person]
     damaged: frozenset[str]
+    purged: frozenset[str]
+    """SHA-256 of files that were erased on purpose."""
     ledger: tuple[LedgerEntry, ...]
     record: Record | None
     """What the freeze pinned; None for a draft."""
@@ -83,6 +86,7 @@ class ReviewView:
                 version_id=self.review.version_id,
                 now=now,
                 self_confirmation=self.policy.self_confirmation,
+                purged=self.evidence[use.evidence_id].sha256 in self.purged,
             )
             for use in self.uses
         )
@@ -90,7 +94,9 @@ class ReviewView:
     def verdict(self, now: datetime) -> Verdict:
         """Return today's verdict; for a frozen review the record's statuses with the ledger laid over them."""
         if self.record is not None:
-            return self.record.verdict(now, damaged=self.damaged, conditions=self.current_conditions())
+            return self.record.verdict(
+                now, damaged=self.damaged, purged=self.purged, conditions=self.current_conditions()
+            )
         return verdict(
             self.version.profile,
             self.checklist,
@@ -202,6 +208,7 @@ def view_of(store: Store, review: Review) -> ReviewView:
         dissents=store.dissents.all("review_id = ?", review.id),
         people={person.id: person for person in store.people.all()},
         damaged=damaged_files(store, evidence.values()),
+        purged=purged_files(store),
         ledger=store.ledger.all("review_id = ?", review.id),
         record=record,
         as_frozen=frozen,
@@ -254,8 +261,21 @@ def _evidence(store: Store, uses: Iterable[EvidenceUse]) -> dict[str, Evidence]:
 
 
 def damaged_files(store: Store, evidence: Iterable[Evidence]) -> frozenset[str]:
-    """Return the SHA-256 of every file that changed or is gone."""
-    return frozenset(row.sha256 for row in evidence if row.sha256 and not store.files.is_intact(row.sha256))
+    """Return the SHA-256 of every file that changed or is gone, and was not purged."""
+    hashes = {row.sha256 for row in evidence if row.sha256} - purged_files(store)
+    return frozenset(sha256 for sha256 in hashes if not store.files.is_intact(sha256))
+
+
+def purged_files(store: Store) -> frozenset[str]:
+    """Return the SHA-256 of every file that was erased on purpose."""
+    rows = store.database.conn.execute("SELECT sha256 FROM purge WHERE sha256 IS NOT NULL")
+    return frozenset(row[0] for row in rows)
+
+
+def purge_of_report(store: Store, review: Review) -> Purge | None:
+    """Return the purge that keeps the report of a frozen review from being made again, or None."""
+    where = "EXISTS (SELECT 1 FROM json_each(reviews) AS each WHERE each.value = ?)"
+    return store.purges.first(where, review.id, order="id DESC")
 
 
 def newest_reviews(store: Store) -> tuple[Review, ...]:

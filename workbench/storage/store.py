@@ -21,8 +21,10 @@ from workbench.domain.incident_filter import SavedFilter
 from workbench.domain.journal import Change, digest
 from workbench.domain.model import Model
 from workbench.domain.pack import PackFile
+from workbench.domain.purge import Purge
 from workbench.domain.review import Condition, Dissent, Finding, Review, Waiver
 from workbench.storage.database import connect, explained, whole
+from workbench.storage.eraser import Erased, Eraser, Target
 from workbench.storage.evidence_files import EvidenceFiles
 from workbench.storage.imports import Bulk, ImportRows
 from workbench.storage.incident_rows import IncidentRows
@@ -39,6 +41,8 @@ _OF_INCIDENT = (
     *("facts", "timeline", "external_ids", "sources", "credits"),
 )
 """The columns of an incident that hold JSON."""
+PURGE_JSON = ("places", "records", "reviews")
+"""The columns of a purge that hold JSON."""
 
 
 def new_id() -> str:
@@ -85,6 +89,7 @@ class Store:
         self.filters = self._repository("saved_filter", SavedFilter, "saved filter", "wanted")
         self.clocks = self._repository("clock", ClockOn, "clock")
         """Those that are switched on."""
+        self.purges = self._repository("purge", Purge, "purge", *PURGE_JSON)
         self.ledger = self._repository("ledger", LedgerEntry, "ledger entry", "decision", "dissent")
         incidents = IncidentRows(self.database, "incident", _OF_INCIDENT, self._record, self._index)
         self.incidents = self._over(incidents, "incident", Incident, "incident")
@@ -116,6 +121,16 @@ class Store:
     def _index(self, table: str, row: Row | None) -> None:
         if row is not None:
             self.search.index(table, row)
+
+    def erase(self, target: Target) -> Erased:
+        """Erase values for good; call it in an edit. The rows that change are recorded without what stood there."""
+        self.database.conn.execute("PRAGMA secure_delete = ON")
+        erased = Eraser(self.database, target).erase()
+        for change in erased.changes:
+            self._record(change)
+            table, row_id = self.rows(change.entity)
+            self._index(change.entity.partition("/")[0], table.read(row_id))
+        return erased
 
     def rows(self, entity: str) -> tuple[Rows, str]:
         """Return the table and the id that a journal entity names."""
@@ -170,12 +185,23 @@ class Store:
         return key
 
     def snapshot(self, key: str) -> bytes:
-        """Return a stored text; a sqlite3.DatabaseError says that it is gone or does not have its hash any more."""
+        """Return a stored text; a sqlite3.DatabaseError says that it is gone or does not have its hash any more.
+
+        Of a text from which something was purged what is left is returned, when it has the hash that the purge noted.
+        """
         row = self.database.conn.execute("SELECT body FROM snapshot WHERE id = ?", (key,)).fetchone()
         body = None if row is None else str(row[0]).encode()
-        if body is None or digest(body) != key:
+        if body is None or (digest(body) != key and digest(body) != self._left_of(key)):
             raise sqlite3.DatabaseError(f"malformed snapshot {key}")
         return body
+
+    def _left_of(self, key: str) -> str | None:
+        """Return the SHA-256 of what the last purge left of a stored text."""
+        row = self.database.conn.execute(
+            "SELECT each.value FROM purge, json_each(purge.records) AS each WHERE each.key = ? ORDER BY purge.id DESC",
+            (key,),
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     @property
     def info(self) -> WorkspaceInfo:

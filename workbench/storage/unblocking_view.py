@@ -28,7 +28,7 @@ def case_of(store: Store, view: ReviewView, now: datetime) -> Case:
         modes=view.modes,
         policy=view.policy,
         findings=findings,
-        facts=view.facts(now) if record is None else record.facts(now, view.damaged),
+        facts=view.facts(now) if record is None else record.facts(now, view.damaged, view.purged),
         waivers=waivers,
         conditions=view.current_conditions(),
         now=now,
@@ -59,7 +59,7 @@ def _confirmable(view: ReviewView, now: datetime) -> frozenset[str]:
     found = set()
     for use in view.uses:
         evidence = view.evidence[use.evidence_id]
-        is_whole = evidence.kind == "file" and evidence.sha256 not in view.damaged
+        is_whole = evidence.kind == "file" and evidence.sha256 not in view.damaged | view.purged
         is_current = evidence.subject_version == view.review.version_id and not has_passed(evidence.expires_on, now)
         if use.confirmed_by is None and is_whole and is_current:
             found.add(use.key)

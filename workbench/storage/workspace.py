@@ -1,5 +1,6 @@
 """A workspace: one folder with everything; making, opening and checking it."""
 
+import logging
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -11,9 +12,11 @@ from workbench.domain.journal import instant
 from workbench.storage.database import connect, explained
 from workbench.storage.lock import WorkspaceLock
 from workbench.storage.migrations import SCHEMA_VERSION, apply_migrations
+from workbench.storage.purging import finish
 from workbench.storage.store import Store, new_id
 
 DATABASE = "workspace.db"
+_log = logging.getLogger(__name__)
 FOLDERS = ("evidence/.staging", "reports", "keys", "packs", "templates", "backups", "logs")
 
 
@@ -152,6 +155,7 @@ class Workspace:
             with explained(store.path):
                 store.bulk.sweep(store.bulk.left_over())
                 store.pack_files.heal({row.id: row.sha256 for row in store.packs.all()}, store.snapshot)
+            _finish_purges(store)
         finally:
             store.close()
 
@@ -197,3 +201,12 @@ class Workspace:
             apply_migrations(database.utils)
         finally:
             database.close()
+
+
+def _finish_purges(store: Store) -> None:
+    """Finish what a killed purge left; what keeps it from that is no reason not to open, and `doctor` tells it too."""
+    try:
+        with explained(store.path):
+            finish(store)
+    except UserError as error:
+        _log.warning("a purge is not finished: %s", error)

@@ -17,7 +17,7 @@ from workbench.edits.edit import draft, finding_of
 from workbench.edits.evidence import About, AttachEvidence, Piece, known_evidence
 from workbench.edits.session import Session
 from workbench.storage.evidence_files import LIMIT_BYTES, EvidenceFiles, Staged, human_size
-from workbench.storage.review_view import find_review, policy_of
+from workbench.storage.review_view import find_review, policy_of, purged_files
 from workbench.storage.store import Store, new_id
 from workbench.tasks.credentials import may_hold
 from workbench.tasks.evidence_text import text_of
@@ -121,7 +121,8 @@ def attach(
     found = find_review(store, review)
     uses = store.uses.all("review_id = ?", found.id)
     try:
-        sorted_out = without_twins(gathered.pieces, uses, known_evidence(store, found), check, about)
+        known = known_evidence(store, found)
+        sorted_out = without_twins(gathered.pieces, uses, known, check, about, purged_files(store))
         made: tuple[str, ...] = ()
         if sorted_out.pieces:
             made = session.do(AttachEvidence(review, check, sorted_out.pieces, **about)).made("evidence_use")
@@ -148,12 +149,19 @@ def without_twins(
     evidence: Mapping[str, Evidence],
     check: str,
     about: About,
+    purged: frozenset[str],
 ) -> SortedOut:
-    """Notice files that are attached already: nothing is attached twice to one place, and no file is kept twice."""
+    """Notice files that are attached already: nothing is attached twice to one place, and no file is kept twice.
+
+    What was purged is passed on, and the edit refuses it.
+    """
     fresh: dict[str, Piece] = {}
     there, notices = [], []
     for piece in pieces:
         sha256 = piece.staged.sha256 if piece.staged else None
+        if sha256 in purged:
+            fresh[str(sha256)] = piece
+            continue
         same = same_use(
             uses,
             evidence,

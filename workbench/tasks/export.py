@@ -12,7 +12,7 @@ from workbench.reports.input import ReportInput
 from workbench.reports.write import Progress, explained
 from workbench.storage.evidence_files import sync_folder
 from workbench.storage.record_of import build_record, build_verdict
-from workbench.storage.review_view import read_review
+from workbench.storage.review_view import purge_of_report, read_review
 from workbench.storage.store import Store
 from workbench.tasks.worker_client import run_worker
 
@@ -75,8 +75,17 @@ def export_report(
 
 
 def read_input(store: Store, review_key: str, now: datetime) -> ReportInput:
-    """Return what the report of a review is made of: what the freeze pinned, or the draft as it stands at `now`."""
+    """Return what the report of a review is made of: what the freeze pinned, or the draft as it stands at `now`.
+
+    A UserError refuses a frozen review from which something was purged: its report would not be the one that was made.
+    """
     view = read_review(store, review_key)
+    if (purge := purge_of_report(store, view.review)) is not None:
+        raise UserError(
+            f"The report of {view.review.full_key} cannot be made again: {purge.name} was purged on "
+            f"{purge.at:%Y-%m-%d} ({purge.reason}). Nothing was written. A signed report stays valid; for a new one "
+            f"open a revision with `workbench review revise {view.review.key}`."
+        )
     if view.review.record_sha256 and view.review.verdict_sha256:
         return ReportInput.frozen(store.snapshot(view.review.record_sha256), store.snapshot(view.review.verdict_sha256))
     record = build_record(store, view, now)

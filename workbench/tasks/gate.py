@@ -95,7 +95,7 @@ class GateAnswer(_Published):
 def gate_answer(view: ReviewView, now: datetime, *, as_frozen: bool = False) -> GateAnswer:
     """Answer for a review at an instant, or as the freeze pinned it; a UserError says that nothing is pinned."""
     verdict: Verdict | VerdictRecord = view.verdict(now)
-    facts = view.facts(now) if view.record is None else view.record.facts(now, view.damaged)
+    facts = view.facts(now) if view.record is None else view.record.facts(now, view.damaged, view.purged)
     proof, moment = count_proof(facts), now
     if as_frozen:
         if view.as_frozen is None:

@@ -146,7 +146,9 @@ class Attaching(QObject):
         if data is None:
             return ()
         view = data.view
-        found = without_twins(gathered.pieces, view.uses, view.evidence, attachment.check_id, attachment.about)
+        found = without_twins(
+            gathered.pieces, view.uses, view.evidence, attachment.check_id, attachment.about, view.purged
+        )
         if found.pieces:
             number = len(found.pieces)
             edit = AttachEvidence(attachment.review, attachment.check_id, found.pieces, **attachment.about)

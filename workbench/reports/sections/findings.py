@@ -80,7 +80,7 @@ def _use(report_input: ReportInput, use: EvidenceUse) -> Mapping[str, Any]:
         "captured": words.short_date(row.captured_on),
         "proof": fact.proof,
         "contradicts": use.contradicts,
-        "kind": _kind(row, fact.proof, damaged=fact.damaged),
+        "kind": _kind(row, fact.proof, damaged=fact.damaged, purged=fact.purged),
         "hash": words.short_hash(row.sha256),
         "people": _people(report_input, use),
         "answer": use.answer.text if use.answer else "",
@@ -105,7 +105,9 @@ def evidence_of(report_input: ReportInput, use: EvidenceUse) -> Evidence:
     return next(row for row in report_input.record.evidence if row.id == use.evidence_id)
 
 
-def _kind(row: Evidence, proof: Proof, *, damaged: bool) -> str:
+def _kind(row: Evidence, proof: Proof, *, damaged: bool, purged: bool) -> str:
+    if purged:
+        return "Purged"
     if damaged:
         return "Damaged"
     if proof is Proof.STALE and row.expires_on:
