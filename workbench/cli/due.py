@@ -41,7 +41,9 @@ class Span(click.ParamType[int]):
 @json_option
 @click.pass_obj
 def due(context: Context, within: int, calendar: Path | None, as_json: bool) -> int:
-    """List what lapses or is due: conditions, waivers, evidence, approvals, actions, clocks.
+    """List what lapses or is due: conditions, waivers, evidence, approvals, reviews, actions, clocks.
+
+    A review is due when its approval ends, or since a change has outdated it, until somebody begins the next one.
 
     Exit status 1 when something has lapsed, else 0. With --json: [{"on", "days", "kind", "id", "what", "deployment",
     "review", "check", "owner", "lapsed"}], the earliest first.

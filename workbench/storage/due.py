@@ -1,4 +1,4 @@
-"""What lapses or is due: conditions, waivers, evidence, approvals, actions and clocks.
+"""What lapses or is due: conditions, waivers, evidence, approvals, reviews, actions and clocks.
 
 All but the clocks, which belong to incidents, are of the reviews that count now: of each deployment, the newest review
 and the newest review of the version that runs; while one of them is revised, the frozen revision that still stands
@@ -15,10 +15,12 @@ from workbench.domain.model import Model
 from workbench.domain.review import Review
 from workbench.storage.clocks_view import running_clocks
 from workbench.storage.review_view import ReviewView, newest_reviews, view_of
+from workbench.storage.reviews_due import review_due
 from workbench.storage.store import Store
 
-DueKind = Literal["condition", "waiver", "evidence", "approval", "action", "clock"]
+DueKind = Literal["condition", "waiver", "evidence", "approval", "review", "action", "clock"]
 _HOLDS = (ApprovalState.IN_FORCE, ApprovalState.LAPSED)
+_ASK_AGAIN = (*_HOLDS, ApprovalState.OUTDATED)
 
 
 class Due(Model):
@@ -28,7 +30,7 @@ class Due(Model):
     what: str
     kind: DueKind
     key: str
-    """`C1`, `W1`, `E1`, `A1`, of a clock that of the incident; empty for an approval."""
+    """`C1`, `W1`, `E1`, `A1`, of a clock that of the incident; empty for an approval and for a review."""
     deployment: str
     deployment_key: str
     review: str
@@ -51,7 +53,7 @@ def read_due(store: Store, now: datetime, known: Iterable[ReviewView] = ()) -> t
     views = {view.review.id: view for view in known}
     for review in _reviews_that_count(store):
         view = views.get(review.id) or view_of(store, review)
-        for due in _of_view(view, now):
+        for due in (*_of_view(view, now), *_of_approval(store, view, now)):
             # What a draft took over from the revision that still stands is one thing and not two.
             found.setdefault((due.review.partition(".")[0], due.kind, due.key or due.review), due)
         for action in store.actions.all("review_number = ? AND state = 'open'", view.review.number):
@@ -95,8 +97,18 @@ def _of_view(view: ReviewView, now: datetime) -> Iterator[Due]:
         if day_of is not None:
             name = view.evidence[use.evidence_id].name
             yield _due(view, now, day_of, name, "evidence", use.key, use.check_id, use.attached_by)
+
+
+def _of_approval(store: Store, view: ReviewView, now: datetime) -> Iterator[Due]:
+    """Yield until when an approval holds: as the next review that is due, or while that is under way as it is."""
     approval = view.approval(now)
-    if view.record is not None and approval and approval.state in _HOLDS:
+    if view.record is None or approval is None or approval.state not in _ASK_AGAIN:
+        return
+    found = review_due(store, view, approval)
+    if found is not None:
+        due = _due(view, now, *found, "review", "", "", "")
+        yield due.model_copy(update={"owner": view.deployment.owner or ""})
+    elif approval.state in _HOLDS:
         yield _due(view, now, view.record.valid_until, "Approval", "approval", "", "", "")
 
 

@@ -15,6 +15,7 @@ WORDS = {
     "waiver": "Waiver lapses",
     "evidence": "Evidence expires",
     "approval": "Approval ends",
+    "review": "Review due",
     "action": "Action due",
     "clock": "Report by",
 }
@@ -29,7 +30,7 @@ def due_calendar(items: Iterable[Due], workspace_id: str, now: datetime) -> byte
     calendar.add("version", "2.0")
     for due in items:
         event = Event()
-        name = due.key or "approval"
+        name = due.key or "approval"  # the review that is due is the end of the approval, so it keeps that id
         event.add(
             "uid",
             f"{due.review.partition('.')[0] or 'incident'}-{due.check_id or 'review'}-{name}@{workspace_id}".lower(),

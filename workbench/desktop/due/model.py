@@ -11,6 +11,7 @@ KIND_WORDS = {
     "waiver": "Waiver",
     "evidence": "Evidence",
     "approval": "Approval",
+    "review": "Review",
     "action": "Action",
     "clock": "Clock",
 }

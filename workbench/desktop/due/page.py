@@ -34,7 +34,8 @@ SPANS = ((30, "Within 30 days"), (90, "Within 90 days"), (366, "Within a year"),
 COLUMN_WIDTHS = (112, 112, 320, 112, 184, 144)
 WHAT = 2
 NOTHING = (
-    "Nothing lapses {span}. Conditions, waivers, expiring evidence, approvals and actions appear here by their day."
+    "Nothing lapses {span}. Conditions, waivers, expiring evidence, approvals, reviews and actions appear here by "
+    "their day."
 )
 
 

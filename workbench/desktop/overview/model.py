@@ -16,6 +16,7 @@ _KIND_WORDS = {
     "waiver": "Waiver until",
     "evidence": "Proof until",
     "approval": "Holds until",
+    "review": "Review by",
     "action": "To do by",
     "clock": "Report by",
 }
