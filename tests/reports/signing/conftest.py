@@ -39,7 +39,7 @@ def make_record(**changes: Any) -> dict[str, Any]:
 
 
 def make_report(
-    record: dict[str, Any],
+    record: dict[str, Any] | bytes,
     word: str = "not-ready",
     *,
     keywords: str = "",
@@ -48,17 +48,21 @@ def make_report(
     extra: tuple[tuple[str, bytes], ...] = (),
     **verdict: Any,
 ) -> bytes:
-    """Return an unsigned report as WeasyPrint makes it; `without` leaves embedded files or places out."""
+    """Return an unsigned report as WeasyPrint makes it; `without` leaves embedded files or places out.
+
+    A record in bytes is embedded as it is, so that it keeps its digest.
+    """
     from weasyprint import HTML, Attachment
 
     when = datetime(2026, 11, 20, tzinfo=UTC)
-    data = json.dumps(record, ensure_ascii=False).encode()
+    data = record if isinstance(record, bytes) else json.dumps(record, ensure_ascii=False).encode()
+    roles = json.loads(data)["required_roles"]
     judged = {"record_sha256": hashlib.sha256(data).hexdigest(), "word": word, **verdict}
     files = [("record.json", data), ("verdict.json", json.dumps(judged).encode()), ("evidence-manifest.json", b"{}")]
     boxes = "".join(
         f"<div id='role.{r['id']}' style='width:80mm;height:58mm;border:1pt dashed;box-sizing:border-box'>"
         f"{r['name']}<br>Not signed yet</div>"
-        for r in record["required_roles"]
+        for r in roles
         if r["id"] not in without
     )
     html = (

@@ -48,6 +48,8 @@ class Report:
     verdict_word: str
     review_key: str
     roles: tuple[Role, ...]
+    record: bytes
+    """The bytes of `record.json`."""
 
     def role(self, role_id: str) -> Role | None:
         """Return a required role, None when the record does not have it."""
@@ -87,7 +89,7 @@ def read_report(handler: PdfHandler) -> Report:
     _check_keywords(handler, digest)
     review = record.get("review")
     key = review.get("key") if isinstance(review, dict) else None
-    return Report(digest, verdict["word"], str(key or ""), _roles(record.get("required_roles")))
+    return Report(digest, verdict["word"], str(key or ""), _roles(record.get("required_roles")), record_bytes)
 
 
 def places(handler: PdfHandler) -> dict[str, Place]:

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 def verify(pdf: Path | bytes, anchors: Sequence[Certificate], at: datetime) -> Verification:
     """Judge a file against the given anchors as of `at` (with a zone). Never raises, whatever the bytes are."""
+    return verify_record(pdf, anchors, at)[0]
+
+
+def verify_record(pdf: Path | bytes, anchors: Sequence[Certificate], at: datetime) -> tuple[Verification, bytes]:
+    """Judge a file as `verify` does, and return the record that was judged with it; empty when there is none."""
     from workbench.reports.signing.examination import Examination, examine
 
     data = _read(pdf)
-    if isinstance(data, str):
-        return _judge(Examination(None, (), (data,)))
-    return _judge(examine(data, anchors, at))
+    examination = Examination(None, (), (data,)) if isinstance(data, str) else examine(data, anchors, at)
+    return _judge(examination), examination.report.record if examination.report else b""
 
 
 def _read(pdf: Path | bytes) -> bytes | str:
