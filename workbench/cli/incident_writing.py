@@ -19,7 +19,8 @@ def write(context: Context, key: str, text_id: str, out: Path | None, as_json: b
     """Write a status update, a customer notice, an executive summary or a post-mortem from what is known.
 
     What nobody has written down stands in square brackets. A template of your own lies in the workspace under
-    templates/incident/. With --json: {"incident", "text", "file"}.
+    templates/incident/; what it prints stands on one line and is never read as Markdown, `| paragraphs` keeps the
+    paragraphs of a long text, `| known("what")` shows a gap. With --json: {"incident", "text", "file"}.
     """
     with context.reading() as store:
         incident = find_incident(store, key)

@@ -3,8 +3,7 @@
 A team's own template of the same name lies in the workspace under `templates/incident/` and takes the place of ours.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,9 +13,11 @@ from workbench.data import template
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.elapsed import times_told
 from workbench.domain.errors import UserError
-from workbench.domain.incident import Incident
+from workbench.domain.incident import Incident, Response
+from workbench.interchange.cells import RESPONSE_TEXTS
 from workbench.storage.store import Store
-from workbench.text import visible
+from workbench.tasks.filling import MEMORY_MB, SECONDS, filled
+from workbench.tasks.worker_client import run_worker
 
 FOLDER = "incident"
 TEXTS = {
@@ -28,63 +29,70 @@ TEXTS = {
 """What can be written, by the name of its template."""
 MAX_TEMPLATE = 100_000
 """Bytes of a team's template."""
-_ACTIVE = re.compile(r"([<\[\]`|])")
-"""What could become a tag, a link, an image, code or another cell of a table in Markdown."""
+LIMIT_TEXTS = {
+    "halted": "The agent was halted.",
+    "limited": "The agent went on without what did the harm.",
+}
 
 
 @dataclass(frozen=True)
-class _Gap:
-    """Stands for what nobody knows."""
+class Filling:
+    """A template with what goes into it; it needs no workspace any more."""
 
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
+    source: str
+    name: str
+    """Of its file."""
+    values: dict[str, Any]
+    is_own: bool
+    """Whether the team wrote it, and not we."""
 
 
 def write_text(store: Store, incident: Incident, text_id: str, today: date) -> str:
     """Fill a template with an incident; a UserError names an unknown one, or says what is wrong with a team's own."""
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import SandboxedEnvironment
+    return fill_text(read_filling(store, incident, text_id, today))
 
+
+def read_filling(store: Store, incident: Incident, text_id: str, today: date) -> Filling:
+    """Read what a text needs; a UserError names an unknown one, or a template that cannot be read."""
     if text_id not in TEXTS:
         raise UserError(f"There is no text {text_id}. Nothing was written. There are: {', '.join(TEXTS)}.")
-    source, name = _template(store.folder, text_id)
-    environment = SandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_harmless, autoescape=False
-    )
-    environment.filters["known"] = lambda value, what: value or _Gap(f"[not known: {what}]")
+    source, name, is_own = _template(store.folder, text_id)
+    return Filling(source, name, _values(store, incident, today), is_own)
+
+
+def fill_text(filling: Filling, *, cancelled: Callable[[], bool] = lambda: False) -> str:
+    """Fill it; a team's template in a process with limits. Blocks for that long. Raises UserError and Cancelled."""
+    if not filling.is_own:
+        return filled(filling.source, filling.name, filling.values)
+    arguments = {"source": filling.source, "name": filling.name, "values": filling.values}
     try:
-        filled = environment.from_string(source).render(_values(store, incident, today))
-    except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
+        text = run_worker(
+            "workbench.tasks.filling:fill", arguments, cancelled=cancelled, memory_mb=MEMORY_MB, seconds=4 * SECONDS
+        )
+    except UserError as error:
+        if filling.name in str(error):
+            raise
         raise UserError(
-            f"The template {name} cannot be filled ({visible(str(error))}). Nothing was written. Correct it, or remove "
-            "it to use the one that comes with the workbench."
+            f"The template {filling.name} takes too long or too much memory, and was stopped. Nothing was written. "
+            "Correct its loops, or remove it to use the one that comes with the workbench."
         ) from error
-    return re.sub(r"\n{3,}", "\n\n", filled).strip() + "\n"
+    return str(text)
 
 
-def _template(folder: Path, text_id: str) -> tuple[str, str]:
+def _template(folder: Path, text_id: str) -> tuple[str, str, bool]:
     own = folder / "templates" / FOLDER / f"{text_id}.md"
     if not own.is_file() or own.is_symlink():
-        return template(FOLDER, f"{text_id}.md").read_text(encoding="utf-8"), f"{text_id}.md"
+        return template(FOLDER, f"{text_id}.md").read_text(encoding="utf-8"), f"{text_id}.md", False
     try:
         body = own.read_bytes()[: MAX_TEMPLATE + 1]
         if len(body) > MAX_TEMPLATE:
             raise UserError(f"The template {own} is larger than 100 KB. Nothing was written. Shorten it.")
-        return body.decode("utf-8-sig"), str(own)
+        return body.decode("utf-8-sig"), str(own), True
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"The template {own} cannot be read ({error}). Nothing was written. Correct it.") from error
 
 
-def _harmless(value: Any) -> Any:
-    """Return what a template prints without anything that Markdown would act on; hidden characters become visible."""
-    if isinstance(value, str):
-        return "\n".join(_ACTIVE.sub(r"\\\1", visible(line)) for line in value.split("\n"))
-    return value
-
-
-def _values(store: Store, incident: Incident, today: date) -> Mapping[str, Any]:
+def _values(store: Store, incident: Incident, today: date) -> dict[str, Any]:
     deployment = store.deployments.find(incident.deployment_id) if incident.deployment_id else None
     version = store.versions.find(incident.version_id) if incident.version_id else None
     catalogue = store.catalogue
@@ -93,7 +101,7 @@ def _values(store: Store, incident: Incident, today: date) -> Mapping[str, Any]:
     open_actions = [action for action in incident.actions if not action.is_done]
     return {
         "key": incident.key,
-        "title": _line(incident.title),
+        "title": incident.title,
         "today": today.isoformat(),
         "severity": incident.severity.value.lower() if incident.severity else "",
         "deployment": " ".join([deployment.name if deployment else "", version.label if version else ""]).strip(),
@@ -103,14 +111,14 @@ def _values(store: Store, incident: Incident, today: date) -> Mapping[str, Any]:
             f"{name.lower()} {each.text}" for name, each in times_told(incident) if each.least_minutes is not None
         ),
         "tells_users": deployment.operations.tells_users if deployment else "",
-        "contributing_factors": [_line(factor) for factor in incident.contributing_factors],
-        "timeline": [_line(f"{one.when} {one.title} {one.text}") for one in incident.timeline],
+        "contributing_factors": list(incident.contributing_factors),
+        "timeline": [f"{one.when} {one.title} {one.text}" for one in incident.timeline],
         "controls": _controls(catalogue, incident),
         "modes": ", ".join(f"{one.mode} ({one.role})" for one in incident.modes),
-        "open_actions": "; ".join(_line(action.text) for action in open_actions),
+        "open_actions": "; ".join(action.text for action in open_actions),
         "actions": [
             {
-                "text": _line(action.text),
+                "text": action.text,
                 "owner": action.owner,
                 "due": str(action.due or ""),
                 "state": "done" if action.is_done else "open",
@@ -118,13 +126,15 @@ def _values(store: Store, incident: Incident, today: date) -> Mapping[str, Any]:
             for action in incident.actions
         ],
         **{name: getattr(incident, name) for name in texts},
+        **_response(incident.response or Response()),
     }
+
+
+def _response(response: Response) -> dict[str, str]:
+    texts = {name: str(getattr(response, name)) for name in RESPONSE_TEXTS}
+    return texts | {"limit": LIMIT_TEXTS.get(response.limit or "", "")}
 
 
 def _controls(catalogue: Catalogue, incident: Incident) -> list[str]:
     names = {key: control.name for key, control in catalogue.controls().items()}
     return [f"{names.get(one.control, one.control)}: {one.outcome}" for one in incident.controls]
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -48,6 +48,20 @@ def test_that_a_text_is_shown_copied_and_saved(
     assert QGuiApplication.clipboard().text().startswith("# Post-mortem")
 
 
+def test_that_a_template_without_an_end_is_stopped_and_the_window_says_where(qtbot: QtBot, services: Services) -> None:
+    incident = recorded(services)
+    own = services.workspace.folder / "templates" / "incident" / "status-update.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("a\n{% for i in range(99999) %}{{ 'x' * 400 }}{% endfor %}", encoding="utf-8")
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    writing = Writing(services, owner)
+    with qtbot.waitSignal(services.failed, timeout=30_000) as said:
+        writing.write(incident.key, "status-update")
+    assert f"{own}, line 2" in str(said.args[0])
+    assert writing.dialog is None
+
+
 def test_that_the_detail_says_what_each_phase_lacks(qtbot: QtBot, services: Services) -> None:
     incident = recorded(services)
     part = PhasesPart(incident)

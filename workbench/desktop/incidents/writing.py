@@ -13,7 +13,7 @@ from workbench.desktop.shell.services import Services
 from workbench.edits.incidents import find_incident
 from workbench.storage.store import Store
 from workbench.tasks.export import replace_file
-from workbench.tasks.incident_texts import TEXTS, write_text
+from workbench.tasks.incident_texts import TEXTS, Filling, fill_text, read_filling
 
 
 class Writing(QObject):
@@ -32,8 +32,12 @@ class Writing(QObject):
 
     def write(self, key: str, text_id: str, _checked: bool = False) -> None:
         """Fill a text in the background and show it."""
-        read = partial(_write, key=key, text_id=text_id)
-        self._services.fetch(read, partial(self._show, key, text_id), self, key="text")
+        read = partial(_read, key=key, text_id=text_id)
+        self._services.fetch(read, partial(self._fill, key, text_id), self, key="text")
+
+    def _fill(self, key: str, text_id: str, filling: Filling) -> None:
+        work, show = partial(_fill, filling), partial(self._show, key, text_id)
+        self._services.jobs.start(work, show, self, verb=f"Writing about {key}")
 
     def _show(self, key: str, text_id: str, text: str) -> None:
         dialog = WritingDialog(f"{TEXTS[text_id]}, {key}", text, self._owner.window())
@@ -53,8 +57,12 @@ class Writing(QObject):
         self._services.toast(f"{path.name} was written", undo=False)
 
 
-def _write(store: Store, key: str, text_id: str) -> str:
-    return write_text(store, find_incident(store, key), text_id, datetime.now(UTC).date())
+def _read(store: Store, key: str, text_id: str) -> Filling:
+    return read_filling(store, find_incident(store, key), text_id, datetime.now(UTC).date())
+
+
+def _fill(filling: Filling, report: Report) -> str:
+    return fill_text(filling, cancelled=report.is_cancelled)
 
 
 def _save(text: str, target: Path, _report: Report) -> Path:
