@@ -25,7 +25,7 @@ def recorded(terminal: Terminal) -> Terminal:
 def test_that_show_prints_what_each_phase_lacks_and_the_three_times(recorded: Terminal) -> None:
     out = recorded.well("incident", "show", KEY).out
     assert "Detection: when it began, when it was detected" in out
-    assert f"(incident set {KEY} detection …)" in out
+    assert f"`workbench incident set {KEY} detection TEXT`" in out
     assert "Time to detect: 1 to 2 days" in out
     assert "Time to contain: not known: contained is not recorded" in out
     data = recorded.well("incident", "show", KEY, "--json").data

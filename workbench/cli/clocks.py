@@ -98,7 +98,7 @@ def judge(context: Context, key: str, clock_id: str, clause: str, reported: date
         is_on = session.store.clocks.find(clock_id) is not None
     said = [state.text for state in states]
     if not is_on:
-        said.append(f"{clock_id} is switched off here, so it does not count: workbench clock on {clock_id}")
+        said.append(f"{clock_id} is switched off here, so it does not count; `workbench clock on {clock_id}` lets it.")
     emit("\n".join(said), [state.model_dump(mode="json") for state in states], as_json=as_json)
 
 
