@@ -9,6 +9,7 @@ import pytest
 from tests.domain.builders import CHECK, IN_PLACE, NOW, answer, checklist, condition, finding, mode, waiver
 from workbench.catalogue.policies import load_policy
 from workbench.domain.deployment import Profile, Stage
+from workbench.domain.dissent import DissentAnswer, StandingDissent
 from workbench.domain.evidence import Evidence, EvidenceUse
 from workbench.domain.lint import RULES, LintCase, lint
 from workbench.domain.model import Proof, Severity, Status
@@ -64,6 +65,9 @@ HIGH_RISK = Rating(before=Score(severity=10, occurrence=10, detection=10))
 LOW_RISK = Rating(before=HIGH_RISK.before, now=Score(severity=2, occurrence=1, detection=1))
 SOON, LATE = TODAY + timedelta(days=14), TODAY + timedelta(days=15)
 
+DISSENT = StandingDissent(key="D1", check_id=CHECK, text="Too early", by="Ben", at=NOW)
+ANSWERED_DISSENT = DISSENT.model_copy(update={"answers": (DissentAnswer(text="No", by="Ada", at=NOW),)})
+
 SPEAKS: list[tuple[str, LintCase]] = [
     ("warn-without-condition", case(answered(Status.WARN))),
     ("high-priority-without-action", case(answered(Status.PASS, rating=HIGH_RISK))),
@@ -77,10 +81,12 @@ SPEAKS: list[tuple[str, LintCase]] = [
     ("waiver-lapses-soon", case(answered(Status.FAIL), waivers=(waiver(SOON),))),
     ("condition-due-soon", case(answered(Status.WARN), conditions=(condition(SOON),))),
     ("deployment-without-owner", case(answered(Status.WARN), conditions=(condition(LATE),), deployment_owner=None)),
+    ("dissent-unanswered", case(answered(Status.PASS), dissents=(DISSENT,))),
     ("stage-unknown", case(answered(Status.PASS), profile=Profile())),
     ("summary-empty", case(finding(Status.PASS))),
 ]
 IS_SILENT: list[tuple[str, LintCase]] = [
+    ("dissent-unanswered", case(answered(Status.PASS), dissents=(ANSWERED_DISSENT,))),
     ("warn-without-condition", case(answered(Status.WARN), conditions=(condition(LATE),))),
     ("warn-without-condition", case(answered(Status.WARN), severity=Severity.LOW)),
     ("high-priority-without-action", case(answered(Status.PASS, rating=LOW_RISK))),

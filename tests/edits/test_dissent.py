@@ -12,6 +12,7 @@ from workbench.edits.dissent import AnswerDissent, RecordDissent, WithdrawDissen
 from workbench.edits.reviews import FreezeReview, ReviseReview
 from workbench.edits.session import Session
 from workbench.storage.doctor import examine
+from workbench.storage.lint_view import lint_of
 from workbench.storage.review_view import read_review
 
 TEXT = "998 runs say nothing of the two newest tools"
@@ -116,7 +117,7 @@ def test_that_an_answer_leaves_record_and_digest_alone_and_undo_stops_at_it(sess
         ("Bob", "They run behind the same sandbox"),
         ("Cleo", "And are switched off"),
     ]
-    with pytest.raises(UserError, match="undo stops at a freeze and at what was appended"):
+    with pytest.raises(UserError, match="undo stops at a freeze"):
         session.undo()
     assert examine(session.store).is_clean
 
@@ -132,3 +133,18 @@ def test_that_only_a_dissent_from_a_frozen_review_is_answered(session: Session) 
     with pytest.raises(UserError, match="An answer needs a text"):
         session.do(AnswerDissent("REV-1", "D1", " "))
     assert read_review(session.store, "REV-1").ledger == ()
+
+
+def test_that_an_unanswered_dissent_is_remarked_once_people_decide(session: Session) -> None:
+    def remarks() -> list[str]:
+        found = lint_of(session.store, read_review(session.store, "REV-1"), session.clock())
+        return [row.sentence for row in found if row.rule == "dissent-unanswered"]
+
+    start(session)
+    session.become("Cleo")
+    session.do(RecordDissent("REV-1", TEXT))
+    assert remarks() == []
+    session.do(FreezeReview("REV-1"))
+    assert remarks() == ["D1 of Cleo stands unanswered at the decision. Answer it; every signature stays valid."]
+    session.do(AnswerDissent("REV-1", "D1", "They are switched off"))
+    assert remarks() == []

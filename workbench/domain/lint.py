@@ -7,6 +7,7 @@ from typing import Literal
 
 from workbench.domain.catalogue import Topic
 from workbench.domain.deployment import Profile
+from workbench.domain.dissent import StandingDissent
 from workbench.domain.evidence import Evidence, EvidenceUse
 from workbench.domain.model import STATUS_WORDS, Model, Proof, Status
 from workbench.domain.priority import Level, action_priority
@@ -40,6 +41,8 @@ class LintCase:
     planned: frozenset[str]
     """Checks for which something is planned."""
     now: datetime
+    dissents: tuple[StandingDissent, ...] = ()
+    """Those from a frozen review; in a draft nothing can be answered yet."""
 
     def supporting(self, check: str, control: str | None = None) -> tuple[EvidenceUse, ...]:
         """Return the uses that support a check, or only those on one of its controls."""
@@ -55,7 +58,7 @@ class Remark(Model):
     check_id: str
     """Empty when it is about the whole review."""
     item: str
-    """What it is about: a check, `E1`, `C1`, `W1`, or `profile`."""
+    """What it is about: a check, `E1`, `C1`, `W1`, `D1`, or `profile`."""
     sentence: str
     """What is odd, and what to do."""
 
@@ -183,6 +186,16 @@ def _stage_unknown(case: LintCase) -> Found:
         yield "", "profile", "Nobody knows the stage that is asked for, so the policy judges as for the widest"
 
 
+def _dissent_unanswered(case: LintCase) -> Found:
+    for dissent in case.dissents:
+        if not dissent.answers:
+            yield (
+                dissent.check_id or "",
+                dissent.key,
+                f"{dissent.key} of {dissent.by} stands unanswered at the decision",
+            )
+
+
 RULES: tuple[LintRule, ...] = (
     LintRule(
         "warn-without-condition", "serious", "Add one with an owner and a day, or mend it.", _warn_without_condition
@@ -216,6 +229,7 @@ RULES: tuple[LintRule, ...] = (
     LintRule("silent-disagreement", "serious", "Write the rationale.", _silent_disagreement),
     LintRule("waiver-lapses-soon", "serious", "Mend it, or renew the waiver.", _waiver_lapses_soon, True),
     LintRule("condition-due-soon", "serious", "Close it with evidence.", _condition_due_soon, True),
+    LintRule("dissent-unanswered", "serious", "Answer it; every signature stays valid.", _dissent_unanswered, True),
     LintRule(
         "deployment-without-owner", "serious", "Say on the deployment who answers for it.", _deployment_without_owner
     ),

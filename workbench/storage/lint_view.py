@@ -27,5 +27,6 @@ def lint_of(store: Store, view: ReviewView, now: datetime) -> tuple[Remark, ...]
         verdict=view.verdict(now),
         planned=frozenset({row.check_id for row in conditions} | {row.check_id for row in open_actions(store, view)}),
         now=now,
+        dissents=view.current_dissents() if record is not None else (),
     )
     return lint(case, is_frozen=record is not None)

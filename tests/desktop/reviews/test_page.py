@@ -192,6 +192,7 @@ def test_that_a_frozen_review_can_only_be_read(qtbot: QtBot, page: ReviewsPage, 
         "review.previous_check",
         "review.next_check",
         "review.delta",
+        "review.dissent",
         "review.revise",
     }
 

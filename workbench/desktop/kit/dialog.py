@@ -19,7 +19,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.control = control
         self._hint_text = hint
-        name = Label(label, "label", "secondary")
+        self._name = name = Label(label, "label", "secondary")
         name.setBuddy(control)
         if not control.accessibleName():
             control.setAccessibleName(label)
@@ -31,6 +31,11 @@ class Field(QWidget):
         for widget in (name, control, self._hint):
             column.addWidget(widget)
         self._hint.setVisible(bool(hint))  # not before it has a parent: it would flash as a window
+
+    def set_label(self, label: str) -> None:
+        """Call the control otherwise."""
+        self._name.setText(label)
+        self.control.setAccessibleName(label)
 
     def set_hint(self, hint: str) -> None:
         """Show another hint below the control."""

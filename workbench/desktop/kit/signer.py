@@ -45,7 +45,10 @@ class _Initials(QWidget):
 
 
 class SignerRow(QWidget):
-    """A signer of a frozen review; `decision` is a key of `DECISIONS`, `word` replaces its word."""
+    """A signer of a frozen review; `decision` is a key of `DECISIONS`, `word` replaces its word.
+
+    Where all rows say the same, `says_it` leaves the decision to the ear and the room to the text.
+    """
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class SignerRow(QWidget):
         when: str = "",
         comment: str = "",
         word: str = "",
+        says_it: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -68,11 +72,12 @@ class SignerRow(QWidget):
         self._row.addWidget(_Initials(name), 0, Qt.AlignmentFlag.AlignTop)
         self._texts_column = self._texts(name, role, comment)
         self._row.addLayout(self._texts_column, 1)
-        self._row.addLayout(self._decision(icon, spoken, tone, when))
+        if says_it:
+            self._row.addLayout(self._decision(icon, spoken, tone, when))
 
     def add_below(self, widget: QWidget) -> None:
         """Put something below the comment."""
-        self._texts_column.insertWidget(self._texts_column.count() - 1, widget, 0, Qt.AlignmentFlag.AlignLeft)
+        self._texts_column.insertWidget(self._texts_column.count() - 1, widget)
 
     def _texts(self, name: str, role: str, comment: str) -> QVBoxLayout:
         column = QVBoxLayout()

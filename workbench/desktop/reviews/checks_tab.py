@@ -18,6 +18,7 @@ from workbench.desktop.kit.theme import look, px
 from workbench.desktop.reviews.actions_part import ActionsPart
 from workbench.desktop.reviews.column import Column, column_of
 from workbench.desktop.reviews.controls_part import ControlsPart
+from workbench.desktop.reviews.dissents_part import DissentsPart
 from workbench.desktop.reviews.doubts_part import DoubtsPart
 from workbench.desktop.reviews.evidence_part import EvidencePart
 from workbench.desktop.reviews.finding_part import AnswerPart, QuestionPart, TextsPart
@@ -71,6 +72,7 @@ class ChecksTab(QWidget):
         self.controls = ControlsPart(model)
         self.evidence = EvidencePart(services, model)
         self.doubts = DoubtsPart(services, model)
+        self.dissents = DissentsPart(services, model, of_check=True)
         self.proposal = ProposalPart(model)
         self.sheet = SheetProposalPart(model)
         self.pulling = Pulling(services, model, self)
@@ -81,7 +83,7 @@ class ChecksTab(QWidget):
         self.asker = ObligationAsker(services, model, self)
         parts = self.question, self.answer, self.controls, self.texts
         beside = (
-            *(self.evidence, self.doubts, self.proposal, self.sheet),
+            *(self.evidence, self.doubts, self.dissents, self.proposal, self.sheet),
             *(self.actions_part, self.obligations, self.rating, self.seen),
         )
         self._refreshers = [*(part.refresh for part in parts), *(part.refresh for part in beside)]
@@ -130,7 +132,8 @@ class ChecksTab(QWidget):
         left.addWidget(self._foot_line)
         left.addWidget(self._make_foot())
         self._side = Column("What the finding rests on", (16, 16, 24, 16), "sunken")
-        self._side_first = column_of(self.doubts, self.evidence, self.actions_part, self.obligations, gap=24)
+        promised = (self.actions_part, self.obligations, self.dissents)
+        self._side_first = column_of(self.doubts, self.evidence, *promised, gap=24)
         self._side_second = column_of(self.proposal, self.sheet, self.rating, self.seen, gap=24)
         self._side.row.addLayout(self._side_first, 1)
         self._side.row.addLayout(self._side_second, 1)
@@ -365,6 +368,7 @@ class ChecksTab(QWidget):
         check = self._model.check_id
         self.actions_part.setVisible(evidence and self.actions_part.count > 0)
         self.obligations.setVisible(evidence and bool(data and (data.conditions_of(check) or data.waivers_of(check))))
+        self.dissents.setVisible(evidence and bool(self.dissents.dissents))
         proposal = all_of_it or part is Part.PROPOSAL
         self.proposal.setVisible(proposal and self.proposal.use is not None)
         self.sheet.setVisible(proposal and self.sheet.has_something)

@@ -17,6 +17,7 @@ from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.text import ElidedLabel, Hairline, IconLabel, Label, RichText, SectionHeading
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.reviews.column import Column, column_of
+from workbench.desktop.reviews.dissents_part import DissentsPart
 from workbench.desktop.reviews.fix_sets import FixSets
 from workbench.desktop.reviews.glance_model import GlanceModel, glance_rows
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
@@ -76,6 +77,7 @@ class GlanceTab(QWidget):
         self._obligations = QWidget()
         self._hints = QWidget()
         self.remarks = RemarksPart()
+        self.dissents = DissentsPart(services, model, of_check=False)
         self._sign = Button("Go to sign-off", "primary", icon="signature")
         self._compare = Button("", icon="git-compare")
         self._build()
@@ -113,7 +115,7 @@ class GlanceTab(QWidget):
         sign.addWidget(self._compare)
         sign.addWidget(self._sign)
         sign.addStretch(1)
-        found = (self.banner, self._frozen, self.fix_sets, self._obligations, self._hints, self.remarks)
+        found = (self.banner, self._frozen, self.fix_sets, self._obligations, self._hints, self.dissents, self.remarks)
         inner.addLayout(column_of(*found, gap=16))
         inner.addLayout(sign)
         self._side = Column("Verdict", (16, 16, 24, 16), "sunken")
@@ -164,6 +166,7 @@ class GlanceTab(QWidget):
         self.fix_sets.show_data(data)
         self._show_obligations(data)
         self._show_hints(data)
+        self.dissents.refresh()
         self.remarks.show_data(data)
         self._fit()
 

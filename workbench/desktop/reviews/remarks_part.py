@@ -55,7 +55,9 @@ class RemarksPart(QWidget):
 
 
 def link(remark: Remark) -> str:
-    """Return where a remark is mended: a use, the profile, or its check."""
+    """Return where a remark is mended: a use, the sign-off for a dissent, the profile, or its check."""
+    if remark.item.startswith("D") and remark.item[1:].isdigit():
+        return "signoff:"
     if remark.item.startswith("E") and remark.item[1:].isdigit():
         return f"use:{remark.item}"
     return f"check:{remark.check_id}" if remark.check_id else "profile:"

@@ -129,6 +129,7 @@ class ReviewPage(QWidget):
             "go.operations": self.show_operations,
             "review.compare": self.compare,
             "review.action": self._on_action,
+            "review.dissent": self._on_dissent,
             "review.previous_check": lambda: self._step(-1),
             "review.next_check": lambda: self._step(1),
         }
@@ -258,6 +259,15 @@ class ReviewPage(QWidget):
     def _on_action(self) -> None:
         self.show_tab(CHECKS)
         self.checks.actions_part.ask()
+
+    def _on_dissent(self) -> None:
+        """Ask for a dissent from a draft; from a frozen review it is signed."""
+        data = self.model.data
+        if data is not None and data.is_frozen:
+            self._on_sign_off()
+        else:
+            self.checks.texts.commit()
+            (self.glance.dissents if self.tabs.current() == GLANCE else self.checks.dissents).ask()
 
     @Slot()
     def _on_sign_off(self) -> None:

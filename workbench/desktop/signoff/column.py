@@ -1,25 +1,31 @@
 """The column beside the report: who has signed, what the signatures cover, and whether they hold."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.dissent_row import DissentRow
 from workbench.desktop.kit.drop_zone import DropZone
 from workbench.desktop.kit.scrolled import EvenArea
 from workbench.desktop.kit.signer import SignerRow
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.text import Hairline, Label, SectionHeading
 from workbench.desktop.kit.theme import px
+from workbench.desktop.reviews.dissent_dialogs import WHOLE
+from workbench.desktop.reviews.dissents_part import about
 from workbench.desktop.signoff.reading import Frozen
 from workbench.desktop.verify.card import DigestCard, VerificationCard, clear
 from workbench.desktop.verify.judging import Judged
-from workbench.desktop.verify.wording import DECISION_ROWS, at_utc
+from workbench.desktop.verify.wording import DECISION_ROWS, answers_of, at_utc, signed_at
 from workbench.domain.approval import Approval, ApprovalState
+from workbench.domain.dissent import StandingDissent
 from workbench.domain.record import RequiredRole
 from workbench.reports.signing.decisions import Decision as Signed
+from workbench.reports.signing.verification import SignedDissent
 from workbench.text import visible
 
 COLLECTED_NOTHING = "The signatures in the file are not in the ledger of this workspace yet."
@@ -71,13 +77,24 @@ def has_uncollected(frozen: Frozen, judged: Judged | None) -> bool:
     if judged is None or not judged.verification.is_valid:
         return False
     known = {decision.fingerprint for decision in frozen.approval.decisions}
-    return any(signed.fingerprint not in known for signed in judged.verification.decisions)
+    new = any(signed.fingerprint not in known for signed in judged.verification.decisions)
+    return new or bool(uncollected_dissents(frozen, judged))
+
+
+def uncollected_dissents(frozen: Frozen, judged: Judged | None) -> tuple[SignedDissent, ...]:
+    """Return the dissents of a valid file that the ledger does not have."""
+    known = {(row.fingerprint, row.text) for row in frozen.dissents}
+    found = judged.verification.dissents if judged and judged.verification.is_valid else ()
+    return tuple(signed for signed in found if (signed.fingerprint, signed.text) not in known)
 
 
 class SignersColumn(EvenArea):
     """Signers, digest, verification, and where a returned file is taken in."""
 
     collect_pressed = Signal()
+    dissent_pressed = Signal()
+    answer_pressed = Signal(object)
+    """The `StandingDissent` to answer."""
     trust_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -89,6 +106,8 @@ class SignersColumn(EvenArea):
         self._state = Label("", "body", "secondary", wrap=True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
+        self.dissent = Button("Sign a dissent…", "link")
+        self.dissent.clicked.connect(self.dissent_pressed)
         self._digest = DigestCard()
         self._card = VerificationCard()
         self._uncollected = Notice(COLLECTED_NOTHING, "warn")
@@ -109,6 +128,7 @@ class SignersColumn(EvenArea):
         column.setSpacing(px(8))
         column.addWidget(self._heading)
         column.addLayout(self._rows)
+        column.addWidget(self.dissent, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._state)
         column.addWidget(self._uncollected)
         column.addSpacing(px(8))
@@ -125,12 +145,23 @@ class SignersColumn(EvenArea):
         """Show who has signed and whether it holds; `judged` is None while the file is not verified."""
         found = rows(frozen, judged)
         signed = sum(row.is_signed for row in found)
-        self._heading.set_note(f"{signed} of {len(found)} have signed")
+        new = uncollected_dissents(frozen, judged)
+        number = len(frozen.dissents) + len(new)
+        dissents = f", {number} dissent{'' if number == 1 else 's'}" if number else ""
+        self._heading.set_note(f"{signed} of {len(found)} have signed{dissents}")
         clear(self._rows)
         for row in found:
             self._rows.addWidget(Hairline())
             role = f"{row.role.name}, certifies" if row.certifies else row.role.name
             self._rows.addWidget(SignerRow(row.name, role, decision=row.decision, when=row.when, comment=row.comment))
+        for dissent in frozen.dissents:
+            self._rows.addWidget(Hairline())
+            self._rows.addWidget(self._dissent(dissent))
+        for unknown in new:
+            self._rows.addWidget(Hairline())
+            said = visible(unknown.name), f"{WHOLE}, signed", visible(unknown.text)
+            self._rows.addWidget(DissentRow(*said, when=signed_at(unknown)))
+        self.dissent.setVisible(judged is not None and judged.verification.digest == frozen.digest)
         self._show_state(frozen.approval)
         self._uncollected.setVisible(has_uncollected(frozen, judged))
         self._digest.show_digest(frozen.digest)
@@ -138,6 +169,18 @@ class SignersColumn(EvenArea):
         self._trust.setVisible(judged is not None and judged.is_authority_unknown)
         if judged is not None:
             self._card.show_judged(judged, own_authority)
+
+    def _dissent(self, dissent: StandingDissent) -> DissentRow:
+        row = DissentRow(
+            visible(dissent.by),
+            about(dissent),
+            visible(dissent.text),
+            when=at_utc(dissent.at),
+            answers=answers_of(dissent),
+            action="Answer again…" if dissent.answers else "Answer…",
+        )
+        row.action_pressed.connect(partial(self.answer_pressed.emit, dissent))
+        return row
 
     def _show_state(self, approval: Approval) -> None:
         text = STATES.get(approval.state, "") or " ".join(approval.missing)

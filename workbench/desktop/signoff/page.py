@@ -16,18 +16,19 @@ from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.tabs import Switch
 from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
-from workbench.desktop.shell.jobs import Job
+from workbench.desktop.reviews.dissent_dialogs import ask_answer
 from workbench.desktop.shell.services import Services
 from workbench.desktop.signoff.column import SignersColumn, rows
 from workbench.desktop.signoff.pictures import Pictures, Stamp, stamp_of
 from workbench.desktop.signoff.preview_pane import PreviewPane
 from workbench.desktop.signoff.reading import Frozen, SignoffView, read_signoff
-from workbench.desktop.signoff.signing import Taken, copy_report, take, write_report
+from workbench.desktop.signoff.report_acts import ReportActs
+from workbench.desktop.signoff.signing import Taken
 from workbench.desktop.signoff.signing_act import Signing, example_authority
 from workbench.desktop.signoff.unwritten import Unwritten
 from workbench.desktop.verify.judging import Judged, judge
 from workbench.desktop.verify.wording import EXAMPLE_AUTHORITY
-from workbench.domain.errors import UserError
+from workbench.domain.dissent import StandingDissent
 from workbench.domain.record import RequiredRole
 from workbench.reports.signing.keys import KeyEntry
 from workbench.text import visible
@@ -52,15 +53,18 @@ class SignoffPage(Page):
         self._view: SignoffView | None = None
         self.judged: Judged | None = None
         self._judged_stamp: Stamp | None = None
-        self._writing: Job | None = None
         self.signing = Signing(services, self)
         self.signing.taken.connect(self._on_taken)
         self.signing.ended.connect(self._refresh)
         self.setAcceptDrops(True)
         self._pictures = Pictures(services, self)
-        self._pictures.failed.connect(self._on_failed)
         self._build_head()
         self._build_body()
+        self.acts = ReportActs(services, self, self._column, self._unwritten)
+        self.acts.taken.connect(self._on_taken)
+        self.acts.written.connect(self._refresh)
+        self._export.clicked.connect(self.acts.export)
+        self._pictures.failed.connect(self.acts.fail)
         services.changed.connect(self._refresh)
         look().changed.connect(self._fit)
 
@@ -76,8 +80,12 @@ class SignoffPage(Page):
         if frozen is None:
             return {}
         if not self._has_report():
-            return {"review.report": self.write_report}
-        actions: dict[str, Callable[[], None]] = {"file.export": self._on_export}
+            return {"review.report": self.acts.write_report, "review.ledger": self.acts.export_ledger}
+        actions: dict[str, Callable[[], None]] = {
+            "file.export": self.acts.export,
+            "review.dissent": self.dissent,
+            "review.ledger": self.acts.export_ledger,
+        }
         return actions | ({"review.sign": self.sign} if self._missing() else {})
 
     def closing(self) -> None:
@@ -114,7 +122,6 @@ class SignoffPage(Page):
         self._verify = Button("Verify a file…", icon="shield-check")
         self._verify.clicked.connect(self._on_verify)
         self._export = Button("Export…", icon="file-down")
-        self._export.clicked.connect(self._on_export)
         self._sign = Button("Sign…", "primary", icon="signature")
         self._sign.clicked.connect(self.sign)
         for button in (self._verify, self._export, self._sign):
@@ -123,14 +130,12 @@ class SignoffPage(Page):
     def _build_body(self) -> None:
         self._pane = PreviewPane(self._pictures)
         self._unwritten = Unwritten()
-        self._unwritten.wanted.connect(self.write_report)
         self._left = QStackedWidget()
         self._left.addWidget(self._pane)
         self._left.addWidget(self._unwritten)
         self._column = SignersColumn()
-        self._column.zone.files_dropped.connect(self._on_returned)
-        self._column.zone.chosen.connect(self._on_choose_returned)
-        self._column.collect_pressed.connect(self._on_collect_held)
+        self._column.dissent_pressed.connect(self.dissent)
+        self._column.answer_pressed.connect(self._on_answer)
         self._column.trust_pressed.connect(self._on_look_closer)
         self._turns = Switch(["Report", "Signers"])
         self._turns.current_changed.connect(self._fit)
@@ -178,6 +183,7 @@ class SignoffPage(Page):
 
     def _show(self, view: SignoffView) -> None:
         self._view = view
+        self.acts.show(view)
         self._chooser.setVisible(bool(view.names))
         if view.shown is not None:
             self._chooser.set_items([(name.key, name.name) for name in view.names], view.shown.key)
@@ -225,7 +231,7 @@ class SignoffPage(Page):
 
     def _judge(self, report: Path) -> None:
         work = partial(judge, report, example_authority(self._services.workspace))
-        self._services.jobs.start(work, self._on_judged, self, verb="Verifying", on_failed=self._on_failed)
+        self._services.jobs.start(work, self._on_judged, self, verb="Verifying", on_failed=self.acts.fail)
 
     def _on_judged(self, judged: Judged) -> None:
         frozen = self._frozen()
@@ -282,38 +288,18 @@ class SignoffPage(Page):
         self.navigate.emit("reviews", shown.full_key if shown else "")
 
     @Slot()
-    def write_report(self) -> None:
-        """Write the report of the review that is shown, unless that is being done."""
-        frozen, view = self._frozen(), self._view
-        if frozen is None or view is None or view.shown is None or self._writing is not None:
-            return
-        self._writing = self._services.jobs.start(
-            partial(write_report, self._services.workspace.folder, view.shown.full_key, frozen.report),
-            self._on_written,
-            self,
-            verb="Writing the report",
-            on_failed=self._on_failed,
-            on_progress=self._unwritten.show_progress,
-        )
-        self._unwritten.begin()
-        self._unwritten.cancelled.connect(self._writing.cancel)
-        self._writing.finished.connect(self._on_writing_ended)
-
-    def _on_written(self, path: Path) -> None:
-        self._services.toast(f"Report written: {path.name}", undo=False)
-
-    @Slot()
-    def _on_writing_ended(self) -> None:
-        self._writing = None
-        self._unwritten.end()
-        self._refresh()
-
-    @Slot()
     def sign(self) -> None:
         """Open the dialog in which a person signs."""
         frozen, view, missing = self._frozen(), self._view, self._missing()
         if frozen is not None and view is not None and self._has_report() and missing:
             self.signing.open(frozen.report, frozen.word, missing, view.keys)
+
+    @Slot()
+    def dissent(self) -> None:
+        """Open the dialog to sign a dissent, which everybody can, also when all roles have signed."""
+        frozen, view = self._frozen(), self._view
+        if frozen is not None and view is not None and self._has_report():
+            self.signing.open(frozen.report, frozen.word, self._missing(), view.keys, is_dissent=True)
 
     @Slot(object)
     def _on_taken(self, taken: Taken) -> None:
@@ -325,33 +311,6 @@ class SignoffPage(Page):
             self._services.refuse(f"{name} was not collected: {verification.reasons[0]} Nothing was changed.")
             self.navigate.emit("verify", str(taken.judged.file))
         self._refresh()
-
-    @Slot(list)
-    def _on_returned(self, files: list[Path]) -> None:
-        self._column.zone.refuse("")
-        self._services.jobs.start(
-            partial(take, files[0], example_authority(self._services.workspace), self._services.with_session),
-            self._on_taken,
-            self,
-            verb="Collecting",
-            on_failed=self._on_refused_file,
-        )
-
-    @Slot()
-    def _on_choose_returned(self) -> None:
-        self._services.prompter.choose_files(self, "Collect a returned file", self._on_returned)
-
-    @Slot()
-    def _on_collect_held(self) -> None:
-        frozen = self._frozen()
-        if frozen is not None:
-            self._on_returned([frozen.report])
-
-    def _on_refused_file(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self._column.zone.refuse(str(error))
-        else:
-            self._services.failed.emit(error)
 
     @Slot()
     def _on_verify(self) -> None:
@@ -366,26 +325,11 @@ class SignoffPage(Page):
         if frozen is not None:
             self.navigate.emit("verify", str(frozen.report))
 
-    @Slot()
-    def _on_export(self) -> None:
-        frozen = self._frozen()
-        if frozen is not None and self._has_report():
-            copy = partial(self._copy, frozen.report)
-            self._services.prompter.choose_target(self, "Export the report", frozen.report.name, copy)
-
-    def _copy(self, report: Path, target: Path) -> None:
-        work = partial(copy_report, report, target)
-        self._services.jobs.start(work, self._on_copied, self, verb="Writing the copy", on_failed=self._on_failed)
-
-    def _on_copied(self, path: Path) -> None:
-        self._services.toast(f"Copy written: {visible(path.name)}", undo=False)
-
-    @Slot(Exception)
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self._services.refuse(str(error))
-        else:
-            self._services.failed.emit(error)
+    @Slot(object)
+    def _on_answer(self, dissent: StandingDissent) -> None:
+        shown = self._view.shown if self._view else None
+        if shown is not None:
+            ask_answer(self._services, self._services.write, shown.full_key, dissent, self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """The whole page takes a returned file, once there is a report to compare it with."""

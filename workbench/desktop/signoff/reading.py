@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from workbench.domain.approval import Approval
+from workbench.domain.dissent import StandingDissent
 from workbench.domain.record import RequiredRole
 from workbench.domain.verdict import Word
 from workbench.reports.signing.keys import KeyEntry, default_keys_folder, list_keys
@@ -25,6 +26,7 @@ class Frozen:
     """The verdict as frozen, which bounds what can be decided."""
     roles: tuple[RequiredRole, ...]
     approval: Approval
+    dissents: tuple[StandingDissent, ...]
 
 
 @dataclass(frozen=True)
@@ -65,4 +67,5 @@ def _frozen(store: Store, name: ReviewName) -> Frozen | None:
         word=view.as_frozen.word,
         roles=view.record.required_roles,
         approval=approval,
+        dissents=view.current_dissents(),
     )

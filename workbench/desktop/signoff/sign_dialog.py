@@ -1,4 +1,4 @@
-"""Sign a report: with which key, for which role, what is decided, and why."""
+"""Sign a report: with which key, for which role, what is decided, and why; or that one dissents."""
 
 from collections.abc import Sequence
 
@@ -17,6 +17,8 @@ from workbench.domain.verdict import Word
 from workbench.reports.signing.decisions import MAX_COMMENT, Decision
 from workbench.reports.signing.keys import KeyEntry
 
+PRINTED = f"Printed in the report and signed with it; at most {MAX_COMMENT:,} characters."
+UNPRINTED = f"It lies in your signature and is printed on no page; at most {MAX_COMMENT:,} characters."
 EXAMPLE_HINT = "The passphrase of the example’s keys is “{passphrase}”."
 
 
@@ -50,6 +52,7 @@ class SignDialog(DialogBase):
         self.comment = QPlainTextEdit()
         self._build_key()
         self._role_field = self._add_role()
+        self.dissent = QRadioButton("Dissent")
         self._decisions, self._decision_field = self._add_decisions()
         self._add_comment()
         self._passphrase_field = self.add_field("Passphrase", self.passphrase, self._hint())
@@ -75,6 +78,10 @@ class SignDialog(DialogBase):
         self.primary.setText("Signing…" if busy else "Sign")
         for widget in (self.key, self.role, self.comment, self.passphrase):
             widget.setEnabled(not busy)
+
+    def choose_dissent(self) -> None:
+        """Choose to dissent."""
+        self.dissent.setChecked(True)
 
     def choose(self, decision: Decision) -> None:
         """Choose a decision."""
@@ -109,23 +116,35 @@ class SignDialog(DialogBase):
         buttons = {}
         for decision in Decision:
             why = impossible(decision, self._word)
+            if not self._roles:
+                break  # all have signed: only a dissent is left
             button = QRadioButton(decision.words)
             button.setEnabled(not why)
             button.setAccessibleDescription(why)
             group.addButton(button)
             column.addWidget(button)
             if why:
-                note = Label(why, "label_regular", "muted", wrap=True)
-                note.setContentsMargins(px(24), 0, 0, 0)
-                column.addWidget(note)
+                column.addWidget(_note(why))
             buttons[decision] = button
+        why = "Beside the roles: it counts for none and stops nothing. Whoever dissents may sign a role too."
+        self.dissent.setAccessibleDescription(why)
+        self.dissent.toggled.connect(self._on_dissent_toggled)
+        group.addButton(self.dissent)
+        column.addWidget(self.dissent)
+        column.addWidget(_note(why))
         return buttons, self.add_field("Decision", box)
+
+    @Slot(bool)
+    def _on_dissent_toggled(self, is_dissent: bool) -> None:
+        """A dissent has no role, and needs a text."""
+        self._role_field.setVisible(not is_dissent)
+        self._comment_field.set_label("What you disagree with" if is_dissent else "Comment")
+        self._comment_field.set_hint(UNPRINTED if is_dissent else PRINTED)
 
     def _add_comment(self) -> None:
         self.comment.setTabChangesFocus(True)
         self.comment.setFixedHeight(px(64))
-        hint = f"Printed in the report and signed with it; at most {MAX_COMMENT:,} characters."
-        self._comment_field = self.add_field("Comment", self.comment, hint)
+        self._comment_field = self.add_field("Comment", self.comment, PRINTED)
 
     def _hint(self) -> str:
         return EXAMPLE_HINT.format(passphrase=self._example_passphrase) if self._example_passphrase else ""
@@ -176,12 +195,25 @@ class SignDialog(DialogBase):
     def _on_submitted(self) -> None:
         entry = self._entry()
         chosen = next((decision for decision, button in self._decisions.items() if button.isChecked()), None)
-        comment = self.comment.toPlainText()
-        too_long = len(comment) > MAX_COMMENT
-        self._decision_field.set_error("" if chosen else "Choose what you decide.")
+        comment, is_dissent = self.comment.toPlainText(), self.dissent.isChecked()
+        wrong = self._wrong_text(comment, is_dissent)
+        is_decided = chosen is not None or is_dissent
+        self._decision_field.set_error("" if is_decided else "Choose what you decide.")
         self._passphrase_field.set_error("" if self.passphrase.text() else "Give the passphrase of the key.")
-        self._comment_field.set_error(f"It has {len(comment):,} characters; shorten it." if too_long else "")
-        if entry is None or chosen is None or not self.passphrase.text() or too_long:
+        self._comment_field.set_error(wrong)
+        if entry is None or not is_decided or not self.passphrase.text() or wrong:
             return
         self.set_busy(busy=True)
-        self.wished.emit(Wish(entry, str(self.role.currentData()), chosen, comment, self.passphrase.text()))
+        role = "" if is_dissent else str(self.role.currentData())
+        self.wished.emit(Wish(entry, role, chosen, comment, self.passphrase.text()))
+
+    def _wrong_text(self, comment: str, is_dissent: bool) -> str:
+        if len(comment) > MAX_COMMENT:
+            return f"It has {len(comment):,} characters; shorten it."
+        return "Say what you disagree with." if is_dissent and not comment.strip() else ""
+
+
+def _note(text: str) -> Label:
+    note = Label(text, "label_regular", "muted", wrap=True)
+    note.setContentsMargins(px(24), 0, 0, 0)
+    return note

@@ -1,4 +1,4 @@
-"""Signing, collecting and copying a report; no Qt, so it runs on the thread of a job."""
+"""Signing, collecting and copying a report, and its ledger; no Qt, so it runs on the thread of a job."""
 
 import os
 import shutil
@@ -37,8 +37,11 @@ class Wish:
 
     key: KeyEntry
     role: str
-    decision: Decision
+    """Empty for a dissent, which has none."""
+    decision: Decision | None
+    """None for a dissent."""
     comment: str
+    """Of a dissent its text."""
     passphrase: str = field(repr=False)
 
 
@@ -70,17 +73,14 @@ def sign_and_collect(
         open_key(wish.key.path, wish.passphrase)
     except UserError as error:
         raise WrongPassphraseError("This passphrase does not open the key. Nothing was signed. Try again.") from error
+    opening = {"pdf": str(pdf), "keys_folder": str(wish.key.path.parent), "key": str(wish.key.path)}
+    if wish.decision is None:
+        task, said = "dissent_from_report", {"text": wish.comment}
+    else:
+        task, said = "sign_report", {"role": wish.role, "decision": wish.decision.value, "comment": wish.comment}
     run_worker(
-        "workbench.tasks.signoff:sign_report",
-        {
-            "pdf": str(pdf),
-            "keys_folder": str(wish.key.path.parent),
-            "key": str(wish.key.path),
-            "passphrase": wish.passphrase,
-            "role": wish.role,
-            "decision": wish.decision.value,
-            "comment": wish.comment,
-        },
+        f"workbench.tasks.signoff:{task}",
+        {**opening, "passphrase": wish.passphrase, **said},
         on_progress=report,
         cancelled=report.is_cancelled,
         memory_mb=MEMORY_MB,
@@ -112,6 +112,17 @@ def write_report(workspace: Path, review: str, target: Path, report: Telling) ->
         return export_report(
             store, review, target, now=datetime.now(UTC), on_progress=report, cancelled=report.is_cancelled
         )
+    finally:
+        store.close()
+
+
+def write_ledger(workspace: Path, review: str, target: Path, _report: Telling) -> Path:
+    """Write the ledger of a frozen review into a file."""
+    from workbench.tasks.ledger_file import export_ledger
+
+    store = Store(workspace)
+    try:
+        return export_ledger(store, review, target, datetime.now(UTC))
     finally:
         store.close()
 

@@ -32,8 +32,16 @@ class Signing(QObject):
         self._report = Path()
         self.dialog: SignDialog | None = None
 
-    def open(self, report: Path, word: Word, missing: Sequence[RequiredRole], keys: Sequence[KeyEntry]) -> None:
-        """Ask for the signature of one of the missing roles."""
+    def open(
+        self,
+        report: Path,
+        word: Word,
+        missing: Sequence[RequiredRole],
+        keys: Sequence[KeyEntry],
+        *,
+        is_dissent: bool = False,
+    ) -> None:
+        """Ask for the signature of one of the missing roles, or for a dissent beside them."""
         if self.dialog is not None:
             return
         self._report = report
@@ -47,6 +55,8 @@ class Signing(QObject):
             parent=self._page.window(),
         )
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if is_dissent or not missing:
+            self.dialog.choose_dissent()
         self.dialog.wished.connect(self._on_wished)
         self.dialog.finished.connect(self._on_finished)
         self.dialog.open()
