@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic_core import to_json
@@ -58,8 +59,14 @@ def row_hash(row: dict[str, Any]) -> str:
 
     Without what is empty: a column that a later version of the workbench adds changes no hash that is kept.
     """
-    known = {name: row[name] for name in sorted(row) if row[name] or row[name] == 0}
+    known = {name: value for name in _in_order(tuple(row)) if (value := row[name]) or value == 0}
     return hashlib.sha256(to_json(known)).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _in_order(names: tuple[str, ...]) -> list[str]:
+    """Return the names of columns sorted: those of a hundred thousand rows are the same."""
+    return sorted(names)
 
 
 def roll(before: str, *parts: str | None) -> str:

@@ -20,8 +20,9 @@ from workbench.storage.search import Search
 
 CHUNK = 500
 """Rows in one transaction."""
-_COMPRESSION = 1
-"""The raw record is there to be held against its hash, not to be small."""
+_COMPRESSION = (1, zlib.DEFLATED, 12, 3)
+"""Level, method, window and memory: the raw record is there to be held against its hash, not to be small. A record has
+about a kilobyte, and to set up the usual memory for it takes longer than to compress it."""
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,7 @@ class Bulk:
             earlier = row_hash(arrival.earlier) if arrival.earlier else None
             source = (row["id"], arrival.importer, arrival.importer_version, arrival.file, arrival.record_key, raw)
             run.rolling_hash = roll(run.rolling_hash, *source, new, earlier)
-            raws.append((raw, zlib.compress(arrival.raw, _COMPRESSION)))
+            raws.append((raw, _compressed(arrival.raw)))
             records.append((run.number, run.count, *source, new, earlier))
         self._connection.executemany("INSERT OR IGNORE INTO raw_record VALUES (?, ?)", raws)
         self._connection.executemany("INSERT INTO import_record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", records)
@@ -289,19 +290,25 @@ class ImportRows(Rows):
         super()._delete(row_id)
 
 
+def _compressed(raw: bytes) -> bytes:
+    packer = zlib.compressobj(*_COMPRESSION)
+    return packer.compress(raw) + packer.flush()
+
+
 def _columns(row: Row) -> list[Any]:
     """Return the values of a row as its columns hold them; with `json` this would take three times as long."""
     return [
         value
         if value.__class__ is str or value is None
-        else to_json(value).decode()
-        if value.__class__ in _NESTED
+        else (to_json(value).decode() if value else _EMPTY[value.__class__])
+        if value.__class__ in _EMPTY
         else value
         for value in row.values()
     ]
 
 
-_NESTED = (list, dict)
+_EMPTY = {list: "[]", dict: "{}"}
+"""Most nested fields of most incidents."""
 _TABLES = (("incident_row", "id", ""), ("document", "entity", "incident/"))
 """Where an incident is written, the column that names it, and what stands before its id there."""
 _EDITED = """EXISTS (SELECT 1 FROM journal_value

@@ -236,9 +236,10 @@ def _catalogue_documents(catalogue: Catalogue) -> list[tuple[str, str, str, str,
 
 
 def _incident_document(row: dict[str, Any]) -> tuple[str, str, str, str]:
-    texts = (row.get(name) for name in _TEXTS_OF_INCIDENT)
-    parts = [*texts, *(row.get("contributing_factors") or ()), *(each["text"] for each in row.get("actions") or ())]
-    return "incident", row["key"], row["title"], "\n".join(filter(None, parts))
+    parts = [text for name in _TEXTS_OF_INCIDENT if (text := row.get(name))]
+    parts += filter(None, row.get("contributing_factors") or ())
+    parts += [each["text"] for each in row.get("actions") or () if each["text"]]
+    return "incident", row["key"], row["title"], "\n".join(parts)
 
 
 _TEXTS_OF_INCIDENT = ("summary", "trigger", "root_cause", "impact", "detection", "containment", "fix", "prevention")

@@ -1,11 +1,14 @@
 """Import incidents: decide what is new, changed, the same or refused; then bring them in, all or none."""
 
+import gc
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from workbench.data import version
 from workbench.domain.errors import UserError
@@ -24,6 +27,7 @@ from workbench.tasks.likely_duplicates import Known, Titles
 from workbench.tasks.reading_files import Progress, Readings
 from workbench.tasks.worker_client import Cancelled
 
+T = TypeVar("T")
 Do = Callable[[Callable[[Session], Any]], Any]
 Outcome = Literal["new", "changed", "same", "refused"]
 _SHARED_SCHEMES = ("cve:", "cwe:", "ghsa:", "osv:")
@@ -77,7 +81,11 @@ class Plan:
     def count(self, outcome: Outcome) -> int:
         """Return how many records have an outcome."""
         of_readers = len(self.readings.refusals) if outcome == "refused" else 0
-        return of_readers + sum(decision.outcome == outcome for decision in self.decisions)
+        return of_readers + self._counted[outcome]
+
+    @cached_property
+    def _counted(self) -> Counter[Outcome]:
+        return Counter(decision.outcome for decision in self.decisions)
 
     @property
     def counts(self) -> str:
@@ -161,11 +169,12 @@ def plan(
     importer_version = version()
     importers: dict[str, None] = {}
     glances = readings.glances()
-    while chunk := list(islice(glances, CHUNK)):
+    while chunk := _chunk_of(glances):
         if cancelled():
             raise Cancelled
         latest = store.bulk.latest([found.key for found in chunk])
-        decisions += [planning.decide(found, latest.get((found.format, found.key))) for found in chunk]
+        with _no_collection():
+            decisions += [planning.decide(found, latest.get((found.format, found.key))) for found in chunk]
         importers |= {f"{found.format} {importer_version}": None for found in chunk}
         on_progress(len(decisions) / readings.count, "Comparing with what is known")
     return Plan(
@@ -217,7 +226,7 @@ def carry_out_by(
     run: Run = do(lambda session: session.store.bulk.begin())
     try:
         records = _to_bring(plan)
-        while chunk := list(islice(records, CHUNK)):
+        while chunk := _chunk_of(records):
             if cancelled():
                 raise Cancelled
             do(partial(_add, run=run, chunk=chunk))
@@ -242,7 +251,32 @@ def _to_bring(plan: Plan) -> Iterator[tuple[Found, Decision]]:
             yield found, decision
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let Python look for garbage after a chunk and not some twenty times in it: a tenth of the time of an import.
+
+    Records and rows hold no cycles, and a chunk is small.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _chunk_of(things: Iterator[T]) -> list[T]:
+    with _no_collection():
+        return list(islice(things, CHUNK))
+
+
 def _add(session: Session, run: Run, chunk: list[tuple[Found, Decision]]) -> None:
+    with _no_collection():
+        _add_rows(session, run, chunk)
+
+
+def _add_rows(session: Session, run: Run, chunk: list[tuple[Found, Decision]]) -> None:
     latest = session.store.bulk.latest([found.key for found, _ in chunk])
     arrivals = [
         _arrival(session, found, _earlier(session.store, found, decision, latest.get((found.format, found.key))))
