@@ -6,7 +6,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
@@ -44,6 +47,34 @@ def test_that_every_chapter_has_a_title_and_a_template_of_its_own() -> None:
     assert [chapter.section.id for chapter in found][-1:] == ["signatures"]
     assert [chapter.number for chapter in found] == ["", *map(str, range(1, len(found)))]
     assert all(template("report", chapter.template).is_file() for chapter in found)
+
+
+Box = tuple[float, float, float, float]
+
+
+def words_of(pdf: Path) -> Iterator[list[tuple[str, Box]]]:
+    """Yield the words of each page with their boxes (left, top, right, bottom), points."""
+    done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True)
+    space = "{http://www.w3.org/1999/xhtml}"
+    for page in ElementTree.fromstring(done.stdout).iter(f"{space}page"):
+        yield [
+            (str(word.text), (float(word.attrib["xMin"]), float(word.attrib["yMin"]), float(word.attrib["xMax"]),
+                              float(word.attrib["yMax"])))
+            for word in page.iter(f"{space}word")
+        ]  # fmt: skip
+
+
+def lie_on_each_other(one: Box, other: Box) -> bool:
+    """Say whether words overlap by more than what their fonts leave free above and below the letters."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width > 0.5 and height > min(one[3] - one[1], other[3] - other[1]) / 4
+
+
+def test_that_no_word_lies_on_another(rich_pdf: Path) -> None:
+    for number, words in enumerate(words_of(rich_pdf), 1):
+        pairs = [(a, b) for (a, one), (b, other) in combinations(words, 2) if lie_on_each_other(one, other)]
+        assert not pairs, f"page {number}: {pairs}"
 
 
 def test_that_every_typed_field_is_printed(rich_text: str, rich_input: ReportInput) -> None:
