@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -71,8 +72,12 @@ def lie_on_each_other(one: Box, other: Box) -> bool:
     return width > 0.5 and height > min(one[3] - one[1], other[3] - other[1]) / 4
 
 
-def test_that_no_word_lies_on_another(rich_pdf: Path) -> None:
-    for number, words in enumerate(words_of(rich_pdf), 1):
+@pytest.mark.parametrize("sentences", [1, 12])
+def test_that_no_word_lies_on_another(rich_input: ReportInput, tmp_path: Path, sentences: int) -> None:
+    pdf, record = tmp_path / "report.pdf", rich_input.record
+    review = record.review.model_copy(update={"purpose": "Before moving from limited to general use. " * sentences})
+    pdf.write_bytes(render(replace(rich_input, record=record.model_copy(update={"review": review}))))
+    for number, words in enumerate(words_of(pdf), 1):
         pairs = [(a, b) for (a, one), (b, other) in combinations(words, 2) if lie_on_each_other(one, other)]
         assert not pairs, f"page {number}: {pairs}"
 
