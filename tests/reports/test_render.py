@@ -227,3 +227,8 @@ def test_that_a_number_in_the_html_comes_from_no_outside_address(rich_input: Rep
     html = compose(rich_input)
     assert not re.search(r"<(link|script|img|object|embed|iframe|image)\b", html)
     assert not re.search(r"\bsrc=|@import|url\(", html)
+
+
+def test_that_the_cover_says_how_many_dissent(rich_pdf: Path) -> None:
+    done = subprocess.run(["pdftotext", "-l", "1", str(rich_pdf), "-"], capture_output=True, check=True, text=True)
+    assert "Two dissents are recorded" in " ".join(done.stdout.split())

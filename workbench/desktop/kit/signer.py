@@ -83,7 +83,7 @@ class SignerRow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(Label(name, "name"))
-        column.addWidget(Label(role, "label_regular", "muted"))
+        column.addWidget(Label(role, "label_regular", "muted", wrap=True))
         if comment:
             column.addWidget(Label(comment, "label_regular", "secondary", wrap=True))
         column.addStretch(1)
