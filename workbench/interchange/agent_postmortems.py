@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.foreign import Unreadable
 from workbench.interchange.building import build, fact, line, listed, mapping, mappings, raw_json, source_line, words
+from workbench.interchange.categories import category_of
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
 from workbench.interchange.severities import severity_fields
@@ -120,6 +121,7 @@ def fields_of(entry: dict[str, Any]) -> dict[str, Any]:
         "milestones": [dated.milestone("began", "occurred or first disclosed")] if dated else [],
         **severity_fields(severity, SCALE),
         "modes": _modes(entry),
+        "category": category_of(FORMAT_ID, _class_names(entry)),
         "trigger": words(entry.get("trigger")),
         "root_cause": words(entry.get("root_cause")),
         "impact": _impact(blast),
@@ -167,6 +169,15 @@ def _modes(entry: dict[str, Any]) -> list[dict[str, str]]:
         {"mode": mode, "role": "cause" if mode == first else "contributing", "assigned_by": "importer"}
         for mode in found
     ]
+
+
+def _class_names(entry: dict[str, Any]) -> list[str]:
+    """Return the failure classes, each as it is and with its subclass."""
+    found = []
+    for each in mappings(entry.get("failure_classes")):
+        name, subclass = line(each.get("class")), line(each.get("subclass"))
+        found += [name, f"{name}/{subclass}"]
+    return found
 
 
 def _extent(blast: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from workbench.foreign import Unreadable
 from workbench.interchange.atlas_references import references
 from workbench.interchange.building import build, fact, line, mappings, raw_json, source_line, words
+from workbench.interchange.categories import category_of
 from workbench.interchange.dates import Dated, parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
 from workbench.interchange.source import Source
@@ -111,6 +112,7 @@ def _record(source: Source, options: Options, study: dict[str, Any], place: str,
             "grade": "adversarial-test" if is_exercise else "confirmed",
             "milestones": [dated.milestone("began")] if dated else [],
             "modes": [M06] if any(map(_INJECTION.fullmatch, techniques)) else [],
+            "category": category_of(FORMAT_ID, techniques),
             "timeline": [_moment(number, step, told.names) for number, step in enumerate(steps, 1)],
             "facts": [
                 *fact("Target", study.get("target"), FORMAT_ID),

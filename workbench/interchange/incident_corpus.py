@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.foreign import Unreadable
 from workbench.interchange.building import build, fact, line, listed, mapping, mappings, raw_json, source_line, words
+from workbench.interchange.categories import category_of
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
 from workbench.interchange.severities import severity_fields
@@ -60,6 +61,7 @@ def _record(source: Source, options: Options, entry: Any, place: str, raw: str) 
             "milestones": [dated.milestone("began")] if dated else [],
             **severity_fields(severity, FORMAT_ID),
             "modes": [{"mode": mode, "role": "cause", "assigned_by": "importer"}] if mode else [],
+            "category": category_of(FORMAT_ID, [words(entry.get("failure_class"))]),
             "contributing_factors": listed(entry.get("contributing_factors")),
             "impact": words(entry.get("blast_radius")),
             "containment": words(entry.get("containment")),

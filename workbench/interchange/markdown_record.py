@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.interchange.building import fact, line, listed, source_line, words
+from workbench.interchange.categories import category_of
 from workbench.interchange.dates import MONTH_NAMES, Dated, parse_date
 from workbench.interchange.markdown_actions import actions
 from workbench.interchange.markdown_dates import when
 from workbench.interchange.markdown_shape import dated_title
 from workbench.interchange.markdown_text import Label, Section, body, items, labels, plain
 from workbench.interchange.markdown_timeline import first_date, last_date, moments
-from workbench.interchange.markdown_words import LABELS, SEVERITY_LABELS, TEXT_LABELS, meaning
+from workbench.interchange.markdown_words import CATEGORY_LABELS, LABELS, SEVERITY_LABELS, TEXT_LABELS, meaning
 from workbench.interchange.reading import Confidence
 from workbench.interchange.severities import severity_fields
 
@@ -159,6 +160,8 @@ def _take_label(made: Draft, label: Label, zone: str) -> None:
     elif name := TEXT_LABELS.get(label.name):
         made.put(name, text, label.number)
     elif label.name not in ("title", "source", "status"):
+        if label.name in CATEGORY_LABELS:
+            made.put("category", category_of("words", [text]), label.number)
         made.fields["facts"] += fact(label.name.capitalize(), text, _STATED)[:1]
 
 

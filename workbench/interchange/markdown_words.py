@@ -95,6 +95,7 @@ TEXT_LABELS = {
 }
 """Labels whose text is a field of an incident."""
 
+CATEGORY_LABELS = ("category", "failure mode", "failure category")
 SEVERITY_LABELS = ("severity", "sev", "severity level", "incident severity")
 NO_MOMENTS = {"status", "note", "notes", "source", "sources", "duration", "impact", "total"}
 """Bold words that begin a line of a timeline without saying when."""

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from workbench.interchange.building import build, fact, line, raw_json, words
+from workbench.interchange.categories import category_of
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
 from workbench.interchange.severities import SCALES, severity_fields
@@ -115,6 +116,8 @@ def _take(use: ColumnUse, text: str, fields: dict[str, Any], notes: list[str], s
         fields.setdefault(use.field, text)
     elif use.field == "severity":
         fields.update(severity_fields(line(text, 60), scale))
+    elif use.field == "category" and (category := category_of("words", _parts(text))):
+        fields["category"] = category
     elif use.field == "kind" and text.casefold() in KINDS:
         fields["kind"] = KINDS[text.casefold()]
     elif use.field == "actions":

@@ -17,7 +17,7 @@ from workbench.desktop.incidents.edit_rows import Cell, Rows
 from workbench.desktop.incidents.editing import IncidentEditor
 from workbench.desktop.incidents.form import NewIncidentDialog
 from workbench.desktop.incidents.page import IncidentsPage
-from workbench.desktop.incidents.proposals import Proposals
+from workbench.desktop.incidents.proposals import CategoryProposal, Proposals, proposed_category
 from workbench.desktop.incidents.reading import Systems
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.shell.services import Services
@@ -26,6 +26,7 @@ from workbench.edits.deployments import AddDeployment, AddVersion
 from workbench.edits.incidents import ChangeIncident, RecordIncident
 
 KEY = "INC-2026-001"
+OWN = {"id": "-", "key": KEY, "recorded_by": "-", "recorded_at": "2026-01-02T10:00:00Z"}
 
 
 @pytest.fixture
@@ -294,6 +295,38 @@ def test_that_a_proposed_mode_is_taken_with_its_category(qtbot: QtBot, page: Inc
     assert [(role.mode, role.role) for role in kept(services).modes] == [("M10", "cause")]
     assert kept(services).category == "tool-api-drift"
     qtbot.waitUntil(lambda: not page.detail.widget().findChildren(Proposals))
+
+
+def test_that_the_category_of_the_modes_is_proposed_and_taken(
+    qtbot: QtBot, page: IncidentsPage, services: Services
+) -> None:
+    roles = ({"mode": "M06", "role": "contributing"}, {"mode": "M10", "role": "cause"})
+    services.write(ChangeIncident(KEY, {"modes": roles, "category": None}))
+    qtbot.waitUntil(lambda: bool(page.detail.widget().findChildren(CategoryProposal)))
+    [part] = page.detail.widget().findChildren(CategoryProposal)
+    press(part, "Take the category Tool API drift")
+    assert kept(services).category == "tool-api-drift"
+    qtbot.waitUntil(lambda: not page.detail.widget().findChildren(CategoryProposal))
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        ([("M06", "contributing")], ("prompt-injection", "M06")),
+        ([("M06", "cause"), ("M12.1", "consequence")], ("prompt-injection", "M06")),
+        ([("M06", "cause"), ("M10", "cause")], None),
+        ([("M03", "cause")], None),
+        ([], None),
+    ],
+)
+def test_that_a_category_is_proposed_where_the_modes_agree(
+    roles: list[tuple[str, str]], expected: tuple[str, str] | None
+) -> None:
+    modes = [{"mode": mode, "role": role} for mode, role in roles]
+    incident = Incident.model_validate({**fields("A bot loops", "2026-01"), **OWN, "modes": modes})
+    assert proposed_category(builtin_catalogue(), incident) == expected
+    decided = incident.model_copy(update={"category": "other"})
+    assert proposed_category(builtin_catalogue(), decided) is None
 
 
 def test_that_the_form_proposes_while_it_is_written(qtbot: QtBot, services: Services) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from workbench.desktop.incidents.facts import kind_text, origin_markup, source_markup, what_is_known
 from workbench.desktop.incidents.lessons import Lessons
 from workbench.desktop.incidents.phases_part import LateNotice, PhasesPart, first_lack
-from workbench.desktop.incidents.proposals import Proposals
+from workbench.desktop.incidents.proposals import CategoryProposal, Proposals, proposed_category
 from workbench.desktop.incidents.reading import IncidentView
 from workbench.desktop.incidents.recall_part import DoubtNotice, RecallPart
 from workbench.desktop.incidents.similar_part import SimilarPart
@@ -40,6 +40,7 @@ class IncidentDetail(Scrolled):
     edit_wanted = Signal(str)
     """A person wants to edit it, from a field on; empty from its title."""
     mode_taken = Signal(str)
+    category_taken = Signal(str)
     """A person took a failure mode that was proposed."""
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
@@ -177,6 +178,11 @@ class IncidentDetail(Scrolled):
             rows.add(label, value)
         if incident.origin == "own":
             self._propose(rows, incident)
+        if proposed := proposed_category(self._catalogue, incident):
+            category = CategoryProposal(self._catalogue, *proposed)
+            category.taken.connect(self.category_taken)
+            category.link_activated.connect(self.link_activated)
+            rows.add("Category", category)
         for source in incident.sources:
             rows.add("Source", self._source(source))
         rows.add("Recorded", self._recorded(view))

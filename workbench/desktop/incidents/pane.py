@@ -30,6 +30,7 @@ class IncidentPane(QStackedWidget):
         detail.link_activated.connect(self.link_activated)
         detail.edit_wanted.connect(self.edit)
         detail.mode_taken.connect(self._on_mode_taken)
+        detail.category_taken.connect(self._on_category_taken)
         page_key(detail, "E", self.edit)
 
     @property
@@ -79,6 +80,13 @@ class IncidentPane(QStackedWidget):
             self.turned.emit()
         if with_focus:
             self._detail.focus_edit()
+
+    @Slot(str)
+    def _on_category_taken(self, category: str) -> None:
+        incident = self._detail.incident
+        if incident is not None:
+            change = ChangeIncident(incident.key, {"category": category})
+            self._services.attempt(change, f"{incident.key}: category taken")
 
     @Slot(str)
     def _on_mode_taken(self, mode: str) -> None:

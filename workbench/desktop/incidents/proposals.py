@@ -1,4 +1,4 @@
-"""Failure modes that the words of an incident speak of, for a person to take or leave."""
+"""Failure modes that the words of an incident speak of, and the category that follows; a person takes or leaves it."""
 
 from functools import partial
 from html import escape
@@ -7,12 +7,50 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
-from workbench.desktop.kit.markup import mode_markup
+from workbench.desktop.kit.markup import link, mode_markup
 from workbench.desktop.kit.text import Label, RichText
 from workbench.desktop.kit.theme import px
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.incident import Incident
 from workbench.storage.mode_proposals import Proposal, propose_modes
+
+
+class CategoryProposal(QWidget):
+    """The category that the modes of an incident answer to, with *Take*; `taken(category)`."""
+
+    taken = Signal(str)
+    link_activated = Signal(str)
+
+    def __init__(self, catalogue: Catalogue, category: str, mode: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        name = next(one.name for one in catalogue.categories if one.id == category)
+        text = RichText(f"{link('category', category, name)}, because {mode_markup(catalogue, mode)} is counted in it")
+        text.link_activated.connect(self.link_activated)
+        self.take = Button("Take", "small")
+        self.take.setAccessibleName(f"Take the category {name}")
+        self.take.clicked.connect(partial(self.taken.emit, category))
+        line = QHBoxLayout()
+        line.setSpacing(px(12))
+        line.addWidget(text, 1)
+        line.addWidget(self.take, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(6))
+        column.addWidget(Label("Proposed from the failure modes. You decide.", "label_regular", "muted", wrap=True))
+        column.addLayout(line)
+
+
+def proposed_category(catalogue: Catalogue, incident: Incident) -> tuple[str, str] | None:
+    """Return a category and the mode it follows from, for an incident that has none.
+
+    The modes that caused it speak first; modes that are counted in different categories propose none.
+    """
+    if incident.category:
+        return None
+    roles = [one for one in incident.modes if one.role == "cause"] or list(incident.modes)
+    known = {mode.id: mode.category for mode in catalogue.modes}
+    found = {category: one.mode for one in roles if (category := known.get(one.mode.partition(".")[0]))}
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 class Proposals(QWidget):
