@@ -62,7 +62,7 @@ def test_that_enter_attaches_a_redacted_copy_and_the_card_says_so(
     qtbot.waitUntil(lambda: evidence.count == 1, timeout=20_000)
     [row] = stored(services)
     assert row.redacted_from == hash_file(log)
-    card = evidence.card("E1")
+    card = evidence.cards.card("E1")
     assert f"redacted copy of {hash_file(log)[:8]}" in card.accessibleName()
 
 

@@ -106,11 +106,11 @@ def test_that_files_are_attached_by_dropping_and_an_empty_one_is_refused_in_a_se
     assert refused.args[0].startswith("empty.log is empty (0 bytes). Nothing was attached.")
     qtbot.waitUntil(lambda: not services.jobs.running(), timeout=20_000)
     assert evidence.count == 1
-    menu = evidence.make_menu("E1")
+    menu = evidence.cards.make_menu("E1")
     assert "Confirm" in [action.text() for action in menu.actions()]
     menu.deleteLater()
     with qtbot.waitSignal(services.toast_requested) as toast:
-        evidence.confirm("E1")
+        evidence.cards.confirm("E1")
     assert toast.args[0].startswith("You attached E1, so somebody else has to confirm it.")
 
 
@@ -186,8 +186,8 @@ def test_that_a_frozen_review_can_only_be_read(qtbot: QtBot, page: ReviewsPage, 
     assert not page.review.freeze_button.isVisible()
     assert set(page.page_actions()) == {
         "go.operations",
-        "review.action",
         "review.compare",
+        "review.action",
         "review.new",
         "review.previous_check",
         "review.next_check",

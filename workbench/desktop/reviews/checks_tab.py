@@ -16,6 +16,7 @@ from workbench.desktop.kit.tabs import Tabs
 from workbench.desktop.kit.text import Hairline, Label
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.reviews.actions_part import ActionsPart
+from workbench.desktop.reviews.beside import Beside
 from workbench.desktop.reviews.column import Column, column_of
 from workbench.desktop.reviews.controls_part import ControlsPart
 from workbench.desktop.reviews.dissents_part import DissentsPart
@@ -24,6 +25,7 @@ from workbench.desktop.reviews.evidence_part import EvidencePart
 from workbench.desktop.reviews.finding_part import AnswerPart, QuestionPart, TextsPart
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.obligations import ObligationAsker
+from workbench.desktop.reviews.preview_panel import PreviewPanel
 from workbench.desktop.reviews.sheet_proposal import Pulling, SheetProposalPart
 from workbench.desktop.reviews.side_parts import ObligationsPart, ProposalPart, RatingPart, SeenPart
 from workbench.desktop.reviews.state_notice import StateNotice
@@ -32,7 +34,6 @@ from workbench.domain.catalogue import FailureMode
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
 
-SIDE_WIDTH = 416
 NARROW_BELOW = 1000
 """Width of the page below which the side column becomes tabs."""
 SHORT_BELOW = 420
@@ -71,6 +72,7 @@ class ChecksTab(QWidget):
         self.texts = TextsPart(model)
         self.controls = ControlsPart(model)
         self.evidence = EvidencePart(services, model)
+        self.preview = PreviewPanel(services, model, self.evidence.cards)
         self.doubts = DoubtsPart(services, model)
         self.dissents = DissentsPart(services, model, of_check=True)
         self.proposal = ProposalPart(model)
@@ -131,18 +133,16 @@ class ChecksTab(QWidget):
         self._foot_line = Hairline()
         left.addWidget(self._foot_line)
         left.addWidget(self._make_foot())
-        self._side = Column("What the finding rests on", (16, 16, 24, 16), "sunken")
         promised = (self.actions_part, self.obligations, self.dissents)
-        self._side_first = column_of(self.doubts, self.evidence, *promised, gap=24)
-        self._side_second = column_of(self.proposal, self.sheet, self.rating, self.seen, gap=24)
-        self._side.row.addLayout(self._side_first, 1)
-        self._side.row.addLayout(self._side_second, 1)
+        first = column_of(self.doubts, self.evidence, *promised, gap=24)
+        second = column_of(self.proposal, self.sheet, self.rating, self.seen, gap=24)
+        self._beside = Beside(first, second, self.preview)
         self._divider = Hairline(vertical=True)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self._left, 1)
         body.addWidget(self._divider)
-        body.addWidget(self._side)
+        body.addWidget(self._beside)
         return body
 
     def _make_foot(self) -> QWidget:
@@ -175,6 +175,9 @@ class ChecksTab(QWidget):
         self.strip.current_changed.connect(self._on_strip_moved)
         self.question.link_followed.connect(self._on_link)
         self.controls.use_followed.connect(self.show_use)
+        self.evidence.cards.preview_wanted.connect(self._beside.show_use)
+        self._beside.returned.connect(self._on_preview_closed)
+        self._beside.arranged.connect(self._fit)
         self.controls.attach_wanted.connect(self.evidence.ask)
         self.proposal.otherwise.connect(self._on_otherwise)
         self.sheet.otherwise.connect(self._on_otherwise)
@@ -237,7 +240,7 @@ class ChecksTab(QWidget):
     def _on_check_changed(self) -> None:
         self._refresh_check()
         self._work.verticalScrollBar().setValue(0)
-        self._side.verticalScrollBar().setValue(0)
+        self._beside.to_top()
 
     @Slot(str)
     def _on_notice_link(self, link: str) -> None:
@@ -274,7 +277,14 @@ class ChecksTab(QWidget):
     def show_use(self, key: str) -> None:
         """Show the card of one use and put the focus on it."""
         self._choose_part(Part.EVIDENCE)
-        self.evidence.focus_use(key)
+        self.evidence.cards.focus_use(key)
+
+    @Slot(str)
+    def _on_preview_closed(self, key: str) -> None:
+        if key:
+            self.evidence.cards.focus_use(key)
+        else:
+            self.setFocus()
 
     def closing(self) -> None:
         """Keep what is half typed and stop what is being attached."""
@@ -290,6 +300,7 @@ class ChecksTab(QWidget):
         self._choose_part(Part(index))
 
     def _choose_part(self, part: Part) -> None:
+        self.preview.close_preview()
         self._part = part
         self._parts.set_current(part)
         self._fit()
@@ -344,20 +355,14 @@ class ChecksTab(QWidget):
     def _fit_columns(self, *, narrow: bool, wide: bool) -> None:
         self._left.setMaximumWidth(px(WORKING_WIDTH) if wide else 16_777_215)
         self._divider.setVisible(not narrow)
-        if narrow or wide:
-            self._side.setMinimumWidth(0)
-            self._side.setMaximumWidth(16_777_215)
-        else:
-            self._side.setFixedWidth(px(SIDE_WIDTH))
-        self._side.row.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
-        self._side.row.setStretch(0, 1 if wide else 0)
+        self._beside.fit(self.width(), narrow=narrow, wide=wide)
 
     def _show_part(self, part: Part | None) -> None:
         """Show one part of a narrow page, or all."""
         all_of_it = part is None
         finding = all_of_it or part is Part.FINDING
         self._left.setVisible(all_of_it or part in (Part.FINDING, Part.CONTROLS))
-        self._side.setVisible(all_of_it or part in (Part.EVIDENCE, Part.PROPOSAL, Part.SEEN))
+        self._beside.setVisible(all_of_it or part in (Part.EVIDENCE, Part.PROPOSAL, Part.SEEN))
         for widget in (self.answer, self.texts):
             widget.setVisible(finding)
         self.controls.setVisible(all_of_it or part is Part.CONTROLS)

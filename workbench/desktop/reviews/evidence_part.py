@@ -1,19 +1,17 @@
-"""The evidence of one check: cards, their menu, and the field that takes more."""
+"""The evidence of one check: its cards, and the field that takes more."""
 
 import html
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.chips import KeyChip
 from workbench.desktop.kit.drop_zone import DropZone
 from workbench.desktop.kit.empty import ErrorCard
-from workbench.desktop.kit.evidence import EvidenceCard
 from workbench.desktop.kit.progress import ProgressCard
 from workbench.desktop.kit.signs import ProofCounts
 from workbench.desktop.kit.text import Label
@@ -21,12 +19,12 @@ from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.attaching import Attaching, Attachment
 from workbench.desktop.reviews.credentials_dialog import CredentialsDialog, Question
 from workbench.desktop.reviews.dialogs import AttachDialog, TextDialog
-from workbench.desktop.reviews.evidence_wording import caption_of, facts_of, kind_of, title_of
-from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
-from workbench.desktop.reviews.wording import days_ago, shown_name
+from workbench.desktop.reviews.evidence_cards import EvidenceCards
+from workbench.desktop.reviews.model import ReviewModel, Use
+from workbench.desktop.reviews.wording import shown_name
 from workbench.domain.catalogue import Operation
 from workbench.domain.errors import UserError
-from workbench.edits.evidence import About, AnswerContradiction, ConfirmEvidence, RemoveUse
+from workbench.edits.evidence import About
 from workbench.tasks.attach import Link, Note, Source, source_of
 
 if TYPE_CHECKING:
@@ -40,17 +38,14 @@ class EvidencePart(QWidget):
         super().__init__(parent)
         self._services, self._model = services, model
         self.attaching = Attaching(services, model, self)
-        self._shown: tuple[Use, ...] = ()
         self._of = ""
-        self._cards: dict[str, EvidenceCard] = {}
+        self.cards = EvidenceCards(services, model)
         self._counts = ProofCounts()
         self._attach = Button("Attach…", "link")
         self._attach.clicked.connect(lambda: self.ask())
         self._key = KeyChip("E")
         self._damage = ErrorCard()
         self._damage.hide()
-        self._list = QVBoxLayout()
-        self._list.setSpacing(px(8))
         self._progress: ProgressCard | None = None
         self._wanted = Label("", "body", "secondary", wrap=True)
         self.zone = DropZone()
@@ -70,7 +65,7 @@ class EvidencePart(QWidget):
         self._column.setSpacing(px(8))
         self._column.addLayout(head)
         self._column.addWidget(self._damage)
-        self._column.addLayout(self._list)
+        self._column.addWidget(self.cards)
         self._column.addWidget(self._wanted)
         self._column.addWidget(self.zone)
 
@@ -88,7 +83,7 @@ class EvidencePart(QWidget):
     @property
     def count(self) -> int:
         """How many uses the check has."""
-        return len(self._shown)
+        return len(self.cards.shown)
 
     def refresh(self) -> None:
         """Show the evidence of the current check."""
@@ -106,39 +101,9 @@ class EvidencePart(QWidget):
         if self._of != f"{data.key} {check}":
             self._of = f"{data.key} {check}"
             self.zone.refuse("")
-        if uses != self._shown or set(self._cards) != {use.use.key for use in uses}:
-            self._shown = uses
-            self._show_cards(data)
+        self.cards.show_uses(uses, data)
+        self.cards.setVisible(bool(uses))
         self._show_damage(uses)
-
-    def _show_cards(self, data: ReviewData) -> None:
-        focused = next((key for key, card in self._cards.items() if card.hasFocus()), "")
-        for card in self._cards.values():
-            self._list.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        self._cards = {}
-        for use in self._shown:
-            card = self._card(use, data)
-            self._list.addWidget(card)
-            self._cards[use.use.key] = card
-        if focused in self._cards:
-            self._cards[focused].setFocus()
-
-    def _card(self, use: Use, data: ReviewData) -> EvidenceCard:
-        card = EvidenceCard(
-            title_of(use, data),
-            caption_of(use, data),
-            kind=kind_of(use),
-            proof=use.fact.proof.value,
-            age=days_ago(use.evidence.captured_on or use.evidence.attached_at.date(), data.today),
-            contradicts=use.use.contradicts,
-            damaged=use.fact.damaged,
-        )
-        card.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        card.activated.connect(partial(self._pop_up, use.use.key))
-        card.customContextMenuRequested.connect(partial(self._pop_up, use.use.key))
-        return card
 
     def _show_damage(self, uses: tuple[Use, ...]) -> None:
         damaged = [html.escape(shown_name(use)) for use in uses if use.fact.damaged]
@@ -149,84 +114,6 @@ class EvidencePart(QWidget):
                 f"<b>{', '.join(damaged)} {have} changed on disk, or went.</b> The finding and its other evidence are "
                 "untouched. Put the file back, or attach the original again; a freeze waits for it."
             )
-
-    def card(self, key: str) -> EvidenceCard:
-        """Return the card of a use; a KeyError says that there is none."""
-        return self._cards[key]
-
-    def focus_use(self, key: str) -> None:
-        """Put the focus on a card."""
-        if key in self._cards:
-            self._cards[key].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _pop_up(self, key: str, _place: QPoint | None = None) -> None:
-        card = self._cards.get(key)
-        if card is not None:
-            self.make_menu(key).popup(card.mapToGlobal(QPoint(px(12), card.height())))
-
-    def make_menu(self, key: str) -> QMenu:
-        """Return the menu of one piece: what is known of it, and what can be done with it."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        data = self._model.data
-        use = next((row for row in self._shown if row.use.key == key), None)
-        if data is None or use is None:
-            return menu
-        for line in facts_of(use, data):
-            menu.addAction(line).setEnabled(False)
-        menu.addSeparator()
-        if not data.is_frozen:
-            self._add_edits(menu, use)
-        if use.evidence.kind == "link":
-            menu.addAction("Copy the address", lambda: QGuiApplication.clipboard().setText(use.evidence.url or ""))
-        else:
-            menu.addAction("Open containing folder", partial(self._open_folder, use))
-        return menu
-
-    def _add_edits(self, menu: QMenu, use: Use) -> None:
-        if use.use.confirmed_by is None:
-            menu.addAction("Confirm", partial(self.confirm, use.use.key))
-        if use.use.contradicts:
-            menu.addAction("Answer the contradiction…", partial(self._answer, use))
-        menu.addAction("Remove", partial(self.remove, use.use.key))
-
-    def confirm(self, key: str) -> None:
-        """Say that a piece is what it claims to be."""
-        if self._model.data is not None:
-            self._model.write(ConfirmEvidence(self._model.data.key, (key,)), f"{key} confirmed")
-
-    def remove(self, key: str) -> None:
-        """Take a piece away from the finding."""
-        if self._model.data is not None:
-            self._model.write(RemoveUse(self._model.data.key, key), f"{key} removed")
-
-    def _answer(self, use: Use) -> None:
-        dialog = TextDialog(
-            f"Answer {use.use.key}",
-            f"{shown_name(use)} contradicts the claim that the check is met.",
-            "Why the finding holds all the same",
-            primary="Keep the answer",
-            text=use.use.answer.text if use.use.answer else "",
-            parent=self.window(),
-        )
-        dialog.submitted.connect(lambda: self._on_answered(dialog, use.use.key))
-        dialog.open()
-
-    def _on_answered(self, dialog: TextDialog, key: str) -> None:
-        if self._model.data is None:
-            return
-        try:
-            self._model.write_or_raise(AnswerContradiction(self._model.data.key, key, dialog.text()))
-        except UserError as error:
-            dialog.show_error(str(error))
-        else:
-            dialog.accept()
-            self._services.toast("Contradiction answered")
-
-    def _open_folder(self, use: Use) -> None:
-        path = self._services.workspace.folder / "evidence" / (use.evidence.sha256 or "")[:2]
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self._services.refuse(f"No program opens folders here. The file lies in {path}. Open it by hand.")
 
     def ask(self, control: str = "") -> None:
         """Ask what is attached, and what it is about."""

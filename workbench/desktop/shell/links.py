@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from workbench.desktop.kit.page import Page
 from workbench.desktop.shell.prompter import Prompter
@@ -41,9 +42,15 @@ def follow_link(page: Page, prompter: Prompter, address: str) -> None:
     place = place_of(address)
     if place is not None:
         page.navigate.emit(*place)
-    elif is_allowed_link(address) and not address.startswith(_SCHEME):
+    else:
+        ask_outside(page, prompter, address)
+
+
+def ask_outside(owner: QWidget, prompter: Prompter, address: str) -> None:
+    """Show an address that leads out of the workbench, and open it when that is confirmed."""
+    if is_allowed_link(address) and not address.startswith(_SCHEME):
         prompter.ask(
-            page,
+            owner,
             "Open outside the workbench",
             f"The link leads to {visible(address)}. It opens in the program that your system uses for it.",
             confirm="Open",

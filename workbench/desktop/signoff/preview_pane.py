@@ -49,7 +49,7 @@ class _Desk(QScrollArea):
     """By how many pages; a large number means the end."""
     resized = Signal()
 
-    def __init__(self, sheet: _Sheet) -> None:
+    def __init__(self, sheet: _Sheet, name: str) -> None:
         super().__init__()
         middle = QWidget()
         surface(middle, "window")
@@ -60,7 +60,7 @@ class _Desk(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty(NO_RING, True)
-        self.setAccessibleName("Page of the report")
+        self.setAccessibleName(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {
@@ -101,9 +101,9 @@ class _Desk(QScrollArea):
 
 
 class PreviewPane(QWidget):
-    """A report, one page at a time."""
+    """A PDF, one page at a time; `name` is what a screen reader calls a page of it."""
 
-    def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
+    def __init__(self, pictures: Pictures, name: str = "Page of the report", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pictures = pictures
         self._fits_page = True
@@ -111,7 +111,7 @@ class PreviewPane(QWidget):
         self._thumbnails = Thumbnails(pictures)
         self._thumbnails.page_chosen.connect(self.show_page)
         self._sheet = _Sheet(pictures)
-        self._desk = _Desk(self._sheet)
+        self._desk = _Desk(self._sheet, name)
         self._desk.turned.connect(self._on_turned)
         self._desk.resized.connect(self._fit)
         self._build()
