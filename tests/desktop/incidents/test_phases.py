@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.incidents.examples import REFUND
@@ -146,6 +146,19 @@ def test_that_a_lack_is_followed_with_the_mouse_and_with_the_keyboard(
 def _at(page: IncidentsPage) -> str:
     at = page.focusWidget()
     return at.accessibleName() if at is not None and page.pane.editor is not None else ""
+
+
+def test_that_the_bars_of_all_phases_stand_in_one_line(qtbot: QtBot, page: IncidentsPage, services: Services) -> None:
+    stone = {"name": "detected", "at": "2026-02", "precision": "month", "note": "the customer writes again and again"}
+    services.write(ChangeIncident(KEY, {"milestones": (stone,)}))
+
+    def bars() -> list[QAbstractButton]:
+        return page.detail.widget().findChildren(PhaseBars)[0].findChildren(QAbstractButton)
+
+    qtbot.waitUntil(
+        lambda: "again and again" in bars()[0].accessibleName() and bars()[0].height() > bars()[0].width() / 4
+    )
+    assert len({(button.y(), button.height()) for button in bars()}) == 1
 
 
 def test_that_a_phase_with_its_moment_leads_to_what_it_lacks_beside() -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QMimeData, Qt, QUrl
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.gallery import NINE, Gallery, SampleTable, sample_list
@@ -15,6 +15,7 @@ from workbench.desktop.kit.chips import key_text
 from workbench.desktop.kit.dialog import DialogBase
 from workbench.desktop.kit.drop_zone import DropZone
 from workbench.desktop.kit.evidence import EvidenceCard
+from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import PageFoot
@@ -27,7 +28,7 @@ from workbench.desktop.kit.status_picker import StatusPicker
 from workbench.desktop.kit.strip import ReadinessStrip, id_lines
 from workbench.desktop.kit.tabs import Tabs
 from workbench.desktop.kit.text import Label
-from workbench.desktop.kit.theme import look
+from workbench.desktop.kit.theme import look, px
 from workbench.desktop.kit.toast import Toast
 
 
@@ -341,3 +342,29 @@ def test_that_a_window_steps_back_while_a_dialog_asks(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: scrim.geometry() == window.rect())
     dialog.reject()
     qtbot.waitUntil(lambda: window.findChild(Scrim) is None)
+
+
+@pytest.mark.parametrize("text", [100, 150, 200])
+def test_that_the_fields_of_a_form_are_of_one_height(qtbot: QtBot, text: int) -> None:
+    look().set_text_size(text)
+    form = QWidget()
+    column = QVBoxLayout(form)
+    fields = [QLineEdit(), QComboBox(), QDateEdit(), QSpinBox()]
+    for field in fields:
+        column.addWidget(field)
+    shown(qtbot, form, 400, 400)
+    assert {field.height() for field in fields} == {px(32)}
+    look().set_text_size(100)
+
+
+def test_that_what_is_lower_than_its_line_stands_in_the_middle_of_it(qtbot: QtBot) -> None:
+    area = QWidget()
+    flow = FlowLayout(area)
+    sizes = ((100, 28), (100, 20), (150, 24))
+    boxes = [QWidget() for _ in sizes]
+    for box, size in zip(boxes, sizes, strict=True):
+        box.setFixedSize(*size)
+        flow.addWidget(box)
+    shown(qtbot, area, 300, 200)
+    assert [box.geometry().getRect()[:2] for box in boxes] == [(0, 0), (108, 4), (0, 36)]
+    assert flow.heightForWidth(300) == 60

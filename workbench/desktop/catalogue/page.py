@@ -145,6 +145,8 @@ class CataloguePage(Page):
         self._new.setAccessibleName(NEW_ENTRY)
         self._new.clicked.connect(self._on_new)
         self._head.add_right(self._new)
+        # Else what shortens where there is little room would keep the page from becoming so narrow.
+        self._head.setMinimumWidth(1)
 
     def _build_lists(self) -> None:
         self.facet_list = FacetList(self.facets)
@@ -380,6 +382,7 @@ class CataloguePage(Page):
         self.facet_bar.setVisible(not with_facets)
         self._bar_line.setVisible(not with_facets)
         self.search.setFixedWidth(px(SEARCH_WIDE if with_facets else 208 if wide else 168))
+        self.search.setPlaceholderText("Search the catalogue" if wide else "Search")
         for button in (self.quick_reference, self._new):
             button.setText(button.accessibleName() if wide else "")
             button.updateGeometry()

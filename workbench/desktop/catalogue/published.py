@@ -12,7 +12,7 @@ from workbench.desktop.kit.theme import px
 from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, PublishedEntry
 
 Follow = Callable[[str], None]
-LABEL_WIDTH, FRAMEWORK_WIDTH = 216, 136
+LABEL_WIDTH, FRAMEWORK_WIDTH = 136, 136
 """Of the labels beside facts and beside the names in other frameworks."""
 
 

@@ -41,6 +41,9 @@ TONES = (
 )
 """Values of the dynamic property `tone` of a label."""
 
+CONTROL = 32
+_AROUND = {"line": 2, "combo": 6, "spin": 6}
+"""What the style adds to the height of a line, a choice and a number."""
 _SHEET = Template("""
 QMainWindow, QDialog { background: $window; }
 QWidget[card="true"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
@@ -67,15 +70,15 @@ QMenu::separator { height: 1px; background: $border; margin: ${p4}px ${p8}px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border_strong; padding: ${p4}px; }
 QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: 1px solid $border_strong;
   border-radius: 6px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit { padding: 0 ${p10}px; min-height: ${p30}px; }
+QLineEdit { padding: 0 ${p10}px; min-height: ${line}px; }
 QPlainTextEdit, QTextEdit { padding: ${p4}px ${p6}px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: $hover; color: $muted;
   border-color: $border; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QTextEdit[wrong="true"] { border: 2px solid $fail; }
 QLineEdit[bare="true"], QTextEdit[bare="true"], QPlainTextEdit[bare="true"] { background: transparent; border: none; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; background: transparent; min-height: 0; padding: 0; }
-QComboBox { min-height: ${p26}px; }
-QAbstractSpinBox { min-height: ${p29}px; }
+QComboBox { min-height: ${combo}px; }
+QAbstractSpinBox { min-height: ${spin}px; }
 QTextBrowser { background: transparent; border: none; color: $text; padding: 0; }
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none;
   selection-background-color: $selected; selection-color: $text; }
@@ -105,7 +108,7 @@ QCheckBox, QRadioButton { color: $text; spacing: ${p8}px; background: transparen
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
 QLabel { background: transparent; }
 """)
-_LENGTHS = (1, 2, 4, 6, 8, 9, 10, 12, 24, 26, 29, 30)
+_LENGTHS = (1, 2, 4, 6, 8, 9, 10, 12, 24)
 
 
 def make_sheet(theme: Theme) -> str:
@@ -113,6 +116,8 @@ def make_sheet(theme: Theme) -> str:
     values = {token: theme.color(token).name() for token in theme.tokens}
     values |= {f"p{length}": str(px(length)) for length in _LENGTHS}
     values["scroll"] = _blend(theme)
+    # All controls are 32 high; what the style puts round their contents does not grow with the text.
+    values |= {name: str(px(CONTROL) - around) for name, around in _AROUND.items()}
     parts = [_SHEET.substitute(values)]
     parts += [f'QWidget[surface="{token}"] {{ background: {values[token]}; border: none; }}' for token in SURFACES]
     parts += [f'QLabel[tone="{token}"] {{ color: {values[token]}; }}' for token in TONES]

@@ -209,7 +209,7 @@ class KeyValueList(QWidget):
         layout = QHBoxLayout(row) if self._columns else QVBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(2))
-        name = Label(label, "body" if self._columns else "label_regular", "muted")
+        name = Label(label, "body" if self._columns else "label_regular", "muted", wrap=self._columns)
         if self._columns:
             name.setFixedWidth(px(self._label_width))
             name.setAlignment(Qt.AlignmentFlag.AlignTop)

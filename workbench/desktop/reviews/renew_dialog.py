@@ -22,8 +22,8 @@ class RenewDialog(AskDialog):
     def __init__(self, waiver: Waiver, data: ReviewData, parent: QWidget | None = None) -> None:
         policy, severity = data.view.policy, data.mode(waiver.check_id).severity
         role = policy.waiver_approver(severity, waiver.renewals)
-        who = policy.role_name(role) if role else "another person than who asks"
-        purpose = f"It is pending until {who} approves it. It was renewed {_times(waiver.renewals)} before."
+        who = policy.role_name(role) if role else "somebody other than who asks"
+        purpose = f"It waits until {who} approves it. It was {_times(waiver.renewals)} before."
         super().__init__(f"Ask for {waiver.key} again", purpose, primary="Ask for approval", parent=parent)
         last = data.today + timedelta(days=policy.waiver_days_for(severity))
         self._expires = day_field(last, last)
@@ -36,7 +36,8 @@ class RenewDialog(AskDialog):
 
 
 def _times(number: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+    often = {0: "never renewed", 1: "renewed once", 2: "renewed twice"}
+    return often.get(number, f"renewed {number} times")
 
 
 def ask_renewal(waiver: Waiver, model: ReviewModel, services: "Services", owner: QWidget) -> None:

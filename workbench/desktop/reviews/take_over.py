@@ -98,3 +98,4 @@ class TakeOverDialog(DialogBase):
             self.body.addWidget(Label(change, "body", wrap=True, selectable=True))
         if len(changes) > SHOWN:
             self.body.addWidget(Label(f"and {len(changes) - SHOWN} more", "body", "muted"))
+        self.primary.setFocus()
