@@ -72,3 +72,19 @@ def test_that_credentials_are_refused_until_an_option_says_what_to_do(reviewed: 
     reviewed.well("evidence", "revise", "REV-1", "E1", str(newer), "--with-secrets")
     use = reviewed.well("evidence", "list", "REV-1", "--json").data[-1]
     assert (use["redacted_from"], use["sha256"]) == (None, sha256(newer.read_bytes()).hexdigest())
+
+
+def test_that_the_context_of_a_check_is_told_as_text_and_as_json(reviewed: Terminal) -> None:
+    reviewed.well("review", "answer", "REV-1", CHECK, "--status", "pass", "--summary", "budgets hold")
+    reviewed.well("deployment", "add", "Second agent", "--version", "v1")
+    reviewed.well("review", "new", "Second agent", "--checklist", "twelve")
+    told = reviewed.well("review", "context", "REV-2", CHECK)
+    assert "No earlier review of this deployment." in told.out
+    assert "Other reviews: 1 pass." in told.out
+    assert "Some of them on another checklist: nine." in told.out
+    assert "budgets hold" in told.out
+    data = reviewed.well("review", "context", "REV-2", CHECK, "--json").data
+    assert data["before"] is None
+    assert data["answers"] == {"pass": 1}
+    assert data["elsewhere"][0]["summary"] == "budgets hold"
+    assert reviewed.type("review", "context", "REV-2", "no_such_check").status == 2

@@ -3,6 +3,7 @@
 import click
 
 from workbench.cli import dissent
+from workbench.cli.check_context import context_of
 from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice, person_id
 from workbench.cli.over_time import ON_REVIEWS as OVER_TIME
 from workbench.cli.review_path import path_data, path_text
@@ -352,7 +353,7 @@ def _version(store: Store, text: str) -> Version:
         return find_version(store, find_deployment(store, text), None)
 
 
-for command in (*ON_REVIEWS, *OVER_TIME, *dissent.ON_REVIEWS):
+for command in (context_of, *ON_REVIEWS, *OVER_TIME, *dissent.ON_REVIEWS):
     review.add_command(command)
 
 COMMANDS = Commands("reviews", (review,))

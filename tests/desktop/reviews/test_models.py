@@ -13,12 +13,11 @@ from workbench.desktop.reviews.controls_model import ControlsModel, control_rows
 from workbench.desktop.reviews.glance_model import GlanceModel, glance_rows
 from workbench.desktop.reviews.history_model import HistoryModel, read_rows
 from workbench.desktop.reviews.list_model import ReviewsModel, read_reviews
-from workbench.desktop.reviews.model import read_data, read_seen
+from workbench.desktop.reviews.model import read_data
 from workbench.desktop.reviews.wording import is_in_review, obligation_state, reason_markup, verdict_note, visible
 from workbench.domain.model import Status
 from workbench.edits.deployments import AddDeployment
 from workbench.edits.findings import AnswerCheck, SetControl, WriteRationale, WriteSummary
-from workbench.edits.incidents import RecordIncident
 from workbench.edits.obligations import AddCondition, RemoveCondition
 from workbench.edits.reviews import StartReview
 from workbench.edits.session import Session
@@ -126,15 +125,6 @@ def test_that_a_condition_says_how_long_it_lasts(session: Session) -> None:
     session.do(AddCondition(REV, "cost_routing", "measure it", session.actor.id, due))
     data = read_data(session.store, REV)
     assert obligation_state(data.conditions_of("cost_routing")[0], data) == ("9 days left", "warn")
-
-
-def test_that_incidents_of_the_mode_are_found_and_others_are_not(session: Session) -> None:
-    for mode in ("M06", "M01"):
-        role = {"mode": mode, "role": "cause"}
-        session.do(RecordIncident({"title": f"About {mode}", "modes": [role]}))
-    seen = read_seen(session.store, "M06")
-    assert [row.title for row in seen.incidents] == ["About M06"]
-    assert seen.total == 1
 
 
 def test_that_a_name_cannot_hide_its_end() -> None:

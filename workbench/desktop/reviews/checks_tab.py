@@ -18,6 +18,7 @@ from workbench.desktop.kit.theme import look, px
 from workbench.desktop.reviews.actions_part import ActionsPart
 from workbench.desktop.reviews.beside import Beside
 from workbench.desktop.reviews.column import Column, column_of
+from workbench.desktop.reviews.context_part import BeforePart, SeenPart
 from workbench.desktop.reviews.controls_part import ControlsPart
 from workbench.desktop.reviews.dissents_part import DissentsPart
 from workbench.desktop.reviews.doubts_part import DoubtsPart
@@ -27,7 +28,7 @@ from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.obligations import ObligationAsker
 from workbench.desktop.reviews.preview_panel import PreviewPanel
 from workbench.desktop.reviews.sheet_proposal import Pulling, SheetProposalPart
-from workbench.desktop.reviews.side_parts import ObligationsPart, ProposalPart, RatingPart, SeenPart
+from workbench.desktop.reviews.side_parts import ObligationsPart, ProposalPart, RatingPart
 from workbench.desktop.reviews.state_notice import StateNotice
 from workbench.domain.catalogue import FailureMode
 
@@ -81,12 +82,12 @@ class ChecksTab(QWidget):
         self.actions_part = ActionsPart(services, model)
         self.obligations = ObligationsPart(services, model, self.evidence.attaching)
         self.rating = RatingPart(model)
-        self.seen = SeenPart(model)
+        self.before, self.seen = BeforePart(model), SeenPart(model)
         self.asker = ObligationAsker(services, model, self)
         parts = self.question, self.answer, self.controls, self.texts
         beside = (
             *(self.evidence, self.doubts, self.dissents, self.proposal, self.sheet),
-            *(self.actions_part, self.obligations, self.rating, self.seen),
+            *(self.actions_part, self.obligations, self.rating, self.before, self.seen),
         )
         self._refreshers = [*(part.refresh for part in parts), *(part.refresh for part in beside)]
         self._notice = StateNotice(model)
@@ -135,7 +136,7 @@ class ChecksTab(QWidget):
         left.addWidget(self._make_foot())
         promised = (self.actions_part, self.obligations, self.dissents)
         first = column_of(self.doubts, self.evidence, *promised, gap=24)
-        second = column_of(self.proposal, self.sheet, self.rating, self.seen, gap=24)
+        second = column_of(self.proposal, self.sheet, self.rating, self.before, self.seen, gap=24)
         self._beside = Beside(first, second, self.preview)
         self._divider = Hairline(vertical=True)
         body = QHBoxLayout()
@@ -170,7 +171,7 @@ class ChecksTab(QWidget):
         model = self._model
         model.changed.connect(self.refresh)
         model.check_changed.connect(self._on_check_changed)
-        model.seen_changed.connect(self._show_parts)
+        model.context_changed.connect(self._show_parts)
         self._notice.link_activated.connect(self._on_notice_link)
         self.strip.current_changed.connect(self._on_strip_moved)
         self.question.link_followed.connect(self._on_link)
@@ -184,6 +185,7 @@ class ChecksTab(QWidget):
         self.rating.change_wanted.connect(self.asker.ask_rating)
         self.doubts.link_activated.connect(self._on_doubt_followed)
         self.doubts.arrived.connect(self._fit)
+        self.before.review_followed.connect(lambda place: self.link_followed.emit(f"review:{place}"))
         self.seen.incident_followed.connect(lambda key: self.link_followed.emit(f"incident:{key}"))
         self.seen.all_followed.connect(lambda mode: self.link_followed.emit(f"incidents:{mode}"))
         self.action.clicked.connect(self.actions_part.ask)
@@ -379,4 +381,5 @@ class ChecksTab(QWidget):
         self.sheet.setVisible(proposal and self.sheet.has_something)
         self.rating.setVisible(proposal and bool(data and data.finding(check).rating))
         is_mode = data is not None and isinstance(data.mode(check), FailureMode)
+        self.before.setVisible(all_of_it or part is Part.SEEN)
         self.seen.setVisible(is_mode and (all_of_it or part is Part.SEEN))

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from workbench.domain.action import Action
 from workbench.domain.catalogue import AnyTopic
+from workbench.domain.check_context import CheckContext
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, ProofCounts, count_proof
-from workbench.domain.incident import Incident
 from workbench.domain.journal import JournalEntry
 from workbench.domain.lint import Remark
 from workbench.domain.model import Status
@@ -22,6 +22,7 @@ from workbench.domain.unblocking_sets import Unblocking
 from workbench.domain.verdict import Reason, Verdict
 from workbench.edits.edit import Edit, Occasion
 from workbench.edits.reviews import freeze_obstacles
+from workbench.storage.check_context_view import read_context
 from workbench.storage.comparison_view import predecessor_of
 from workbench.storage.lint_view import lint_of
 from workbench.storage.review_view import ReviewView, find_review, read_review
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
 
 EXCERPT_BYTES = 400
-SEEN = 4
-"""How many incidents a check shows."""
-_OF_MODE = "EXISTS (SELECT 1 FROM json_each(modes) WHERE json_extract(value, '$.mode') = ?)"
 
 
 @dataclass(frozen=True)
@@ -140,15 +138,6 @@ class ReviewData:
         return tuple(use for use in self.uses_of(reason.check_id) if use.evidence.name in reason.evidence)
 
 
-@dataclass(frozen=True)
-class Seen:
-    """The newest incidents that show a mode at work, and how many there are."""
-
-    mode_id: str
-    incidents: tuple[Incident, ...]
-    total: int
-
-
 def read_data(store: Store, key: str) -> ReviewData:
     """Read a review with everything that its page shows; a UserError says that there is none."""
     now = datetime.now(UTC)
@@ -184,21 +173,14 @@ def _first_line(store: Store, note: Evidence) -> str:
     return next((line.strip() for line in text.splitlines() if line.strip()), "")
 
 
-def read_seen(store: Store, mode_id: str) -> Seen:
-    """Read the incidents of a mode."""
-    found = store.incidents.all(_OF_MODE, mode_id, order=f"key DESC LIMIT {SEEN}")
-    counted = store.database.conn.execute(f"SELECT count(*) FROM incident WHERE {_OF_MODE}", (mode_id,))
-    total = int(counted.fetchone()[0]) if len(found) == SEEN else len(found)
-    return Seen(mode_id, found, total)
-
-
 class ReviewModel(QObject):
     """The open review; `changed` whenever there is something newer to show."""
 
     changed = Signal()
     check_changed = Signal()
     """Another check is current; `changed` follows when its review has to be read first."""
-    seen_changed = Signal()
+    context_changed = Signal()
+    """What stands beside the check was read."""
     gone = Signal(str)
     """There is no such review (any more): the sentence that says so."""
 
@@ -207,13 +189,14 @@ class ReviewModel(QObject):
         self._services = services
         self._wanted = ""
         self._at_least = 0
-        self._of_mode = ""
+        self._asked = ("", "")
+        """Review and check whose context was asked for last."""
         self.check_id = ""
         """The check that is shown."""
         self.shows_all = False
         """Whether a delta review shows the checks too that came along as they were."""
         self.data: ReviewData | None = None
-        self.seen: Seen | None = None
+        self.context: CheckContext | None = None
         services.changed.connect(self.refresh)
 
     def open(self, key: str) -> None:
@@ -279,7 +262,7 @@ class ReviewModel(QObject):
     def _see_check(self) -> None:
         assert self.data is not None
         if self.check_id in self.checks:
-            self.see(self.data.mode(self.check_id).id)
+            self._read_context()
 
     @Slot()
     def refresh(self) -> None:
@@ -298,11 +281,15 @@ class ReviewModel(QObject):
         self._noted(entry)
         return entry
 
-    def see(self, mode_id: str) -> None:
-        """Read the incidents of a mode."""
-        if mode_id != self._of_mode:
-            self._of_mode, self.seen = mode_id, None
-            self._services.fetch(partial(read_seen, mode_id=mode_id), self._on_seen, self, key="seen")
+    def _read_context(self) -> None:
+        """Read what stands beside the current check; that of another check is not shown meanwhile."""
+        assert self.data is not None
+        asked = (self.data.key, self.check_id)
+        if asked != self._asked:
+            self._asked, self.context = asked, None
+            self.context_changed.emit()
+        read = partial(read_context, key=asked[0], check_id=asked[1])
+        self._services.fetch(read, partial(self._on_context, asked), self, key="context")
 
     def _noted(self, entry: JournalEntry | None) -> JournalEntry | None:
         if entry is not None:
@@ -324,6 +311,7 @@ class ReviewModel(QObject):
         self.data, self._wanted = None, ""
         self.gone.emit(str(error))
 
-    def _on_seen(self, seen: Seen) -> None:
-        self.seen = seen
-        self.seen_changed.emit()
+    def _on_context(self, asked: tuple[str, str], context: CheckContext) -> None:
+        if asked == self._asked:
+            self.context = context
+            self.context_changed.emit()

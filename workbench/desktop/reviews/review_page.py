@@ -173,6 +173,8 @@ class ReviewPage(QWidget):
             self.compare()
         elif kind == "mode":
             self.navigate.emit("catalogue", what)
+        elif kind == "review":
+            self.navigate.emit("reviews", what)
         elif kind == "incident":
             self.navigate.emit("incidents", what)
         elif kind == "incidents":

@@ -1,14 +1,14 @@
-"""Beside the finding: what an analyser proposes, conditions and waivers, the rating, and what was seen before."""
+"""Beside the finding: what an analyser proposes, conditions and waivers, and the rating."""
 
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button, IconButton
-from workbench.desktop.kit.card import Card, Pressable
+from workbench.desktop.kit.card import Card
 from workbench.desktop.kit.chips import Chip
 from workbench.desktop.kit.signs import StatusSign
 from workbench.desktop.kit.text import ElidedLabel, Hairline, IconLabel, Label, SectionHeading
@@ -19,7 +19,6 @@ from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
 from workbench.desktop.reviews.renew_dialog import ask_renewal
 from workbench.desktop.reviews.wording import obligation_state, until
 from workbench.domain.analysis import Analysis
-from workbench.domain.incident import Incident
 from workbench.domain.priority import LEVEL_WORDS, action_priority
 from workbench.domain.review import Condition, Score, Waiver
 from workbench.edits.evidence import ConfirmProposal
@@ -275,80 +274,3 @@ class RatingPart(QWidget):
         self._rows.addWidget(ElidedLabel(name), row, 0)
         self._rows.addWidget(Label(figures, "mono", "secondary"), row, 1)
         self._rows.addWidget(chip, row, 2)
-
-
-class SeenRow(Pressable):
-    """One incident: its title, and what is known of it."""
-
-    def __init__(self, incident: Incident, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.key = incident.key
-        self.setAccessibleName(f"{incident.key}: {incident.title}")
-        grade = incident.grade.replace("-", " ").capitalize()
-        caption = " · ".join(part for part in (incident.when.partition("T")[0], incident.impact) if part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, px(4), 0, px(4))
-        column.setSpacing(0)
-        for left, right, roles in (
-            (incident.title, incident.key, ("name", "text", "mono")),
-            (caption, grade, ("caption", "secondary", "caption")),
-        ):
-            row = QHBoxLayout()
-            row.setSpacing(px(8))
-            row.addWidget(ElidedLabel(left, roles[0], roles[1]), 1)
-            row.addWidget(Label(right, roles[2], "muted"))
-            column.addLayout(row)
-
-
-class SeenPart(QWidget):
-    """Incidents that show the mode at work."""
-
-    incident_followed = Signal(str)
-    all_followed = Signal(str)
-    """Mode id."""
-
-    def __init__(self, model: ReviewModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._all = Button("", "link")
-        self._all.clicked.connect(self._on_all_clicked)
-        heading = SectionHeading("Seen before", line=True)
-        heading.add_right(self._all)
-        column = _column(self, 4)
-        column.addWidget(heading)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        column.addLayout(self._rows)
-        model.seen_changed.connect(self.refresh)
-        self._shown: object = self
-
-    @property
-    def count(self) -> int:
-        """How many incidents show the mode."""
-        return self._model.seen.total if self._model.seen else 0
-
-    @Slot()
-    def refresh(self) -> None:
-        """Show the newest incidents of the mode."""
-        seen = self._model.seen
-        if seen is self._shown:
-            return
-        self._shown = seen
-        clear(self._rows)
-        self._all.setVisible(bool(seen and seen.total))
-        if seen is None:
-            return
-        self._all.setText(f"All {seen.total}")
-        self._all.updateGeometry()
-        for incident in seen.incidents:
-            row = SeenRow(incident)
-            row.activated.connect(partial(self.incident_followed.emit, incident.key))
-            self._rows.addWidget(row)
-            self._rows.addWidget(Hairline())
-        if not seen.incidents:
-            self._rows.addWidget(Label("No incident shows this mode yet.", "body", "muted", wrap=True))
-
-    @Slot()
-    def _on_all_clicked(self) -> None:
-        if self._model.seen is not None:
-            self.all_followed.emit(self._model.seen.mode_id)
