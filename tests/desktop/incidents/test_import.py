@@ -18,6 +18,7 @@ from workbench.desktop.incidents.import_columns import BECOMES
 from workbench.desktop.incidents.import_dialog import ImportDialog
 from workbench.desktop.incidents.page import IncidentsPage
 from workbench.desktop.kit.choice_box import ChoiceBox
+from workbench.desktop.kit.text import RichText
 from workbench.desktop.shell.services import Services
 from workbench.storage.store import Store
 
@@ -255,3 +256,41 @@ def test_that_each_table_of_several_shows_its_columns(qtbot: QtBot, page: Incide
     assert part.current().file == "other.csv"
     assert part.model.rows[1].use.field == "detected"
     dialog.reject()
+
+
+STUDY = """case-studies:
+- id: AML.CS0001
+  name: A page takes over a mail agent
+  incident-date: 2026-02-01
+  incident-date-granularity: MONTH
+  case-study-type: incident
+  procedure:
+  - {tactic: AML.TA0002, technique: AML.T0051.001, description: The page is read.}
+  - {tactic: AML.TA0002, technique: AML.T0051, description: The agent obeys.}
+"""
+
+
+def test_that_an_imported_case_study_leads_to_techniques_and_mitigations(
+    qtbot: QtBot, page: IncidentsPage, services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "ATLAS.yaml"
+    path.write_text(ATLAS.format(version="5.6.0", name="LLM Prompt Injection") + STUDY, encoding="utf-8")
+    drop(page, path)
+    dialog = dialog_of(qtbot, page)
+    assert dialog.primary.text() == "Import 1 incident and 3 reference entries"
+    with qtbot.waitSignal(services.toast_requested, timeout=20_000):
+        dialog.primary.click()
+
+    def text() -> str:
+        return " ".join(label.text() for label in page.detail.widget().findChildren(QLabel))
+
+    qtbot.waitUntil(lambda: "A page takes over a mail agent" in text(), timeout=20_000)
+    links = [f'<a href="workbench:published/{one}">{one}</a>' for one in ("AML.T0051", "AML.T0051.001", "AML.M0020")]
+    qtbot.waitUntil(lambda: all(link in text() for link in links), timeout=20_000)
+    [techniques] = [label for label in page.detail.widget().findChildren(RichText) if links[1] in label.text()]
+    for entry in ("AML.T0051.001", "AML.M0020"):
+        with qtbot.waitSignal(page.navigate, timeout=5_000) as gone:
+            techniques.link_activated.emit(f"workbench:published/{entry}")
+        assert gone.args == ["catalogue", f"published/{entry}"]
+    services.undo()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=20_000)

@@ -40,8 +40,9 @@ class IncidentDetail(Scrolled):
     edit_wanted = Signal(str)
     """A person wants to edit it, from a field on; empty from its title."""
     mode_taken = Signal(str)
-    category_taken = Signal(str)
     """A person took a failure mode that was proposed."""
+    category_taken = Signal(str)
+    """A person took the category that was proposed."""
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__("Incident", parent=parent)
@@ -60,6 +61,11 @@ class IncidentDetail(Scrolled):
     def incident(self) -> Incident | None:
         """The incident that is shown."""
         return self._view.incident if self._view else None
+
+    def show_catalogue(self, catalogue: Catalogue) -> None:
+        """Name and link what the catalogue says now: an import brings entries that its incidents lead to."""
+        self._catalogue = catalogue
+        self._rebuild(keep_place=True)
 
     def show_incident(self, view: IncidentView | None) -> None:
         """Show another incident, from its top; None shows nothing."""

@@ -15,6 +15,7 @@ from workbench.desktop.kit.chips import FilterChip
 from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import px
+from workbench.desktop.shell.services import Services
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.incident import REPORTED
 from workbench.domain.incident_filter import ORDERS, IncidentFilter
@@ -70,10 +71,10 @@ class FilterBar(QWidget):
     counts_wanted = Signal(str)
     """A menu of this facet is to open: `offer` does that."""
 
-    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         surface(self, "surface")
-        self._catalogue = catalogue
+        self._services = services
         self.deployments: Mapping[str, str] = {}
         self.wanted = IncidentFilter()
         self._chips: dict[str, FilterChip] = {}
@@ -172,7 +173,7 @@ class FilterBar(QWidget):
         return menu
 
     def _facets(self) -> tuple[Facet, ...]:
-        return facets(self._catalogue, self.deployments)
+        return facets(self._services.catalogue, self.deployments)
 
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)

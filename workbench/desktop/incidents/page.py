@@ -125,7 +125,7 @@ class IncidentsPage(Page):
         self._new = Button("New incident", "primary", icon="plus", key="Ctrl I")
         self._head.add_right(self.search)
         self._head.add_right(self._new)
-        self.filters = FilterBar(self._services.catalogue)
+        self.filters = FilterBar(self._services)
         self.saved = SavedFiltersButton(self._services)
         self._form = FormButton()
         self.filters.add_right(self._form)

@@ -31,6 +31,7 @@ class IncidentPane(QStackedWidget):
         detail.edit_wanted.connect(self.edit)
         detail.mode_taken.connect(self._on_mode_taken)
         detail.category_taken.connect(self._on_category_taken)
+        services.catalogue_changed.connect(self._on_catalogue_changed)
         page_key(detail, "E", self.edit)
 
     @property
@@ -80,6 +81,10 @@ class IncidentPane(QStackedWidget):
             self.turned.emit()
         if with_focus:
             self._detail.focus_edit()
+
+    @Slot()
+    def _on_catalogue_changed(self) -> None:
+        self._detail.show_catalogue(self._services.catalogue)
 
     @Slot(str)
     def _on_category_taken(self, category: str) -> None:
