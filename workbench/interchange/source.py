@@ -48,8 +48,8 @@ class Source:
 
     @cached_property
     def head(self) -> str:
-        """The beginning of the text, for telling formats apart."""
-        return self.text[:20_000]
+        """The beginning of the text, for telling formats apart: a summary may fill 50,000 characters of it."""
+        return self.text[:200_000]
 
     @cached_property
     def sha256(self) -> str:
