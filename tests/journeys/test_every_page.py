@@ -88,6 +88,10 @@ def visit(person: Person) -> Iterator[str]:
     person.see("What differs")
     yield "Review, compared"
     person.press("Alt+Left")
+    person.press("Ctrl+Shift+M")
+    person.see("Failure mode and control")
+    yield "Review, trace matrix"
+    person.press("Alt+Left")
     open_tab(person, "Checks")
 
 

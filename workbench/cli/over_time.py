@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import click
 
+from workbench.cli import trace
 from workbench.cli.context import Context, emit, example, json_option
 from workbench.domain.carrying import CarriedCheck
 from workbench.edits.carrying import CarryForward
@@ -108,5 +109,5 @@ def _dumped(rows: Iterable[CarriedCheck]) -> list[dict[str, object]]:
     return [row.model_dump(mode="json") for row in rows]
 
 
-ON_REVIEWS = (diff, carry)
+ON_REVIEWS = (diff, carry, *trace.ON_REVIEWS)
 """What `workbench review` gains by them."""

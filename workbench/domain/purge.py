@@ -31,6 +31,7 @@ PURGEABLE: dict[str, dict[str, Any]] = {
         "controls.*.reason": "",
         "pulled_in.reason": "",
         "sheet_proposal.sentence": GONE,
+        "accepted_holes.*.text": GONE,
     },
     "evidence": {"name": GONE, "url": None, "environment": None},
     "evidence_use": {"answer.text": GONE, "holds.text": GONE, "analysis": None},
@@ -57,7 +58,17 @@ SAME_TEXT = {"url": "name", "name": "url"}
 """Fields of evidence that hold the same text where the evidence is a link."""
 _JSON = frozenset(
     {
-        *("controls", "pulled_in", "sheet_proposal", "answer", "holds", "analysis", "operations", "profile"),
+        *(
+            "controls",
+            "pulled_in",
+            "sheet_proposal",
+            "accepted_holes",
+            "answer",
+            "holds",
+            "analysis",
+            "operations",
+            "profile",
+        ),
         *("contributing_factors", "extent", "actions", "response", "credits"),
         *("facts", "timeline", "external_ids", "sources"),
     }

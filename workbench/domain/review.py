@@ -68,6 +68,19 @@ class ConfirmedProposal(Model):
     at: datetime
 
 
+class AcceptedHole(Model):
+    """Why a hole of the trace matrix may stay open."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    by: str
+    """Person id."""
+    at: datetime
+
+
+WHOLE_CHECK = "whole_check"
+"""Stands among accepted holes where another key is the id of a control, which has no underscore."""
+
+
 class Finding(Model):
     """The answers to one check of a review."""
 
@@ -85,12 +98,14 @@ class Finding(Model):
     """Person id."""
     pulled_in: PulledIn | None = None
     sheet_proposal: ConfirmedProposal | None = None
+    accepted_holes: dict[str, AcceptedHole] | None = None
+    """By control id, or `WHOLE_CHECK`; they count only while there is a hole."""
 
     @model_serializer(mode="wrap")
     def _without_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out what an older record does not have, so that its bytes and its digest stay the same."""
         data: dict[str, Any] = handler(self)
-        later = ("pulled_in", "sheet_proposal")
+        later = ("pulled_in", "sheet_proposal", "accepted_holes")
         return {name: value for name, value in data.items() if name not in later or value}
 
     @property

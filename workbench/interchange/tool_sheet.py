@@ -11,8 +11,7 @@ from workbench.foreign import Unreadable, clean
 from workbench.interchange.cells import inert
 from workbench.interchange.source import Source
 from workbench.interchange.table_rows import Row, table_rows
-
-_TEXTS_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+from workbench.interchange.text_sheet import TEXTS_ONLY
 
 
 class ToolTable(Model):
@@ -36,7 +35,7 @@ def write_xlsx(tools: Sequence[Tool]) -> bytes:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no types
 
     out = BytesIO()
-    book = Workbook(out, _TEXTS_ONLY)
+    book = Workbook(out, TEXTS_ONLY)
     sheet = book.add_worksheet("Tools")
     bold = book.add_format({"bold": True})
     for number, column in enumerate(TOOLS.columns):

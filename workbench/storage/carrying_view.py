@@ -35,6 +35,8 @@ def fresh_uses(here: ReviewView, there: ReviewView, check: str) -> Iterable[Evid
     mine = {(use.evidence_id, use.check_id, use.control_id, use.contradicts) for use in here.uses}
     for use in there.uses_of(check):
         row = there.evidence[use.evidence_id]
+        if row.sha256 in there.purged:
+            continue
         same = same_use(
             here.uses,
             evidence,

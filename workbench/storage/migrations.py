@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-SCHEMA_VERSION = 17
+SCHEMA_VERSION = 18
 """What `PRAGMA user_version` holds after the last migration."""
 
 
@@ -31,6 +31,7 @@ def apply_migrations(database: "Database") -> None:
     migrations(name="0015_reached")(_reached)
     migrations(name="0016_purges")(_purges)
     migrations(name="0017_precedents")(_precedents)
+    migrations(name="0018_accepted_holes")(_accepted_holes)
     migrations.apply(database)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -56,6 +57,10 @@ def _precedents(database: "Database") -> None:
         """CREATE INDEX incident_with_modes ON incident_row
             (origin, key, id, modes, controls, added_by, replaced_by) WHERE modes <> '[]' OR controls <> '[]'"""
     )
+
+
+def _accepted_holes(database: "Database") -> None:
+    database.conn.execute("ALTER TABLE finding ADD COLUMN accepted_holes TEXT")
 
 
 def _response(database: "Database") -> None:

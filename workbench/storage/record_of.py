@@ -113,6 +113,7 @@ def _people_in(view: ReviewView) -> dict[str, Person]:
     for finding in view.findings.values():
         said = (finding.team, finding.reviewer, finding.pulled_in, finding.sheet_proposal)
         named |= {each.by for each in said if each}
+        named |= {hole.by for hole in (finding.accepted_holes or {}).values()}
         named.add(finding.owner or "")
     for use in view.uses:
         named |= {use.attached_by, use.confirmed_by or "", use.analysis_confirmed_by or ""}

@@ -34,7 +34,7 @@ from workbench.storage.repository import Repository, Row, Rows
 from workbench.storage.search import Search
 
 M = TypeVar("M", bound=Model)
-_OF_FINDING = ("team", "reviewer", "controls", "rating", "pulled_in", "sheet_proposal")
+_OF_FINDING = ("team", "reviewer", "controls", "rating", "pulled_in", "sheet_proposal", "accepted_holes")
 """The columns of a finding that hold JSON."""
 _OF_INCIDENT = (
     *("milestones", "modes", "controls", "contributing_factors", "extent", "actions", "response"),

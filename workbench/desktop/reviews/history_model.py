@@ -61,7 +61,7 @@ def _change(step: HistoryStep, people: Mapping[str, str]) -> str:
     if not step.field:
         word = "added" if step.old is None else "removed"
         return f"{word}: {step.detail.replace('-', ' ')}" if step.detail else word
-    if step.field in ("controls", "profile"):
+    if step.field in ("controls", "profile", "accepted_holes"):
         return _mapping_change(step.old or {}, step.new or {})
     name = _FIELDS.get(step.field, step.field.replace("_", " "))
     return f"{name}: {_value(step.old, people)} → {_value(step.new, people)}"

@@ -10,18 +10,21 @@ from workbench.desktop.reviews.compare_page import ComparePage
 from workbench.desktop.reviews.list_page import ReviewListPage
 from workbench.desktop.reviews.new_review import NewReviewPage
 from workbench.desktop.reviews.review_page import ReviewPage
+from workbench.desktop.reviews.trace_page import TracePage
 from workbench.desktop.shell.services import Services
 
 NEW = "new"
 LIST = "list"
 SEARCH = "search/"
 COMPARE = "compare"
+MATRIX = "matrix"
 
 
 class ReviewsPage(Page):
     """Opens at nothing (what was open, else the list), or at what an argument names.
 
-    `list`, `search/…`, `new`, `new DEP-1`, `REV-1.1/check_id`, `compare REV-1.2`, `compare REV-1.1 REV-1.2`.
+    `list`, `search/…`, `new`, `new DEP-1`, `REV-1.1/check_id`, `compare REV-1.2`, `compare REV-1.1 REV-1.2`,
+    `matrix REV-1.1`.
     """
 
     title = "Reviews"
@@ -33,8 +36,9 @@ class ReviewsPage(Page):
         self.form = NewReviewPage(services)
         self.review = ReviewPage(services)
         self.compare = ComparePage(services)
+        self.trace = TracePage(services)
         self._stack = QStackedWidget()
-        for page in (self.listing, self.form, self.review, self.compare):
+        for page in (self.listing, self.form, self.review, self.compare, self.trace):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -49,6 +53,7 @@ class ReviewsPage(Page):
         self.listing.compare_wanted.connect(self._on_compare_wanted)
         self.review.navigate.connect(self.navigate)
         self.compare.navigate.connect(self.navigate)
+        self.trace.navigate.connect(self.navigate)
         self.review.actions_changed.connect(self.actions_changed)
         self.review.left.connect(self._on_left)
         self.review.model.gone.connect(self._on_gone)
@@ -71,6 +76,10 @@ class ReviewsPage(Page):
             self.compare.open(before[0] if before else "", after)
             self._show(self.compare)
             self.compare.table.setFocus()
+        elif argument.split(" ")[0] == MATRIX:
+            self.trace.open(argument.partition(" ")[2])
+            self._show(self.trace)
+            self.trace.table.setFocus()
         elif argument:
             key, _, check = argument.partition("/")
             self.review.open(key, check)
@@ -87,6 +96,8 @@ class ReviewsPage(Page):
             actions |= self.review.page_actions()
         if self._stack.currentWidget() is self.listing:
             actions |= {"edit.find": self.listing.focus_search, "review.compare": self.listing.compare}
+        if self._stack.currentWidget() is self.trace:
+            actions["file.export"] = self.trace.choose_target
         return actions
 
     def closing(self) -> None:
@@ -126,3 +137,5 @@ class ReviewsPage(Page):
             self.listing.refresh()
         if self._stack.currentWidget() is self.compare:
             self.compare.refresh()
+        if self._stack.currentWidget() is self.trace:
+            self.trace.refresh()

@@ -128,6 +128,7 @@ class ReviewPage(QWidget):
         handlers: dict[str, Callable[[], None]] = {
             "go.operations": self.show_operations,
             "review.compare": self.compare,
+            "review.matrix": self.show_matrix,
             "review.action": self._on_action,
             "review.dissent": self._on_dissent,
             "review.previous_check": lambda: self._step(-1),
@@ -171,6 +172,8 @@ class ReviewPage(QWidget):
             self._on_sign_off()
         elif kind == "compare":
             self.compare()
+        elif kind == "matrix":
+            self.show_matrix()
         elif kind == "mode":
             self.navigate.emit("catalogue", what)
         elif kind == "review":
@@ -191,6 +194,12 @@ class ReviewPage(QWidget):
         """Put the review beside the one before it."""
         if self.model.data is not None:
             self.navigate.emit("reviews", f"compare {self.model.data.key}")
+
+    @Slot()
+    def show_matrix(self) -> None:
+        """Go to the trace matrix of the review."""
+        if self.model.data is not None:
+            self.navigate.emit("reviews", f"matrix {self.model.data.key}")
 
     @Slot()
     def carry(self) -> None:

@@ -82,6 +82,7 @@ ACTIONS = (
     Action("review.revoke", "Revoke the approval…", "Review", "circle-x"),
     Action("review.carry", "Carry forward from another review…", "Review", "copy"),
     Action("review.compare", "Compare with another review", "Review", "git-compare", "Ctrl+Shift+C"),
+    Action("review.matrix", "Trace matrix", "Review", "table-2", "Ctrl+Shift+M"),
     Action("review.report", "Write the report…", "Review", "file-text"),
     Action("review.sign", "Sign…", "Review", "signature"),
     Action("review.ledger", "Export the ledger…", "Review", "file-down"),

@@ -9,6 +9,7 @@ from workbench.domain.model import STATUS_WORDS, Proof, Status
 from workbench.domain.priority import LEVEL_WORDS, action_priority
 from workbench.domain.record import Record
 from workbench.domain.review import Answer, Finding, Score
+from workbench.domain.trace import hole_key, hole_of
 from workbench.reports import words
 from workbench.reports.input import ReportInput
 from workbench.reports.section import Section
@@ -49,6 +50,7 @@ def _page(report_input: ReportInput, check_id: str) -> Mapping[str, Any]:
             {"status": status, "word": STATUS_WORDS[status], "text": text, "is_met": status is finding.status}
             for status, text in criteria
         ],
+        "without_control": _accepted(report_input, finding, None),
         "controls": [_control(report_input, finding, control) for control in record.mode_of(check_id).controls],
         "evidence": [_use(report_input, use) for use in report_input.uses_of(check_id)],
         "analyses": [_analysis(report_input, use) for use in report_input.uses_of(check_id) if use.analysis],
@@ -61,14 +63,25 @@ def _page(report_input: ReportInput, check_id: str) -> Mapping[str, Any]:
 def _control(report_input: ReportInput, finding: Finding, control: Control) -> Mapping[str, Any]:
     state = finding.controls.get(control.id)
     uses = [use for use in report_input.uses_of(finding.check_id) if use.control_id == control.id]
+    accepted = _accepted(report_input, finding, control.id)
     return {
         "name": control.name,
         "kind": control.kind.value.capitalize(),
         "state": STATE_WORDS[state.state] if state else "Unknown",
         "in_place": state is not None and state.state == "in-place",
         "reason": state.reason if state else "",
+        "accepted": accepted,
         "proof": [(report_input.facts[use.key].proof, use) for use in uses],
     }
+
+
+def _accepted(report_input: ReportInput, finding: Finding, control_id: str | None) -> str:
+    """Say why a hole at a control, or at the check, was accepted; empty where there is no hole, or nobody has."""
+    said = (finding.accepted_holes or {}).get(hole_key(control_id))
+    facts = [report_input.facts[use.key] for use in report_input.uses_of(finding.check_id)]
+    if said is None or not hole_of(finding, control_id, facts):
+        return ""
+    return f"{said.text} ({report_input.record.name_of(said.by)}, {words.short_date(said.at)})"
 
 
 def _use(report_input: ReportInput, use: EvidenceUse) -> Mapping[str, Any]:
