@@ -85,11 +85,11 @@ def visit(person: Person) -> Iterator[str]:
         open_tab(person, tab)
         yield f"Review, {tab}"
     person.press("Ctrl+Shift+C")
-    person.see("What differs")
+    person.see("Swap the two")
     yield "Review, compared"
     person.press("Alt+Left")
     person.press("Ctrl+Shift+M")
-    person.see("Failure mode and control")
+    person.see("Only the check has evidence")
     yield "Review, trace matrix"
     person.press("Alt+Left")
     open_tab(person, "Checks")
