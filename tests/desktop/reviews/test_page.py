@@ -187,6 +187,7 @@ def test_that_a_frozen_review_can_only_be_read(qtbot: QtBot, page: ReviewsPage, 
     assert set(page.page_actions()) == {
         "go.operations",
         "review.compare",
+        "review.matrix",
         "review.action",
         "review.new",
         "review.previous_check",
