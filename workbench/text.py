@@ -1,14 +1,17 @@
 """Markdown from strangers becomes safe HTML or plain text, and hostile file names become visible."""
 
+from __future__ import annotations
+
 import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:  # most commands only make names visible
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 LIMIT = 100_000
 """Characters; a longer text is shown as it was typed, because parsing it could hold up a window."""
@@ -73,6 +76,8 @@ def literal(text: str) -> str:
 @cache
 def _parser() -> MarkdownIt:
     """Return the one parser; it keeps every link so that `_tamed` can decide about it."""
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # the hook the library documents
     return parser
@@ -86,6 +91,8 @@ def _tamed(token: Token) -> Token:
 
 
 def _tamed_inline(children: Sequence[Token]) -> Iterator[Token]:
+    from markdown_it.token import Token
+
     is_open = False
     for child in children:
         if child.type == "link_open":
@@ -103,6 +110,8 @@ def _tamed_inline(children: Sequence[Token]) -> Iterator[Token]:
 
 
 def _clean(rendered: str) -> str:
+    import nh3
+
     return nh3.clean(
         rendered,
         tags=set(_TAGS),

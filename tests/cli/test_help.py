@@ -52,7 +52,7 @@ def test_that_a_command_in_a_module_of_its_name_is_found_without_the_others(comm
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     imported = {name for name in run.stdout.splitlines()[-1].split() if name.startswith("workbench.cli.")}
     assert f"workbench.cli.{command}" in imported
-    assert not imported & {"workbench.cli.incidents", "workbench.cli.reviews", "workbench.cli.signing"}
+    assert not imported & {"workbench.cli.incidents", "workbench.cli.reviews", "workbench.cli.evidence"}
 
 
 def test_that_what_is_not_built_is_not_listed(capsys: pytest.CaptureFixture[str]) -> None:

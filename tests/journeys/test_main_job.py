@@ -10,7 +10,7 @@ from tests.journeys.ways import act_as, make_workspace, start_review
 from workbench.reports.signing.decisions import Decision
 from workbench.reports.signing.verification import Verification, Word
 from workbench.reports.signing.verify import verify
-from workbench.tasks.signoff import anchors
+from workbench.tasks.signing import anchors
 
 ADA, BEN, CHO = "Ada Silva <ada@example.org>", "Ben Ode <ben@example.org>", "Cho Lin <cho@example.org>"
 PASSPHRASE = "correct horse"

@@ -39,7 +39,7 @@ def admit(
     "conditions": [{"id", "check", "text", "due", "launch", "state"}], "valid_until", "revocation_checked", "notes"}.
     """
     from workbench.tasks.admit import admit as ask
-    from workbench.tasks.signoff import anchors
+    from workbench.tasks.signing import anchors
 
     if not file.is_file():
         raise UserError(f"{file} is not a file. Nothing was admitted. Check the path.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli.context import Commands, emit, example, json_option, notice, progress
-from workbench.cli.signing import verification_data, verification_text
+from workbench.cli.verify import verification_data, verification_text
 from workbench.domain.errors import UserError
 from workbench.storage.workspace import Workspace
 from workbench.tasks.display import has_display

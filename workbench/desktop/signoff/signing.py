@@ -79,7 +79,7 @@ def sign_and_collect(
     else:
         task, said = "sign_report", {"role": wish.role, "decision": wish.decision.value, "comment": wish.comment}
     run_worker(
-        f"workbench.tasks.signoff:{task}",
+        f"workbench.tasks.signing:{task}",
         {**opening, "passphrase": wish.passphrase, **said},
         on_progress=report,
         cancelled=report.is_cancelled,
@@ -98,7 +98,8 @@ def take(pdf: Path, trust: Sequence[Path], with_session: "WithSession[Taken]", r
 
 
 def _collect(session: Session, judged: Judged, trust: Sequence[Path]) -> Taken:
-    from workbench.tasks.signoff import anchors, collect
+    from workbench.tasks.signing import anchors
+    from workbench.tasks.signoff import collect
 
     collected = collect(session, judged.file, anchors(trust), datetime.now(UTC))
     return Taken(judged, collected.review)

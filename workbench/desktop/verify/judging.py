@@ -48,7 +48,7 @@ class Judged:
 def judge(file: Path, trust: Sequence[Path], report: Telling) -> Judged:
     """Verify a file against the user's trust folder and the given certificate files, in a process of its own."""
     found = run_worker(
-        "workbench.tasks.signoff:verify_report",
+        "workbench.tasks.signing:verify_report",
         {"pdf": str(file), "trust": [str(path) for path in trust]},
         on_progress=report,
         cancelled=report.is_cancelled,
