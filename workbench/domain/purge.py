@@ -23,6 +23,7 @@ _LATER_OF_INCIDENT = (
     *("severity_original", "severity_scale", "contributing_factors", "extent", "detection", "containment"),
     *("prevention", "actions", "response", "confidence", "status", "disputed", "withdrawn", "reporter", "credits"),
 )
+_RESPONSE = tuple(f"response.{name}" for name in ("takeover", "users_told", "post_mortem", "pattern", "reviews"))
 PURGEABLE: dict[str, dict[str, Any]] = {
     "finding": {
         "summary": "",
@@ -47,6 +48,7 @@ PURGEABLE: dict[str, dict[str, Any]] = {
         "title": GONE,
         **dict.fromkeys(_TEXTS_OF_INCIDENT, ""),
         **dict.fromkeys(_LATER_OF_INCIDENT),
+        **dict.fromkeys(_RESPONSE, ""),
         **{name: [] for name in ("facts", "timeline", "external_ids", "sources", "controls")},
     },
 }

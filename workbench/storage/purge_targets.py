@@ -24,7 +24,7 @@ def value_target(store: Store, entity: str, path: str, name: str, *, keep_presen
         raise UserError(
             f"{path} cannot be purged. Nothing was changed. {_what_can_be(table)} Keys, people, dates and answers stay."
         )
-    copies = _copies(store, entity)
+    copies = copies_of(store, entity)
     held = [
         value
         for one in (entity, *(copy for copy, is_earlier in copies.items() if is_earlier))
@@ -95,7 +95,7 @@ def _standing(store: Store, entity: str, path: str) -> list[Any]:
     return [value_at(store.incidents.rows.decode(row)[field], path) for row in rows]
 
 
-def _copies(store: Store, entity: str) -> dict[str, bool]:
+def copies_of(store: Store, entity: str) -> dict[str, bool]:
     """Return the same row in the other revisions of its review, and whether that revision is an earlier one."""
     table = entity.partition("/")[0]
     known_by = _CARRIED.get(table, "")

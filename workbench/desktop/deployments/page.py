@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from workbench.desktop.deployments.reading import DeploymentView, read_deployment
 from workbench.desktop.deployments.running_dialog import STAGE_WORDS, RunningDialog
 from workbench.desktop.kit.buttons import Button, IconButton
+from workbench.desktop.kit.field_places import FieldPlace, shows_field
 from workbench.desktop.kit.markup import link
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.rationale import RationaleField
@@ -22,7 +24,6 @@ from workbench.desktop.kit.text import KeyValueList, Label, RichText, SectionHea
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.reviews.changes_part import as_markup
 from workbench.desktop.reviews.column import Column, column_of
-from workbench.desktop.reviews.wording import day
 from workbench.desktop.shell.links import follow_link
 from workbench.desktop.shell.services import Services
 from workbench.domain.deployment import CARD_LABELS, OperationsCard, Version
@@ -101,6 +102,15 @@ class DeploymentPage(Page):
         self.card.changed.connect(self._on_card_changed)
         services.changed.connect(self._refresh)
         look().changed.connect(self._fit)
+        shows_field(self, partial(self._place, "", ""))
+        for name, field in self.card.fields.items():
+            shows_field(field, partial(self._place, f"operations.{name}", CARD_LABELS[name].lower()))
+
+    def _place(self, path: str, name: str) -> FieldPlace | None:
+        if self.view is None:
+            return None
+        row = self.view.deployment
+        return FieldPlace(f"deployment/{row.id}", path, f"{name} of {row.key}" if name else row.key)
 
     def open_at(self, argument: str) -> None:
         """Show a deployment by its key."""

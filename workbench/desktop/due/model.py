@@ -1,9 +1,9 @@
 """The table of what is due."""
 
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Cells, RowsModel
 from workbench.desktop.overview.model import place_of, when
-from workbench.desktop.reviews.wording import day
 from workbench.storage.due import Due
 
 KIND_WORDS = {

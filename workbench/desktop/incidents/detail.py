@@ -17,6 +17,7 @@ from workbench.desktop.incidents.wording import GRADE_WORDS, caution, phases, ti
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.chips import Chip
+from workbench.desktop.kit.field_places import FieldPlace, shows_field
 from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.markup import link
 from workbench.desktop.kit.prose import Prose
@@ -51,6 +52,7 @@ class IncidentDetail(Scrolled):
         self._lessons: Lessons | None = None
         self._edit: Button | None = None
         look().changed.connect(self._rebuild)
+        shows_field(self, self._place)
 
     @property
     def view(self) -> IncidentView | None:
@@ -72,6 +74,10 @@ class IncidentDetail(Scrolled):
         is_same = view is not None and self._view is not None and view.incident.id == self._view.incident.id
         self._view = view
         self._rebuild(keep_place=is_same)
+
+    def _place(self) -> FieldPlace | None:
+        incident = self.incident
+        return FieldPlace(f"incident/{incident.id}", "", incident.key) if incident else None
 
     def focus_edit(self) -> None:
         """Put the focus on the button that edits."""

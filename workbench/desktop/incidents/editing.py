@@ -28,6 +28,7 @@ from workbench.desktop.incidents.proposals import Proposals
 from workbench.desktop.incidents.reading import IncidentView, Systems
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.dialog import Field
+from workbench.desktop.kit.field_places import FieldPlace, shows_field
 from workbench.desktop.kit.keys import page_key
 from workbench.desktop.kit.rationale import RationaleField
 from workbench.desktop.kit.scrolled import Scrolled
@@ -150,6 +151,7 @@ class IncidentEditor(Scrolled):
         milestones = MilestonesEdit()
         milestones.changed.connect(partial(self._write, "milestones"))
         self._shows.append(lambda incident: milestones.show_kept(incident.milestones))
+        self._give_history(milestones, "milestones", "milestones")
         self._starts |= {name: partial(milestones.begin, name) for name in MILESTONES}
         column.addWidget(milestones)
 
@@ -178,6 +180,7 @@ class IncidentEditor(Scrolled):
         extent = ExtentEdit()
         extent.changed.connect(partial(self._write, "extent"))
         self._shows.append(lambda incident: extent.show_kept(incident.extent))
+        self._give_history(extent, "extent", "extent")
         column.addWidget(extent)
 
     def _why(self, column: QVBoxLayout) -> None:
@@ -238,6 +241,7 @@ class IncidentEditor(Scrolled):
         text.committed.connect(write)
         self._starts[name] = text.field.setFocus
         self._shows.append(show)
+        self._give_history(text, name, title)
         column.addWidget(text)
 
     def _line(self, name: str) -> Field:
@@ -251,6 +255,7 @@ class IncidentEditor(Scrolled):
         line.committed.connect(write)
         self._starts[name] = line.setFocus
         self._shows.append(lambda incident: line.show_kept(value_of(incident, name)))
+        self._give_history(line, name, title)
         return Field(title, line)
 
     def _choice(self, name: str) -> Field:
@@ -259,6 +264,7 @@ class IncidentEditor(Scrolled):
         choice.chosen.connect(partial(self._choose, name))
         self._starts[name] = choice.setFocus
         self._shows.append(lambda incident: choice.show_kept(str(value_of(incident, name) or "")))
+        self._give_history(choice, name, offered.title)
         return Field(offered.title, choice)
 
     def _add_rows(self, column: QVBoxLayout, name: str) -> None:
@@ -267,7 +273,13 @@ class IncidentEditor(Scrolled):
         rows.changed.connect(partial(self._write, name))
         self._starts[name] = rows.begin
         self._shows.append(lambda incident: rows.show_kept(rows_of(incident, name)))
+        self._give_history(rows, name, title)
         column.addWidget(rows)
+
+    def _give_history(self, widget: QWidget, name: str, title: str) -> None:
+        path = f"response.{name}" if name in RESPONSES else name
+        called = f"{title.lower()} of {self.key}"
+        shows_field(widget, lambda: FieldPlace(f"incident/{self._incident.id}", path, called))
 
     def _choose(self, name: str, value: str) -> None:
         self._write(name, value or None)

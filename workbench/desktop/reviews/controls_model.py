@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, TOOL_TIP, Cells, Index, RowsModel
+from workbench.desktop.kit.value_words import CONTROL_WORDS
 from workbench.desktop.reviews.model import ReviewData, Use
-from workbench.desktop.reviews.wording import CONTROL_WORDS, shown_name
+from workbench.desktop.reviews.wording import shown_name
 from workbench.domain.catalogue import Control
 from workbench.domain.review import ControlState
 

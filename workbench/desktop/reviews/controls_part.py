@@ -10,10 +10,10 @@ from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.table_view import PADDING, TableDelegate, TableView
 from workbench.desktop.kit.text import SectionHeading
 from workbench.desktop.kit.theme import look, px
+from workbench.desktop.kit.value_words import CONTROL_WORDS
 from workbench.desktop.reviews.controls_model import NEXT, ControlRow, ControlsModel, control_rows, controls_note
 from workbench.desktop.reviews.dialogs import ReasonDialog
 from workbench.desktop.reviews.model import ReviewModel
-from workbench.desktop.reviews.wording import CONTROL_WORDS
 from workbench.edits.findings import SetControl
 
 MITIGATION, PROOF = 0, 3
@@ -111,6 +111,11 @@ class ControlsPart(QWidget):
     def count(self) -> int:
         """How many controls the check has."""
         return len(self.rows.rows)
+
+    def current(self) -> ControlRow | None:
+        """Return the control in the current row, or None."""
+        index = self.table.currentIndex()
+        return self.rows.row(index.row()) if index.isValid() and index.row() < self.count else None
 
     def refresh(self) -> None:
         """Show the controls of the current check."""

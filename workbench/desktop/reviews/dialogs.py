@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QSpi
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.dialog import DialogBase, Field
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.rationale import GrowingText
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import px
 from workbench.desktop.kit.tips import tip
-from workbench.desktop.reviews.wording import day
 from workbench.domain.catalogue import Control
 from workbench.domain.deployment import Person
 from workbench.domain.priority import LEVEL_WORDS, action_priority

@@ -8,9 +8,11 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.evidence import EvidenceCard
+from workbench.desktop.kit.field_places import FieldPlace
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.dialogs import TextDialog
 from workbench.desktop.reviews.evidence_wording import caption_of, facts_of, kind_of, title_of
+from workbench.desktop.reviews.history_offers import file_offer
 from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
 from workbench.desktop.reviews.wording import days_ago, shown_name
 from workbench.domain.errors import UserError
@@ -98,12 +100,16 @@ class EvidenceCards(QWidget):
         for line in facts_of(use, data):
             menu.addAction(line).setEnabled(False)
         menu.addSeparator()
-        menu.addAction("Preview", partial(self.preview_wanted.emit, key))
+        if not use.fact.purged:
+            menu.addAction("Preview", partial(self.preview_wanted.emit, key))
         if not data.is_frozen:
             self._add_edits(menu, use)
+        menu.addAction("History…", partial(self._open_history, use))
+        if use.evidence.sha256 and not use.fact.purged:
+            menu.addAction("Purge the file…", partial(self.ask_purge, use))
         if use.evidence.kind == "link":
             menu.addAction("Copy the address", lambda: QGuiApplication.clipboard().setText(use.evidence.url or ""))
-        else:
+        elif not use.fact.purged:
             menu.addAction("Open containing folder", partial(self._open_folder, use))
         return menu
 
@@ -113,6 +119,21 @@ class EvidenceCards(QWidget):
         if use.use.contradicts:
             menu.addAction("Answer the contradiction…", partial(self._answer, use))
         menu.addAction("Remove", partial(self.remove, use.use.key))
+
+    def _open_history(self, use: Use) -> None:
+        from workbench.desktop.shell.field_history import FieldHistoryDialog
+
+        place = FieldPlace(f"evidence_use/{use.use.id}", "", use.use.key)
+        FieldHistoryDialog(self._services, place, self.window()).open()
+
+    def ask_purge(self, use: Use) -> None:
+        """Ask for the reason, and erase the file."""
+        from workbench.desktop.shell.purge_dialog import PurgeDialog
+
+        data = self._model.data
+        if data is not None:
+            offer = file_offer(data.key, use.use.key)
+            PurgeDialog(self._services, shown_name(use), offer.make, is_file=True, parent=self.window()).open()
 
     def confirm(self, key: str) -> None:
         """Say that a piece is what it claims to be."""

@@ -1,7 +1,8 @@
 """What the card and the menu of a piece of evidence say."""
 
+from workbench.desktop.kit.moments import moment
 from workbench.desktop.reviews.model import ReviewData, Use
-from workbench.desktop.reviews.wording import moment, short_day, shown_name, size, visible
+from workbench.desktop.reviews.wording import short_day, shown_name, size, visible
 
 _KINDS = {"application/json": "json", "image": "image", "text": "text", "application/pdf": "text"}
 
@@ -21,6 +22,8 @@ def caption_of(use: Use, data: ReviewData) -> str:
     row = use.evidence
     if use.fact.damaged:
         return "Has changed on disk or is gone; it proves nothing"
+    if use.fact.purged:
+        return "Purged on purpose; it proves nothing"
     parts = []
     if row.kind == "note":
         parts.append(f"“{visible(data.excerpts.get(row.id, ''))}”")

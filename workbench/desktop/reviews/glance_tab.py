@@ -11,6 +11,7 @@ from workbench.desktop.kit.banner import Notice, VerdictBanner
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.chips import Chip
 from workbench.desktop.kit.flow import FlowLayout
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.signs import ProofCounts, StatusSign
 from workbench.desktop.kit.table_view import TableView
@@ -26,7 +27,6 @@ from workbench.desktop.reviews.remarks_part import RemarksPart
 from workbench.desktop.reviews.side_parts import clear
 from workbench.desktop.reviews.wording import (
     BANNERS,
-    day,
     is_in_review,
     obligation_state,
     reason_markup,

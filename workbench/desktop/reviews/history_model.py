@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from workbench.desktop.kit.moments import moment
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, TOOL_TIP, Cells, RowsModel
-from workbench.desktop.reviews.wording import CONTROL_WORDS, moment, status_word
-from workbench.domain.model import Status
+from workbench.desktop.kit.value_words import change_words, value_words
+from workbench.desktop.reviews.history_offers import PurgeOffer, purge_offers
 from workbench.edits import registered
 from workbench.storage.review_history import HistoryStep, read_history
 from workbench.storage.review_view import find_review
@@ -35,6 +35,8 @@ class HistoryRow:
     what: str
     subject: str
     change: str
+    offers: tuple[PurgeOffer, ...] = ()
+    """What can be purged at it."""
 
 
 def read_rows(store: Store, key: str) -> tuple[HistoryRow, ...]:
@@ -42,10 +44,10 @@ def read_rows(store: Store, key: str) -> tuple[HistoryRow, ...]:
     review = find_review(store, key)
     people = {person.id: person.name for person in store.people.all()}
     steps = [step for step in read_history(store, review) if step.field not in _QUIET]
-    return tuple(_row(step, people) for step in steps)
+    return tuple(_row(step, people, review.full_key) for step in steps)
 
 
-def _row(step: HistoryStep, people: Mapping[str, str]) -> HistoryRow:
+def _row(step: HistoryStep, people: Mapping[str, str], review: str) -> HistoryRow:
     said = registered.said(step.kind)
     return HistoryRow(
         at=step.at,
@@ -53,49 +55,24 @@ def _row(step: HistoryStep, people: Mapping[str, str]) -> HistoryRow:
         what=f"Taken back: {said}" if step.undoes is not None else said,
         subject=step.subject,
         change=_change(step, people),
+        offers=purge_offers(step, review),
     )
 
 
 def _change(step: HistoryStep, people: Mapping[str, str]) -> str:
     """`finding: Warn → Fail`."""
+    if step.table == "purge" and step.purge is not None:
+        return f"{step.purge.name}: {step.purge.reason}"
     if not step.field:
-        word = "added" if step.old is None else "removed"
+        word = "added" if step.old is None and not step.is_old_purged else "removed"
         return f"{word}: {step.detail.replace('-', ' ')}" if step.detail else word
-    if step.field in ("controls", "profile", "accepted_holes"):
-        return _mapping_change(step.old or {}, step.new or {})
     name = _FIELDS.get(step.field, step.field.replace("_", " "))
-    return f"{name}: {_value(step.old, people)} → {_value(step.new, people)}"
-
-
-def _mapping_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    differing = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    return "; ".join(f"{key.replace('_', ' ')}: {_short(old.get(key))} → {_short(new.get(key))}" for key in differing)
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, dict) and "state" in value:
-        word = CONTROL_WORDS.get(value["state"], str(value["state"]))
-        return f"{word} ({value['reason']})" if value.get("reason") else word
-    if isinstance(value, list):
-        return f"{len(value)} rows" if value else "none"
-    return _value(value, {})
-
-
-def _value(value: Any, people: Mapping[str, str]) -> str:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, dict):
-        return _nested(value)
-    return people.get(str(value), str(value)) if isinstance(value, str) else str(value)
-
-
-def _nested(value: Mapping[str, Any]) -> str:
-    if "status" in value and "by" in value:
-        return status_word(Status(value["status"]))
-    if "before" in value:
-        scores = [score for score in (value["before"], value.get("now")) if score]
-        return " now ".join(f"{score['severity']}/{score['occurrence']}/{score['detection']}" for score in scores)
-    return str(value.get("text") or "changed")
+    is_purged = step.is_old_purged or step.is_new_purged
+    if step.field in ("controls", "profile", "accepted_holes") and not is_purged:
+        return change_words(step.old, step.new, people)
+    old = value_words(step.old, people, is_purged=step.is_old_purged)
+    new = value_words(step.new, people, is_purged=step.is_new_purged)
+    return f"{name}: {old} → {new}"
 
 
 class HistoryModel(RowsModel[HistoryRow]):

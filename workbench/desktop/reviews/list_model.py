@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, Cells, RowsModel
-from workbench.desktop.reviews.wording import SIGNS, day
+from workbench.desktop.reviews.wording import SIGNS
 from workbench.domain.model import Status
 from workbench.domain.query import parse
 from workbench.domain.verdict import VERDICT_WORDS, Word

@@ -122,6 +122,10 @@ class ProfileForm(QWidget):
         self._errors[field.name] = error
         self._cells.append((label, control, line))
 
+    def controls(self) -> tuple[tuple[ProfileField, QWidget], ...]:
+        """Return every field with what it is typed into."""
+        return tuple((field, self._controls[field.name]) for field in self._fields)
+
     def set_columns(self, columns: int) -> None:
         """Stand in one, two or three columns."""
         self._columns = columns

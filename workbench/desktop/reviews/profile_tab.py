@@ -11,16 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.text import KeyValueList, Label, SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.changes_part import ChangesPart
 from workbench.desktop.reviews.column import Column
+from workbench.desktop.reviews.history_places import shows_profile
 from workbench.desktop.reviews.model import ReviewModel
 from workbench.desktop.reviews.profile_filling import ProfileFilling
 from workbench.desktop.reviews.profile_form import NOBODY, ProfileForm, read_out
 from workbench.desktop.reviews.sheet_model import services_model, sources_model, tools_model
 from workbench.desktop.reviews.sheet_part import SheetPart
-from workbench.desktop.reviews.wording import day
 from workbench.domain.deployment import Profile
 from workbench.domain.errors import UserError
 from workbench.edits.deployments import FillProfile, SetProfile
@@ -58,6 +59,11 @@ class ProfileTab(QWidget):
         self.export.clicked.connect(self._on_export)
         self.setAcceptDrops(True)
         model.changed.connect(self.refresh)
+        shows_profile(self, model, "", "profile")
+        for field, control in self.form.controls():
+            shows_profile(control, model, field.name, field.label.lower())
+        for part, name in ((self.tools, "tools"), (self.sources, "retrieval"), (self.services, "services")):
+            shows_profile(part, model, name, name)
 
     def _build(self) -> None:
         scroll = Column("Profile", (24, 16, 24, 24))

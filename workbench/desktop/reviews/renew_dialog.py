@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from workbench.desktop.kit.moments import day
 from workbench.desktop.reviews.dialogs import AskDialog, day_field, day_of
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
-from workbench.desktop.reviews.wording import day
 from workbench.domain.errors import UserError
 from workbench.domain.review import Waiver
 from workbench.edits.obligations import RenewWaiver

@@ -6,9 +6,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from workbench.desktop.kit.banner import Notice
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.prose import inline_markup
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
-from workbench.desktop.reviews.wording import day
 from workbench.domain.approval import ApprovalState
 
 SHOWN = 3

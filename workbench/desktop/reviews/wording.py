@@ -1,14 +1,14 @@
 """How the window words what the record holds; markup is our own, every value in it is escaped."""
 
 import html
-from datetime import date, datetime
+from datetime import date
 
+from workbench.desktop.kit.moments import day
 from workbench.desktop.reviews.model import ReviewData, Use
 from workbench.domain.model import STATUS_WORDS, Status
 from workbench.domain.review import Answer, Condition, Waiver
 from workbench.domain.verdict import VERDICT_WORDS, Reason, Verdict, Word
 
-CONTROL_WORDS = {"in-place": "In place", "partly": "Partly", "absent": "Absent", "na": "Not applicable"}
 BANNERS = {Word.READY: "ready", Word.WITH_CONDITIONS: "ready_with_conditions", Word.NOT_READY: "not_ready"}
 SIGNS = {Word.READY: "pass", Word.WITH_CONDITIONS: "warn", Word.NOT_READY: "fail"}
 _KINDS = {
@@ -32,20 +32,9 @@ _DONE = {
 }
 
 
-def day(value: date) -> str:
-    """`17 Nov 2026`."""
-    return f"{value.day} {value:%b %Y}"
-
-
 def short_day(value: date, today: date) -> str:
     """`17 Nov`, with the year when it is another one."""
     return f"{value.day} {value:%b}" if value.year == today.year else day(value)
-
-
-def moment(value: datetime) -> str:
-    """`17 Nov 2026, 14:02` in the zone of the machine."""
-    local = value.astimezone()
-    return f"{day(local.date())}, {local:%H:%M}"
 
 
 def days_ago(value: date, today: date) -> str:

@@ -45,6 +45,7 @@ ACTIONS = (
     Action("file.quit", "Quit", "File", "log-out", "Ctrl+Q"),
     Action("edit.undo", "Undo", "Edit", "undo-2", "Ctrl+Z"),
     Action("edit.redo", "Redo", "Edit", "redo-2", "Ctrl+Shift+Z"),
+    Action("edit.field_history", "History of the field…", "Edit", "history", "Alt+H"),
     Action("edit.act_as", "Act as…", "Edit", "user", separated=True),
     Action("edit.find", "Find", "Edit", "search", "Ctrl+F", separated=True),
     Action("edit.new_incident", "New incident…", "Edit", "siren", "Ctrl+I", separated=True),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from workbench.desktop.shell.field_histories import FieldHistories
 from workbench.desktop.shell.help import log_file, show_log
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class MenuHandlers(QObject):
     def __init__(self, window: "MainWindow", services: "Services") -> None:
         super().__init__(window)
         self._window, self._services = window, services
+        self._histories = FieldHistories(services, window)
         table = window.actions_table
         table.bind(
             {
@@ -49,6 +51,7 @@ class MenuHandlers(QObject):
         is_example = is_open and self._services.workspace.info.is_example
         self._offer("file.close", self._services.close_workspace, is_open)
         self._offer("file.delete_example", self._on_delete_example, is_example)
+        self._offer("edit.field_history", self._histories.open_focused, is_open)
         self._offer("edit.act_as", self._on_act_as, is_open)
         self._offer("edit.new_incident", self._on_new_incident, is_open)
         self._offer("file.import", self._on_import, is_open)
