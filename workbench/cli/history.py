@@ -9,6 +9,7 @@ from workbench.cli.context import Commands, Context, emit, example, json_option,
 from workbench.domain.errors import UserError
 from workbench.domain.journal import Change, JournalEntry
 from workbench.domain.purge import Purge, field_of
+from workbench.edits import purging
 from workbench.edits.people import find_person
 from workbench.edits.registered import said
 from workbench.storage.purge_history import Purges
@@ -19,6 +20,7 @@ from workbench.storage.store import Store
 SHOWN = 60
 """Characters of a value."""
 _PURGED = "[purged]"
+PURGES = tuple(edit.__name__ for edit in purging.EDITS)
 TABLES = {"C": "condition", "W": "waiver", "E": "evidence_use", "D": "dissent"}
 """Of the rows that a letter and a number name."""
 
@@ -176,8 +178,8 @@ def _purged_data(purge: Purge | None, change: Change, names: dict[str, str]) -> 
 def _is_telling(row: dict[str, Any]) -> bool:
     """Leave out what only the program needs: ids, and fields that are empty from the start."""
     field = row["field"]
-    if row["entity"] == "purge":
-        return bool(field == "reason")
+    if row["entity"] == "purge" or row["kind"] in PURGES:
+        return bool(row["entity"] == "purge" and field == "reason")
     born_empty = row["old"] is None and row["new"] in ("", 0, [], {})
     return not (field == "id" or field.endswith(("_id", "_at", "_snapshot")) or born_empty)
 

@@ -53,6 +53,11 @@ class JournalEntry(Model):
     prev: str
     hash: str
 
+    @property
+    def is_purge(self) -> bool:
+        """Whether it erased values: then its changes have nothing before."""
+        return any(change.entity.startswith("purge/") for change in self.changes)
+
     def made(self, table: str) -> tuple[str, ...]:
         """Return the ids of the rows of a table that came into being, in the order of making."""
         born = [change.entity for change in self.changes if change.field == "id" and change.old is None]

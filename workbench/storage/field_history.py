@@ -54,7 +54,7 @@ def read_field_history(store: Store, entity: str, path: str) -> tuple[FieldStep,
 
 def _steps(store: Store, purges: Purges, entities: list[str], path: str) -> Iterator[FieldStep]:
     for entry, change in store.journal.history(entities):
-        if (path and change.field != field_of(path)) or (not path and change.field.endswith(_QUIET)):
+        if entry.is_purge or (path and change.field != field_of(path)) or (not path and change.field.endswith(_QUIET)):
             continue
         old, new = (value_at(value, path) for value in (change.old, change.new))
         differs = old != new and not (old in _NOTHING and new in _NOTHING)

@@ -48,7 +48,8 @@ def read_history(store: Store, review: Review) -> tuple[HistoryStep, ...]:
     steps = [
         replace(step, purge=purges.of_change(change))
         for entry, change in changes
-        if (step := _step(entry, change, subjects, details)) is not None
+        if (not entry.is_purge or change.entity.startswith("purge/"))
+        and (step := _step(entry, change, subjects, details)) is not None
     ]
     return tuple(sorted(steps, key=lambda step: -step.seq))
 

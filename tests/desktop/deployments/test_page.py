@@ -7,6 +7,7 @@ from tests.desktop.fakes import FakePrompter
 from tests.desktop.opened import prompter, services, settle
 from workbench.desktop.deployments.page import DeploymentPage
 from workbench.desktop.deployments.running_dialog import NOTHING, RunningDialog
+from workbench.desktop.kit.field_places import place_of
 from workbench.desktop.shell.services import Services
 from workbench.domain.deployment import Deployment, Effect, Profile, Stage, Tool
 from workbench.edits.deployments import AddDeployment, AddVersion, SetProfile, find_deployment
@@ -118,3 +119,14 @@ def test_that_a_version_says_what_changed_since_the_one_before(qtbot: QtBot, ser
     services.write(AddVersion("DEP-1", "1.1", Profile(model="m-2", tools=(refund,))))
     told = "Changed since 1.0: model: unknown → m-2; new irreversible tool <b>refund</b>"
     qtbot.waitUntil(lambda: any(told in label.text() for label in page.findChildren(QLabel)))
+
+
+def test_that_every_field_of_the_card_has_its_history(qtbot: QtBot, services: Services) -> None:
+    page = opened(qtbot, services)
+    entity = f"deployment/{stored(services).id}"
+    places = [place_of(field.field) for field in page.card.fields.values()]
+    assert [place.path for place in places if place] == [f"operations.{name}" for name in page.card.fields]
+    assert {place.entity for place in places if place} == {entity}
+    whole = place_of(page)
+    assert whole is not None
+    assert (whole.entity, whole.path) == (entity, "")

@@ -20,6 +20,7 @@ from workbench.desktop.incidents.page import IncidentsPage
 from workbench.desktop.incidents.proposals import CategoryProposal, Proposals, proposed_category
 from workbench.desktop.incidents.reading import Systems
 from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.field_places import place_of
 from workbench.desktop.shell.services import Services
 from workbench.domain.incident import Incident
 from workbench.edits.deployments import AddDeployment, AddVersion
@@ -347,3 +348,29 @@ def test_that_rows_that_come_from_elsewhere_replace_those_that_are_shown(qtbot: 
     assert rows.values() == [{"a": "1", "b": "3", "beyond": "kept"}, {"a": "4", "b": "", "beyond": ""}]
     rows.show_kept([])
     assert rows.values() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("Title", "title"),
+        ("Root cause", "root_cause"),
+        ("Severity", "severity"),
+        ("Human takeover", "response.takeover"),
+    ],
+)
+def test_that_every_field_has_its_history(
+    editor: IncidentEditor, page: IncidentsPage, services: Services, name: str, path: str
+) -> None:
+    entity = f"incident/{kept(services).id}"
+    place = place_of(named(editor, name))
+    assert place is not None
+    assert (place.entity, place.path) == (entity, path)
+    whole = place_of(page.detail)
+    assert whole is not None
+    assert (whole.entity, whole.path) == (entity, "")
+
+
+def test_that_every_list_of_rows_has_its_history(editor: IncidentEditor) -> None:
+    found = {place.path for one in editor.findChildren(Rows) if (place := place_of(one)) is not None}
+    assert found == {"modes", "controls", "actions", "timeline", "facts"}

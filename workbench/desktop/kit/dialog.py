@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxL
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.drop_zone import Refusal
+from workbench.desktop.kit.keys import page_key
 from workbench.desktop.kit.scrim import Scrim
 from workbench.desktop.kit.style import set_wrong, surface
 from workbench.desktop.kit.text import Label
@@ -77,6 +78,7 @@ class DialogBase(QDialog):
         self._scrim: Scrim | None = None
         self._refusal = Refusal()
         self.primary = Button(primary, "primary")
+        page_key(self, "Ctrl+Return", self.primary.click)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)

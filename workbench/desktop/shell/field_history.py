@@ -10,7 +10,6 @@ from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.dialog import DialogBase
 from workbench.desktop.kit.field_places import FieldPlace
 from workbench.desktop.kit.moments import moment
-from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, TOOL_TIP, Cells, RowsModel
 from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.text import Label
@@ -27,7 +26,7 @@ from workbench.storage.store import Store
 
 LONGEST = 300
 """Characters of a value in a cell; the whole of it stands below the table."""
-COLUMNS = (136, 120, 140)
+COLUMNS = (148, 124)
 
 
 class FieldRow:
@@ -40,17 +39,18 @@ class FieldRow:
         self.what = f"Taken back: {said}" if step.undoes is not None else said
         self.old = value_words(step.old, people, is_purged=step.is_old_purged)
         self.new = value_words(step.new, people, is_purged=step.is_new_purged)
-        self.change = self._change(people)
-        self.whole = self._whole(people)
+        self.set_to = self._set_to(people)
+        self.whole = f"{self.what}\n\n{self._whole(people)}"
 
-    def _change(self, people: Mapping[str, str]) -> str:
+    def _set_to(self, people: Mapping[str, str]) -> str:
         step = self.step
         if step.purge is not None and step.is_purge:
-            return f"purged: {step.purge.reason}"
+            return f"Purged: {step.purge.reason}"
+        taken_back = "Taken back: " if step.undoes is not None else ""
         field = f"{step.field.replace('_', ' ')}: " if step.field else ""
-        if isinstance(step.old, dict) and isinstance(step.new, dict) and "by" not in step.new:
-            return field + change_words(step.old, step.new, people)
-        return f"{field}{self.old} → {self.new}"
+        if isinstance(step.old, dict) and isinstance(step.new, dict) and not {"by", "before", "state"} & set(step.new):
+            return taken_back + field + change_words(step.old, step.new, people)
+        return f"{taken_back}{field}{self.new}"
 
     def _whole(self, people: Mapping[str, str]) -> str:
         purge = self.step.purge
@@ -62,15 +62,14 @@ class FieldRow:
 class FieldHistoryModel(RowsModel[FieldRow]):
     """One row per step, newest first."""
 
-    heads = ("When", "Who", "What", "From → to")
+    heads = ("When", "Who", "Set to")
 
     def cells(self, row: FieldRow, column: int) -> Cells:
         """Return what one cell shows."""
         cells: tuple[Cells, ...] = (
             {DISPLAY: row.when},
             {DISPLAY: row.who},
-            {DISPLAY: row.what, Role.STRONG: True},
-            {DISPLAY: " ".join(row.change.split())[:LONGEST], TOOL_TIP: row.change[:4000]},
+            {DISPLAY: " ".join(row.set_to.split())[:LONGEST], TOOL_TIP: row.set_to[:4000]},
         )
         return cells[column]
 
@@ -94,7 +93,7 @@ class FieldHistoryDialog(DialogBase):
         self.whole.setReadOnly(True)
         self.whole.setTabChangesFocus(True)
         self.whole.setAccessibleName("The whole of the chosen step")
-        self.whole.setFixedHeight(px(132))
+        self.whole.setFixedHeight(px(152))
         self.whole.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for widget in (self.table, self._empty, self.whole):
             self.body.addWidget(widget)

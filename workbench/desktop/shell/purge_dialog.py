@@ -89,7 +89,8 @@ class PurgeDialog(DialogBase):
     def _on_purged(self, done: Purged) -> None:
         self.accept()
         self._on_done()
-        self._services.toast(f"{done.purge.name} is purged. {done.notice}".strip(), undo=False)
+        name = done.purge.name
+        self._services.toast(f"{name[:1].upper()}{name[1:]} is purged. {done.notice}".strip(), undo=False)
 
     def _on_failed(self, error: Exception) -> None:
         self._wait(False)

@@ -314,7 +314,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str, str)
     def _on_undo_changed(self, undo: str, redo: str) -> None:
-        self.actions_table.set_enabled("edit.undo", bool(undo), f"Undo: {undo}" if undo else "")
+        # With nothing to undo the key says where undo stops: at a freeze, a decision or a purge.
+        self.actions_table.set_enabled("edit.undo", self._has_workspace(), f"Undo: {undo}" if undo else "")
         self.actions_table.set_enabled("edit.redo", bool(redo), f"Redo: {redo}" if redo else "")
 
     def _restore(self) -> None:
