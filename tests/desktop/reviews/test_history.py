@@ -183,13 +183,13 @@ def test_that_a_file_is_purged_from_its_card(
     services.write(AttachEvidence("REV-1.1", CHECK, (piece,)))
     evidence = page.review.checks.evidence
     qtbot.waitUntil(lambda: evidence.count == 1)
-    entries = {action.text(): action for action in evidence.make_menu("E1").actions()}
+    entries = {action.text(): action for action in evidence.cards.make_menu("E1").actions()}
     assert "History…" in entries
     entries["Purge the file…"].trigger()
     purge_by(qtbot, services)
     assert holding(tmp_path / "workspace", SECRET) == []
     qtbot.waitUntil(lambda: "Purged on purpose; it proves nothing" in texts_on_screen(page))
-    after = {action.text() for action in evidence.make_menu("E1").actions()}
+    after = {action.text() for action in evidence.cards.make_menu("E1").actions()}
     assert "Purge the file…" not in after
     assert "Open containing folder" not in after
 

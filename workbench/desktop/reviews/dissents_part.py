@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.dissent_row import DissentRow
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.text import Hairline, SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.dissent_dialogs import WHOLE, ask_answer, ask_dissent
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.side_parts import clear
-from workbench.desktop.reviews.wording import day
 from workbench.desktop.verify.wording import answers_of
 from workbench.domain.dissent import StandingDissent
 from workbench.edits.dissent import WithdrawDissent
