@@ -24,7 +24,7 @@ from workbench.desktop.reviews.dissents_part import DissentsPart
 from workbench.desktop.reviews.doubts_part import DoubtsPart
 from workbench.desktop.reviews.evidence_part import EvidencePart
 from workbench.desktop.reviews.finding_part import AnswerPart, QuestionPart, TextsPart
-from workbench.desktop.reviews.history_places import shows_controls, shows_finding
+from workbench.desktop.reviews.history_places import show_parts, shows_finding
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.obligations import ObligationAsker
 from workbench.desktop.reviews.preview_panel import PreviewPanel
@@ -92,23 +92,10 @@ class ChecksTab(QWidget):
         )
         self._refreshers = [*(part.refresh for part in parts), *(part.refresh for part in beside)]
         self._notice = StateNotice(model)
-        self._give_histories()
+        shows_finding(self, model, "", "")
+        show_parts(model, self.answer, self.texts, self.controls, self.rating)
         self._build()
         self._connect()
-
-    def _give_histories(self) -> None:
-        texts, answer, model = self.texts, self.answer, self._model
-        for widget, path, name in (
-            (self, "", ""),
-            (answer, "reviewer", "finding"),
-            (answer.team, "team", "team’s answer"),
-            (answer.owner, "owner", "owner"),
-            (texts.summary, "summary", "summary"),
-            (texts.rationale, "rationale", "rationale"),
-            (self.rating, "rating", "rating"),
-        ):
-            shows_finding(widget, model, path, name)
-        shows_controls(self.controls, model)
 
     def _build(self) -> None:
         band = QWidget()

@@ -4,7 +4,9 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.desktop.kit.field_places import FieldPlace, shows_field
 from workbench.desktop.reviews.controls_part import ControlsPart
+from workbench.desktop.reviews.finding_part import AnswerPart, TextsPart
 from workbench.desktop.reviews.model import ReviewModel
+from workbench.desktop.reviews.side_parts import RatingPart
 
 
 def shows_finding(widget: QWidget, model: ReviewModel, path: str, name: str) -> None:
@@ -18,6 +20,22 @@ def shows_finding(widget: QWidget, model: ReviewModel, path: str, name: str) -> 
         return FieldPlace(f"finding/{data.finding(model.check_id).id}", path, called)
 
     shows_field(widget, find)
+
+
+def show_parts(
+    model: ReviewModel, answer: AnswerPart, texts: TextsPart, controls: ControlsPart, rating: RatingPart
+) -> None:
+    """Let every part of a finding have the history of what it shows."""
+    for widget, path, name in (
+        (answer, "reviewer", "finding"),
+        (answer.team, "team", "team’s answer"),
+        (answer.owner, "owner", "owner"),
+        (texts.summary, "summary", "summary"),
+        (texts.rationale, "rationale", "rationale"),
+        (rating, "rating", "rating"),
+    ):
+        shows_finding(widget, model, path, name)
+    shows_controls(controls, model)
 
 
 def shows_controls(part: ControlsPart, model: ReviewModel) -> None:
