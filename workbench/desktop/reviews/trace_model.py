@@ -1,8 +1,8 @@
 """The trace matrix as rows: a check as a whole, then its controls."""
 
+from workbench.desktop.kit.moments import moment
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Cells, RowsModel
-from workbench.desktop.reviews.wording import moment
 from workbench.domain.model import STATUS_WORDS, Proof, Status
 from workbench.domain.trace import Hole, TraceRow
 
