@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 TESTED_ELSEWHERE = ("tests/journeys", "tests/benchmarks", "tests/reports", "tests/test_architecture.py")
 """What the gate `tests` leaves to other gates, or to nobody: benchmarks are run by hand."""
+SPREAD = ("-n", "auto", "--dist", "worksteal")
+"""A process for each core. Journeys share a screen and its keyboard focus, so they run one after the other."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,11 @@ def architecture() -> bool:
 
 
 def tests() -> bool:
-    return run_pytest("tests", *(f"--ignore={path}" for path in TESTED_ELSEWHERE))
+    return run_pytest("tests", *SPREAD, *(f"--ignore={path}" for path in TESTED_ELSEWHERE))
 
 
 def pdf() -> bool:
-    return run_pytest("tests/reports")
+    return run_pytest("tests/reports", *SPREAD)
 
 
 def journeys() -> bool:
