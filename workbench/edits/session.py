@@ -43,7 +43,8 @@ class Session:
         self._redo: list[Step] = []
         self._stopped_at: JournalEntry | None = None
         """The last entry that cannot be taken back."""
-        self._rebuild()
+        self._has_followed = False
+        """Whether the journal was gone through: only undo needs that, and the kinds of all edits with it."""
         self.actor = self.person(actor, by_themselves=True)
 
     def do(self, edit: Edit) -> JournalEntry:
@@ -64,12 +65,14 @@ class Session:
                 entries.append(self.store.journal.append(kind, list(changes), for_whom, occasion.at, batch=batch))
                 changes.clear()
         for entry in entries:
-            self._follow(entry)
+            if self._has_followed:
+                self._follow(entry)
             self._announce(entry)
         return entries
 
     def undo(self) -> JournalEntry:
         """Take back the last edit; a UserError says why it cannot be."""
+        self._catch_up()
         if not self._undo:
             raise UserError(
                 "There is nothing to undo: undo stops at a freeze, at what was appended to a frozen review, and at a "
@@ -79,6 +82,7 @@ class Session:
 
     def redo(self) -> JournalEntry:
         """Make the last undone edit again."""
+        self._catch_up()
         if not self._redo:
             raise UserError("There is nothing to redo. Nothing was changed.")
         return self._take_back(_newest_batch(self._redo))[0]
@@ -92,11 +96,13 @@ class Session:
     @property
     def can_undo(self) -> str:
         """What undo would take back, in words; empty when there is nothing."""
+        self._catch_up()
         return registered.said(_newest_batch(self._undo)[-1].kind) if self._undo else ""
 
     @property
     def can_redo(self) -> str:
         """What redo would make again, in words; empty when there is nothing."""
+        self._catch_up()
         return registered.said(self._redo[-1].kind) if self._redo else ""
 
     def person(self, name: str, *, by_themselves: bool = False) -> Person:
@@ -135,9 +141,11 @@ class Session:
             self._announce(entry)
         return entries
 
-    def _rebuild(self) -> None:
-        for entry in self.store.journal.entries():
-            self._follow(entry)
+    def _catch_up(self) -> None:
+        if not self._has_followed:
+            for entry in self.store.journal.entries():
+                self._follow(entry)
+            self._has_followed = True
 
     def _follow(self, entry: JournalEntry) -> None:
         step = Step(entry.seq, entry.kind, entry.batch)

@@ -177,6 +177,23 @@ def test_that_an_edit_is_announced_undone_and_shown_as_kept(
     assert window._corner.text().startswith("All changes kept, ")
 
 
+def test_that_what_can_be_undone_is_told_after_a_restart_without_being_asked(qtbot: QtBot, services: Services) -> None:
+    from workbench.edits.deployments import AddDeployment
+
+    services.write(AddDeployment("Support desk", None, "1.0"))
+    folder = services.workspace.folder
+    services.close_workspace()
+    with qtbot.waitSignal(services.undo_changed, timeout=10_000) as told:
+        services.open_workspace(folder)
+    assert told.args == [AddDeployment.said, ""]
+    services.write(AddDeployment("Sales desk", None, "1.0"))
+    services.undo()
+    names: list[list[str]] = []
+    services.fetch(lambda store: [one.name for one in store.deployments.all()], names.append, services)
+    qtbot.waitUntil(lambda: bool(names))
+    assert names[0] == ["Support desk"]
+
+
 def test_that_reads_see_what_was_written(qtbot: QtBot, services: Services) -> None:
     names: list[list[str]] = []
     services.fetch(lambda store: [person.name for person in store.people.all()], names.append, services)

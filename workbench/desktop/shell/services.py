@@ -65,6 +65,8 @@ class Services(QObject):
         self._writer.opened.connect(self._on_opened, queued)
         self._writer.open_failed.connect(self.open_failed, queued)
         self._writer.journaled.connect(self._on_journaled, queued)
+        self._writer.undo_told.connect(self.undo_changed, queued)
+        self._writer.failed.connect(self.failed, queued)
 
     @property
     def workspace(self) -> Opened:
@@ -254,7 +256,11 @@ class Services(QObject):
         self._reads.failed.connect(self.failed)
         self._remember(opened.folder)
         self.workspace_opened.emit()
-        self._tell_undo()
+        # Behind what the first page reads: to know what can be undone takes the whole journal and every kind of edit.
+        self.fetch(_nothing, self._on_first_read, self, key="undo")
+
+    def _on_first_read(self, _nothing: None) -> None:
+        self._writer.tell_undo()
 
     def _remember(self, folder: Path) -> None:
         from workbench.tasks.settings import remember_workspace
@@ -275,6 +281,10 @@ class Services(QObject):
     def _tell_undo(self) -> None:
         if self.has_workspace:
             self.undo_changed.emit(*self._writer.do(lambda session: (session.can_undo, session.can_redo)))
+
+
+def _nothing(_store: Store) -> None:
+    """Read nothing, in turn."""
 
 
 def _catalogue_of(store: Store) -> "Catalogue":

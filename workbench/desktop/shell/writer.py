@@ -45,6 +45,10 @@ class Writer(QObject):
     open_failed = Signal(Exception)
     journaled = Signal(object)
     """The `JournalEntry` of an edit, of undo or of redo."""
+    undo_told = Signal(str, str)
+    """What undo and redo would do, as `tell_undo` found."""
+    failed = Signal(Exception)
+    """Something that nobody waits for went wrong."""
 
     def __init__(self, actor: str = "", clock: Callable[[], datetime] = now, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +67,20 @@ class Writer(QObject):
         """Do something with the session and wait for it: a millisecond, some tens behind a chunk of an import."""
         future: Future[T] = self._thread.submit(self._with_session, work)
         return future.result()
+
+    def tell_undo(self) -> None:
+        """Find out what can be undone and redone; `undo_told` follows. The first time that takes a while."""
+        self._thread.submit(self._tell_undo)
+
+    def _tell_undo(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        try:
+            with explained(session.store.path):
+                self.undo_told.emit(session.can_undo, session.can_redo)
+        except Exception as error:  # noqa: BLE001  # handed to the window's thread, which shows it
+            self.failed.emit(error)
 
     def become(self, name: str) -> Person:
         """Go on as another person; the next workspace is opened as that person too."""
