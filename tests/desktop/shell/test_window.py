@@ -183,9 +183,11 @@ def test_that_what_can_be_undone_is_told_after_a_restart_without_being_asked(qtb
     services.write(AddDeployment("Support desk", None, "1.0"))
     folder = services.workspace.folder
     services.close_workspace()
-    with qtbot.waitSignal(services.undo_changed, timeout=10_000) as told:
+    told: list[tuple[str, str]] = []
+    services.undo_changed.connect(lambda undo, redo: told.append((undo, redo)))
+    with qtbot.waitSignal(services.workspace_opened, timeout=10_000):
         services.open_workspace(folder)
-    assert told.args == [AddDeployment.said, ""]
+    qtbot.waitUntil(lambda: told[-1:] == [(AddDeployment.said, "")], timeout=10_000)
     services.write(AddDeployment("Sales desk", None, "1.0"))
     services.undo()
     names: list[list[str]] = []
