@@ -72,6 +72,11 @@ def visit(person: Person) -> Iterator[str]:
     yield "Due"
     person.press("Alt+Left")
     person.see("Support desk agent")
+    person.press("Ctrl+Shift+R")
+    person.see("Conditions", "Invoice matching agent")
+    yield "Registers"
+    person.press("Alt+Left")
+    person.see("Support desk agent")
     person.press("Ctrl+Shift+O")
     person.see("Operations card")
     yield "Deployment"

@@ -68,6 +68,7 @@ ACTIONS = (
     Action("go.anywhere", "Search everything…", "Go", "command", "Ctrl+K", separated=True),
     Action("go.commands", "Run a command…", "Go", shortcut="Ctrl+Shift+P"),
     Action("go.due", "Due", "Go", "calendar-clock", "Ctrl+Shift+D"),
+    Action("go.registers", "Registers", "Go", "book-open", "Ctrl+Shift+R"),
     Action("review.new", "New review…", "Review", "plus", "Ctrl+N"),
     Action("review.previous_check", "Previous check", "Review", "chevron-left", "Ctrl+Up", separated=True),
     Action("review.next_check", "Next check", "Review", "chevron-right", "Ctrl+Down"),

@@ -57,8 +57,9 @@ class MenuHandlers(QObject):
         self._offer("file.import", self._on_import, is_open)
         self._offer("file.import_folder", self._on_import_folder, is_open)
         self._offer("review.new", self._on_new_review, is_open)
-        if "due" in self._window.places:
-            self._offer("go.due", partial(self._window.go, "due"), is_open)
+        for place_id in ("due", "registers"):
+            if place_id in self._window.places:
+                self._offer(f"go.{place_id}", partial(self._window.go, place_id), is_open)
         for place in self._window.places.values():
             if place.on_rail:
                 going = partial(self._window.go, place.id)
