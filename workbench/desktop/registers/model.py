@@ -2,9 +2,9 @@
 
 from datetime import UTC
 
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Cells, RowsModel
-from workbench.desktop.reviews.wording import day
 from workbench.domain.registers import RegisterKind, RegisterRow
 
 _STRONG: dict[RegisterKind, str] = {
