@@ -89,7 +89,7 @@ def doctor(context: Context, do_prune: bool, as_json: bool) -> int:
     """Look the workspace over: database, journal, evidence files, frozen records, search index.
 
     Exit status 1 when something is wrong. With --json: {"journal_entries", "evidence_files", "reviews",
-    "complaints": [{"what", "remedy"}], "unreachable": [sha256], "pruned"}.
+    "complaints": [{"what", "remedy"}], "notes": [sentence], "unreachable": [sha256], "pruned"}.
     """
     try:
         examination, pruned = _examined(context, do_prune)
@@ -128,6 +128,7 @@ def _report(examination: Examination, pruned: int) -> str:
         f"Reviews: {examination.reviews}.",
     ]
     lines += [f"{complaint.what} {complaint.remedy}" for complaint in examination.complaints]
+    lines += examination.notes
     lines += ["Nothing is wrong."] if examination.is_clean else []
     unreachable = len(examination.unreachable)
     if pruned:

@@ -34,6 +34,8 @@ class Examination(Model):
     evidence_files: int
     reviews: int
     complaints: tuple[Complaint, ...]
+    notes: tuple[str, ...]
+    """What is worth knowing and nothing is wrong with."""
     unreachable: tuple[str, ...]
     """SHA-256 of stored files that neither a row nor an undo can reach."""
 
@@ -54,6 +56,7 @@ def examine(store: Store) -> Examination:
             evidence_files=len(stored),
             reviews=store.database.conn.execute("SELECT count(*) FROM review").fetchone()[0],
             complaints=complaints,
+            notes=() if complaints else tuple(_clock_notes(store)),
             # Where something is damaged nobody knows what is reachable.
             unreachable=() if complaints else tuple(sorted(stored - _reachable(store))),
         )
@@ -88,6 +91,21 @@ def _database(store: Store) -> list[Complaint]:
     found = [row[0] for row in rows if row[0] != "ok"]
     found += [f"a {row[0]} row points nowhere" for row in store.database.conn.execute("PRAGMA foreign_key_check")]
     return [Complaint(what=f"The database is damaged: {text}.", remedy=_COPY) for text in found[:5]]
+
+
+def _clock_notes(store: Store) -> Iterator[str]:
+    """Say where the clock of a computer went back between two entries; the order is that of their numbers."""
+    rows = store.database.conn.execute(
+        """SELECT seq, at, earlier FROM (SELECT seq, at, lag(at) OVER (ORDER BY seq) AS earlier FROM journal)
+            WHERE at < earlier ORDER BY seq"""
+    ).fetchall()
+    if rows:
+        times = "once" if len(rows) == 1 else f"{len(rows)} times"
+        seq, at, earlier = rows[-1]
+        yield (
+            f"The clock went back {times}, last between entries {seq - 1} ({earlier[:19]}Z) and {seq} ({at[:19]}Z). "
+            "The journal goes by its numbers, so nothing is lost; only these times are not to be relied on."
+        )
 
 
 def _rows(store: Store) -> list[Complaint]:

@@ -198,7 +198,9 @@ class Store:
     def _left_of(self, key: str) -> str | None:
         """Return the SHA-256 of what the last purge left of a stored text."""
         row = self.database.conn.execute(
-            "SELECT each.value FROM purge, json_each(purge.records) AS each WHERE each.key = ? ORDER BY purge.id DESC",
+            # By the entry and not by the id: ids follow the clock, which may go back.
+            """SELECT each.value FROM purge JOIN journal_value AS value ON value.entity = 'purge/' || purge.id
+                AND value.field = 'id', json_each(purge.records) AS each WHERE each.key = ? ORDER BY value.seq DESC""",
             (key,),
         ).fetchone()
         return None if row is None else str(row[0])
