@@ -20,6 +20,8 @@ class Settings(Model):
 
     recent: tuple[str, ...] = Field(default=(), title="Recent workspaces")
     """Folders of the workspaces opened last, the newest first."""
+    places: dict[str, str] = Field(default_factory=dict, title="Where reviews were left")
+    """`check#part` by workspace id and full key of the review, the one left last at the end."""
 
 
 def settings_file() -> Path:

@@ -28,6 +28,7 @@ from workbench.desktop.reviews.history_places import show_parts, shows_finding
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.obligations import ObligationAsker
 from workbench.desktop.reviews.preview_panel import PreviewPanel
+from workbench.desktop.reviews.returning import Returning
 from workbench.desktop.reviews.sheet_proposal import Pulling, SheetProposalPart
 from workbench.desktop.reviews.side_parts import ObligationsPart, ProposalPart, RatingPart
 from workbench.desktop.reviews.state_notice import StateNotice
@@ -94,6 +95,8 @@ class ChecksTab(QWidget):
         self._notice = StateNotice(model)
         shows_finding(self, model, "", "")
         show_parts(model, self.answer, self.texts, self.controls, self.rating)
+        fields = {"summary": self.texts.summary.field, "rationale": self.texts.rationale.field}
+        self.returning = Returning(self, model, self.evidence.cards, {"controls": self.controls.table, **fields})
         self._build()
         self._connect()
 
@@ -180,7 +183,7 @@ class ChecksTab(QWidget):
         self.question.link_followed.connect(self._on_link)
         self.controls.use_followed.connect(self.show_use)
         self.evidence.cards.preview_wanted.connect(self._beside.show_use)
-        self._beside.returned.connect(self._on_preview_closed)
+        self._beside.returned.connect(self.returning.after_preview)
         self._beside.arranged.connect(self._fit)
         self.controls.attach_wanted.connect(self.evidence.ask)
         self.proposal.otherwise.connect(self._on_otherwise)
@@ -278,23 +281,25 @@ class ChecksTab(QWidget):
         self.answer.picker.focusNextChild()
         self._work.ensureWidgetVisible(self.answer.picker)
 
+    @Slot()
+    def show_evidence(self) -> None:
+        """Show what the first piece of evidence of the check holds, the one with the focus before others."""
+        uses = self.evidence.cards.shown
+        if uses:
+            self._choose_part(Part.EVIDENCE)
+            self._beside.show_use(self.evidence.cards.focused() or uses[0].use.key)
+
     @Slot(str)
     def show_use(self, key: str) -> None:
         """Show the card of one use and put the focus on it."""
         self._choose_part(Part.EVIDENCE)
         self.evidence.cards.focus_use(key)
 
-    @Slot(str)
-    def _on_preview_closed(self, key: str) -> None:
-        if key:
-            self.evidence.cards.focus_use(key)
-        else:
-            self.setFocus()
-
     def closing(self) -> None:
         """Keep what is half typed and stop what is being attached."""
         self.texts.commit()
         self.evidence.attaching.cancel()
+        self._model.left_at.keep()
 
     @Slot(str)
     def _on_doubt_followed(self, address: str) -> None:

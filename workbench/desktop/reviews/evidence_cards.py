@@ -47,7 +47,7 @@ class EvidenceCards(QWidget):
         if uses == self._shown and set(self._cards) == {use.use.key for use in uses}:
             return
         self._shown = uses
-        focused = next((key for key, card in self._cards.items() if card.hasFocus()), "")
+        focused = self.focused()
         for card in self._cards.values():
             self._column.removeWidget(card)
             card.hide()
@@ -78,6 +78,10 @@ class EvidenceCards(QWidget):
     def card(self, key: str) -> EvidenceCard:
         """Return the card of a use; a KeyError says that there is none."""
         return self._cards[key]
+
+    def focused(self) -> str:
+        """Return the key of the use whose card has the focus; empty when none has."""
+        return next((key for key, card in self._cards.items() if card.hasFocus()), "")
 
     def focus_use(self, key: str) -> None:
         """Put the focus on a card."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from workbench.desktop.reviews.left_at import LeftAt
 from workbench.domain.action import Action
 from workbench.domain.catalogue import AnyTopic
 from workbench.domain.check_context import CheckContext
@@ -197,6 +198,7 @@ class ReviewModel(QObject):
         """Whether a delta review shows the checks too that came along as they were."""
         self.data: ReviewData | None = None
         self.context: CheckContext | None = None
+        self.left_at = LeftAt(services.workspace.info.id)
         services.changed.connect(self.refresh)
 
     def open(self, key: str) -> None:
@@ -254,6 +256,8 @@ class ReviewModel(QObject):
     def _settle_check(self) -> None:
         """Keep the current check where the review has it, else begin with the first that needs an answer."""
         assert self.data is not None
+        if self.check_id not in self.checks:
+            self.check_id = self.left_at.check(self.data.key)
         if self.check_id not in self.checks:
             unknown = [line.check_id for line in self.data.verdict.lines if line.status is Status.UNKNOWN]
             self.check_id = (unknown or list(self.checks))[0]

@@ -86,8 +86,8 @@ class ReviewsPage(Page):
             self._show(self.review)
             self.review.checks.setFocus()
         else:
-            self.review.model.refresh()
             self._show(self.review)
+            self.review.come_back()
 
     def page_actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what the shown part can do."""

@@ -73,6 +73,7 @@ class PreviewPanel(QWidget):
         column.addLayout(inset, 1)
         column.addWidget(self._notes)
         self._add_key("Escape", self.close_preview)
+        self._add_key("Ctrl+Return", self._on_confirm)
         self._add_key("Ctrl+PgUp", partial(self.step, -1))
         self._add_key("Ctrl+PgDown", partial(self.step, 1))
         model.changed.connect(self._on_review_changed)
@@ -89,7 +90,7 @@ class PreviewPanel(QWidget):
         self._back = IconButton("chevron-left", "Previous evidence, Ctrl+PgUp")
         self._on = IconButton("chevron-right", "Next evidence, Ctrl+PgDown")
         self._where = Label("", "body", "muted")
-        self.confirm = Button("Confirm", "small")
+        self.confirm = Button("Confirm", "small", key="Ctrl+Return")
         self._menu = IconButton("ellipsis", "What can be done with it")
         self.outside = IconButton("external-link", "Open with another program…")
         self._shut = IconButton("x", "Close the preview, Esc")
@@ -280,7 +281,8 @@ class PreviewPanel(QWidget):
 
     @Slot()
     def _on_confirm(self) -> None:
-        self._cards.confirm(self._key)
+        if self.confirm.isVisible():
+            self._cards.confirm(self._key)
 
     @Slot()
     def _on_menu(self) -> None:

@@ -109,6 +109,7 @@ class ReviewPage(QWidget):
             self.show_tab(CHECKS)
         self.model.open(key)
         self.take_over.open(key)
+        self._return_to = None if check_id else self._left_part()
         if check_id:
             self.model.set_check(check_id)
             self.show_tab(CHECKS)
@@ -130,6 +131,7 @@ class ReviewPage(QWidget):
             "review.compare": self.compare,
             "review.matrix": self.show_matrix,
             "review.action": self._on_action,
+            "review.preview": self._on_preview,
             "review.dissent": self._on_dissent,
             "review.previous_check": lambda: self._step(-1),
             "review.next_check": lambda: self._step(1),
@@ -232,6 +234,10 @@ class ReviewPage(QWidget):
         data = self.model.data
         if data is None:
             return
+        if self._return_to is not None:
+            part, self._return_to = self._return_to or self.model.left_at.part(data.key), None
+            if self.checks.hasFocus():
+                self.checks.returning.go_to(part)
         note = verdict_note(data)
         verdict = "" if is_in_review(data) else BANNERS[data.verdict.word]
         self.badge.set_verdict(verdict, note if self.width() >= px(NOTE_FROM) else "")
@@ -262,6 +268,20 @@ class ReviewPage(QWidget):
     def _step(self, by: int) -> None:
         self.show_tab(CHECKS)
         self.model.step(by)
+
+    def _left_part(self) -> str:
+        """Return the part of the shown review that had the focus last; to be asked before the focus goes elsewhere."""
+        return self.model.left_at.part(self.model.data.key) if self.model.data is not None else ""
+
+    def come_back(self) -> None:
+        """Show the review as it was left, with the focus where it was."""
+        self._return_to = self._left_part()
+        self.checks.setFocus()
+        self.model.refresh()
+
+    def _on_preview(self) -> None:
+        self.show_tab(CHECKS)
+        self.checks.show_evidence()
 
     def _on_attach(self) -> None:
         self.show_tab(CHECKS)

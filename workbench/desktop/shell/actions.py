@@ -73,6 +73,7 @@ ACTIONS = (
     Action("review.previous_check", "Previous check", "Review", "chevron-left", "Ctrl+Up", separated=True),
     Action("review.next_check", "Next check", "Review", "chevron-right", "Ctrl+Down"),
     Action("review.attach", "Attach evidence…", "Review", "paperclip", "E", separated=True),
+    Action("review.preview", "Show the evidence", "Review", "eye", "V"),
     Action("review.action", "Action…", "Review", "list-todo", "A"),
     Action("review.waiver", "Waiver…", "Review", "hourglass"),
     Action("review.condition", "Condition…", "Review", "calendar-clock", "C"),
