@@ -60,8 +60,10 @@ class Gathered:
 
     pieces: tuple[Piece, ...]
     notices: tuple[str, ...]
-    """Sentences about files that propose no status although an analyser answers their check."""
+    """Sentences about what is not as one would expect: a file that proposes no status, or was not scanned whole."""
     staging: Path
+    redacted: tuple[str, ...] = ()
+    """A sentence for each file that lies there as a copy without its credentials."""
 
     def discard(self) -> None:
         """Remove whatever still lies in the staging folder; do it in any case."""
@@ -129,7 +131,7 @@ def attach(
     finally:
         gathered.discard()
     done = (*sorted_out.there, *(store.uses.get(use) for use in made))
-    return Attached(done, (*gathered.notices, *sorted_out.notices))
+    return Attached(done, (*gathered.redacted, *gathered.notices, *sorted_out.notices))
 
 
 @dataclass(frozen=True)
@@ -228,16 +230,20 @@ def gather(
     pieces = tuple(
         Piece(url=source.url) if isinstance(source, Link) else _piece(source, next(results)) for source in sources
     )
-    return Gathered(pieces, tuple(_notices(done, credentials)), staging)
+    redacted = tuple(_told_of_copy(result) for result in done if result["staged"]["redacted_from"])
+    return Gathered(pieces, tuple(_notices(done)), staging, redacted)
 
 
-def _notices(done: Sequence[dict[str, Any]], credentials: Choice) -> Iterator[str]:
+def _told_of_copy(result: dict[str, Any]) -> str:
+    number = len(result["found"])
+    places = f"{number} places are" if number > 1 else "one place is"
+    name = result["staged"]["name"]
+    return f"{name} is kept as a copy in which {places} redacted; the original is not kept."
+
+
+def _notices(done: Sequence[dict[str, Any]]) -> Iterator[str]:
     for result in done:
         name = result["staged"]["name"]
-        if result["found"] and credentials == "redact":
-            number = len(result["found"])
-            places = f"{number} places are" if number > 1 else "one place is"
-            yield f"{name} is kept as a copy in which {places} redacted; the original is not kept."
         if result["unscanned"]:
             size = result["staged"]["size"]
             yield f"{name}: the last {_share(result['unscanned'], size)} of it were not looked through for credentials."

@@ -152,7 +152,8 @@ class Attaching(QObject):
         if found.pieces:
             number = len(found.pieces)
             edit = AttachEvidence(attachment.review, attachment.check_id, found.pieces, **attachment.about)
-            self._model.write(edit, f"{number} pieces attached" if number > 1 else "Evidence attached")
+            said = f"{number} pieces attached" if number > 1 else "Evidence attached"
+            self._model.write(edit, f"{said}, credentials redacted" if gathered.redacted else said)
         return (*gathered.notices, *found.notices)
 
     def _close(self, key: str, gathered: Gathered) -> None:

@@ -352,7 +352,8 @@ class ChecksTab(QWidget):
         self._parts_line.setVisible(narrow)
         self._fit_columns(narrow=narrow, wide=wide)
         self.question.set_narrow(arrows=not narrow, mode=self.width() >= px(NARROW_BELOW * 0.7))
-        short = self.height() < px(SHORT_BELOW)
+        # The buttons need more width than a preview leaves them; their keys and the menu stay.
+        short = self.height() < px(SHORT_BELOW) or (self.preview.is_open and not wide)
         self._foot.setVisible(not short)
         self._foot_line.setVisible(not short)
         has_room = not narrow and (wide or bool(self._model.data and self._model.data.is_frozen))

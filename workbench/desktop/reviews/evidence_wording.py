@@ -37,7 +37,7 @@ def caption_of(use: Use, data: ReviewData) -> str:
     elif row.kind != "note":
         parts.append(f"attached {short_day(row.attached_at.date(), data.today)}")
     if row.redacted_from:
-        parts.append(f"redacted copy of {row.redacted_from[:8]} …")
+        parts.insert(0, f"redacted copy of {row.redacted_from[:8]} …")
     return " · ".join(part for part in parts if part)
 
 
