@@ -46,8 +46,8 @@ class RegistersPage(Page):
         self._back = IconButton("arrow-left", "Back")
         self.kinds = Switch([kind.capitalize() for kind in KINDS], "Which register")
         today = datetime.now(UTC).date()
-        self.first = _day_field(today.replace(month=1, day=1), "The first day")
-        self.last = _day_field(today, "The last day")
+        self.first = DayField(today.replace(month=1, day=1), "The first day")
+        self.last = DayField(today, "The last day")
         self.export_button = Button("Export…", icon="file-down")
         self.table = TableView("Register", row_height=56)
         self._empty = EmptyState("book-open", "")
@@ -183,13 +183,19 @@ class RegistersPage(Page):
             self.table.setColumnWidth(column, px(width) + (rest // 2 if column in (WHAT, MORE) else 0))
 
 
-def _day_field(value: date, name: str) -> QDateEdit:
-    field = QDateEdit(QDate(value.year, value.month, value.day))
-    field.setCalendarPopup(True)
-    field.setFixedHeight(px(32))
-    field.setDisplayFormat("d MMM yyyy")
-    field.setAccessibleName(name)
-    return field
+class DayField(QDateEdit):
+    """A day; Tab leaves it, and the arrows go between day, month and year."""
+
+    def __init__(self, value: date, name: str) -> None:
+        super().__init__(QDate(value.year, value.month, value.day))
+        self.setCalendarPopup(True)
+        self.setFixedHeight(px(32))
+        self.setDisplayFormat("d MMM yyyy")
+        self.setAccessibleName(name)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Qt would stay and go to the month first."""
+        return QWidget.focusNextPrevChild(self, forward)
 
 
 def _read(store: Store, kind: RegisterKind, period: Period) -> Register:
