@@ -138,7 +138,10 @@ def explain(error: sqlite3.Error, path: Path) -> UserError:
             f"The disk that holds {path.parent} did not do what was asked ({error}). The change was not kept; "
             "everything kept before is safe. Check whether the disk is full, failing or unplugged, and do it again."
         )
-    if any(word in text for word in ("malformed", "not a database", "corrupt", "could not decode", "no such table")):
+    if any(
+        word in text
+        for word in ("malformed", "not a database", "corrupt", "could not decode", "no such table", "no such column")
+    ):
         return Damaged(
             f"{path} is damaged ({shorten(str(error), 120)}). It was left as it is, and so were the files under "
             "evidence. Run `workbench doctor` to see what can be read, or bring back a copy of the folder."
