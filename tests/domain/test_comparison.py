@@ -11,8 +11,9 @@ from workbench.catalogue.scales import load_scales
 from workbench.domain.applicability import Applicability
 from workbench.domain.comparison import Comparison, Side, compare_reviews
 from workbench.domain.deployment import Effect, Profile, Stage, Tool
+from workbench.domain.dissent import DissentAnswer, StandingDissent
 from workbench.domain.model import Proof, Severity, Status
-from workbench.domain.review import ControlState, Finding, Rating, Score
+from workbench.domain.review import WHOLE_CHECK, AcceptedHole, ControlState, Finding, Rating, Score
 from workbench.domain.verdict import verdict
 
 OTHER = "cost_routing"
@@ -31,6 +32,7 @@ def side(found: Finding | None = None, key: str = "REV-1.1", **more: Any) -> Sid
         "facts": (),
         "conditions": (),
         "waivers": (),
+        "dissents": (),
         **more,
     }
     judged = verdict(
@@ -120,6 +122,22 @@ def test_that_proof_waivers_conditions_and_the_effect_are_compared() -> None:
         "conditions": ("", "C1 open, due 2027-01-05: Fix it"),
         "verdict": ("has no effect", "blocks"),
     }
+
+
+def test_that_dissent_and_accepted_holes_are_compared() -> None:
+    answered = (DissentAnswer(text="It was attacked since", by="Bob", at=NOW),)
+    dissents = (
+        StandingDissent(key="D1", check_id=CHECK, text="Nobody attacked it", by="Ada", at=NOW, answers=answered),
+        StandingDissent(key="D2", check_id=None, text="Too early", by="Ada", at=NOW),
+    )
+    accepted = {WHOLE_CHECK: AcceptedHole(text="It cannot write", by="ada", at=NOW)}
+    after = side(finding(Status.PASS, accepted_holes=accepted), "REV-1.2", dissents=dissents)
+    found = compare_reviews(side(finding(Status.PASS)), after)
+    assert parts(found) == {
+        "dissent": ("", "D1 Ada: Nobody attacked it; answered by Bob"),
+        "accepted holes": ("", "the whole check: It cannot write"),
+    }
+    assert (found.before.dissents, found.after.dissents) == ((), ("D2 Ada: Too early",))
 
 
 @pytest.mark.parametrize("old", [None, *Status])

@@ -31,11 +31,11 @@ def diff(context: Context, before: str, after: str, form: str) -> None:
     verdict of today.
 
     With --json: {"before", "after": {"review", "deployment", "version", "checklist", "policy", "is_frozen",
-    "is_in_review", "word", "result", "proof"}, "flags": [{"what", "sentence"}], "profile": [sentence], "checks":
-    [{"check_id", "topic", "severity", "asked": "both", "before" or "after", "old", "new": STATE or null, "changes":
-    [{"part", "old", "new"}], "method": [sentence], "trend": "better", "worse" or ""}]}; a STATE is {"applies", "team",
-    "team_by", "reviewer", "reviewer_by", "summary", "rationale", "controls", "proof", "evidence", "rating", "waivers",
-    "conditions", "effect"}.
+    "is_in_review", "word", "result", "proof", "dissents"}, "flags": [{"what", "sentence"}], "profile": [sentence],
+    "checks": [{"check_id", "topic", "severity", "asked": "both", "before" or "after", "old", "new": STATE or null,
+    "changes": [{"part", "old", "new"}], "method": [sentence], "trend": "better", "worse" or ""}]}; a STATE is
+    {"applies", "team", "team_by", "reviewer", "reviewer_by", "summary", "rationale", "controls", "proof", "evidence",
+    "rating", "waivers", "conditions", "dissents", "accepted", "effect"}.
     """
     with context.reading() as store:
         found = read_comparison(store, before, after, context.now())

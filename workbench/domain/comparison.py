@@ -12,12 +12,13 @@ from typing import Literal
 from workbench.domain.applicability import Applicability
 from workbench.domain.catalogue import AnyTopic, Checklist
 from workbench.domain.deployment import Profile
+from workbench.domain.dissent import StandingDissent
 from workbench.domain.evidence import EvidenceFact, ProofCounts, count_proof
 from workbench.domain.model import STATUS_WORDS, Model, Severity, Status
 from workbench.domain.policy import Policy, Proven
 from workbench.domain.priority import action_priority
 from workbench.domain.profile_diff import profile_diff
-from workbench.domain.review import Answer, Condition, Finding, Rating, Waiver
+from workbench.domain.review import WHOLE_CHECK, Answer, Condition, Finding, Rating, Waiver
 from workbench.domain.risk import Scales
 from workbench.domain.topic_diff import topic_changes
 from workbench.domain.verdict import VERDICT_WORDS, Verdict, Word
@@ -50,6 +51,7 @@ class Side:
     facts: tuple[EvidenceFact, ...]
     conditions: tuple[Condition, ...]
     waivers: tuple[Waiver, ...]
+    dissents: tuple[StandingDissent, ...]
     verdict: Verdict
     """Today's."""
     now: datetime
@@ -76,6 +78,10 @@ class CheckState(Model):
     """`9/6/7, now 7/5/6, action priority H`; empty while nobody has rated it."""
     waivers: tuple[str, ...]
     conditions: tuple[str, ...]
+    dissents: tuple[str, ...]
+    """`D1 Ada: what she said`, `D1 Ada: …; answered by Ben`."""
+    accepted: tuple[str, ...]
+    """The holes of the trace matrix that were accepted, `schema-check: why`."""
     effect: str
     """What the finding does to the verdict of today."""
 
@@ -145,6 +151,8 @@ class Outcome(Model):
     word: Word
     result: str
     proof: ProofCounts
+    dissents: tuple[str, ...]
+    """From the review as a whole; those from a finding stand with its check."""
 
     @property
     def said(self) -> str:
@@ -194,6 +202,7 @@ def _outcome(side: Side) -> Outcome:
         word=side.verdict.word,
         result=side.verdict.result,
         proof=count_proof(side.facts),
+        dissents=_dissents(side, None),
     )
 
 
@@ -316,8 +325,22 @@ def _state(side: Side, check: str) -> CheckState:
             for row in side.conditions
             if row.check_id == check
         ),
+        dissents=_dissents(side, check),
+        accepted=tuple(
+            f"{'the whole check' if place == WHOLE_CHECK else place}: {hole.text}"
+            for place, hole in sorted((finding.accepted_holes or {}).items())
+        ),
         effect=EFFECT_WORDS[line.effect],
     )
+
+
+def _dissents(side: Side, check: str | None) -> tuple[str, ...]:
+    told = []
+    for row in side.dissents:
+        if row.check_id == check:
+            answers = ", ".join(dict.fromkeys(answer.by for answer in row.answers))
+            told.append(f"{row.key} {row.by}: {row.text}" + (f"; answered by {answers}" if answers else ""))
+    return tuple(told)
 
 
 def _applies(found: Applicability) -> str:
@@ -359,6 +382,8 @@ def _changes(old: CheckState, new: CheckState) -> Iterator[PartChange]:
         ("rating", old.rating, new.rating),
         ("waivers", "; ".join(old.waivers), "; ".join(new.waivers)),
         ("conditions", "; ".join(old.conditions), "; ".join(new.conditions)),
+        ("dissent", "; ".join(old.dissents), "; ".join(new.dissents)),
+        ("accepted holes", "; ".join(old.accepted), "; ".join(new.accepted)),
         ("verdict", old.effect, new.effect),
     )
     for part, was, now in parts:

@@ -38,6 +38,7 @@ def side_of(view: ReviewView, now: datetime) -> Side:
         facts=record.facts(now, view.damaged, view.purged) if record else view.facts(now),
         conditions=view.current_conditions(),
         waivers=record.waivers if record else view.waivers,
+        dissents=view.current_dissents(),
         verdict=view.verdict(now),
         now=now,
         names={person.id: person.name for person in (record.people if record else view.people).values()},

@@ -15,6 +15,7 @@ def to_text(found: Comparison) -> str:
     lines = [f"{_outcome(found.before)} → {_outcome(found.after)}"]
     lines += [f"! {flag.sentence}" for flag in found.flags]
     lines += ["", f"Verdict today: {verdict_words(found)}", f"  {found.before.result}", f"  {found.after.result}"]
+    lines += ["", *_dissents(found)] if any(_dissents(found)) else []
     lines += ["", "The profile", *(f"  {words}" for words in found.profile)] if found.profile else []
     for check in found.changed:
         lines += ["", check_line(check)]
@@ -33,6 +34,8 @@ def to_markdown(found: Comparison) -> str:
     parts.append(
         f"Verdict today: {verdict_words(found)}.\n\n- {literal(found.before.result)}\n- {literal(found.after.result)}"
     )
+    if any(_dissents(found)):
+        parts.append("\n".join(f"- {literal(line)}" for line in _dissents(found)))
     if found.profile:
         parts.append("\n".join(["**The profile**", "", *(f"- {literal(words)}" for words in found.profile)]))
     if found.changed:
@@ -41,6 +44,13 @@ def to_markdown(found: Comparison) -> str:
     same = [f"`{check.check_id}`" for check in found.checks if check.is_same]
     parts += [f"Nothing differs in {counted(same)}: {', '.join(same)}."] if same else []
     return "\n\n".join(parts)
+
+
+def _dissents(found: Comparison) -> list[str]:
+    """Return the dissents from either review as a whole."""
+    return [
+        _cut(f"Dissent from {side.review}: {said}") for side in (found.before, found.after) for said in side.dissents
+    ]
 
 
 def verdict_words(found: Comparison) -> str:

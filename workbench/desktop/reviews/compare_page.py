@@ -80,6 +80,8 @@ class ComparePage(QWidget):
         self.shown = Switch(SHOWN, "Which checks are shown")
         self.flags = Notice("", "warn")
         self.flags.hide()
+        self.dissents = Notice("", "pale", icon="message-square-warning")
+        self.dissents.hide()
         self._verdicts = QWidget()
         self.old_badge, self.new_badge = VerdictBadge(), VerdictBadge()
         self.table = TableView("Checks of both reviews", row_height=56)
@@ -106,6 +108,7 @@ class ComparePage(QWidget):
         column.setContentsMargins(px(16), px(16), px(16), px(16))
         column.setSpacing(px(12))
         column.addWidget(self.flags)
+        column.addWidget(self.dissents)
         column.addWidget(self._verdicts)
         column.addWidget(self.table, 1)
         both = QWidget()
@@ -167,9 +170,16 @@ class ComparePage(QWidget):
         flags = "<br>".join(html.escape(flag.sentence) for flag in self.found.flags)
         self.flags.set_markup(f"<b>Not judged alike</b><br>{flags}")
         self.flags.setVisible(bool(flags))
+        self._show_dissents(self.found)
         _show_outcome(self.old_badge, self.found.before)
         _show_outcome(self.new_badge, self.found.after)
         self._show_rows()
+
+    def _show_dissents(self, found: Comparison) -> None:
+        """Show who disagrees with one of the reviews as a whole; dissent from a finding stands in its row."""
+        said = [f"{side.review}, {text}" for side in (found.before, found.after) for text in side.dissents]
+        self.dissents.set_markup(f"<b>Dissent</b><br>{'<br>'.join(map(html.escape, said))}")
+        self.dissents.setVisible(bool(said))
 
     @Slot()
     def _show_rows(self) -> None:
