@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.due.model import DueModel
 from workbench.desktop.kit.buttons import Button, IconButton
@@ -234,13 +234,7 @@ class DuePage(Page):
 
     @Slot()
     def _fit(self) -> None:
-        heads = self.table.horizontalHeader()
-        heads.setStretchLastSection(False)
-        for column, width in enumerate(COLUMN_WIDTHS):
-            self.table.setColumnWidth(column, px(width))
-        spare = self.width() - px(32) - sum(px(width) for width in COLUMN_WIDTHS)
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.table.setColumnWidth(WHAT, px(COLUMN_WIDTHS[WHAT]) + max(0, spare))
+        self.table.share_width(COLUMN_WIDTHS, (WHAT,), self.width() - px(32))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
 

@@ -1,5 +1,7 @@
 """Tables: a view with quiet heads and hairlines, and the delegate that paints cells from `roles.Role`."""
 
+from collections.abc import Collection, Sequence
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
@@ -183,6 +185,18 @@ class TableView(MovedInView, QTableView):
         self.horizontalHeader().setFont(label())
         self.verticalHeader().setMinimumSectionSize(px(24))
         self.verticalHeader().setDefaultSectionSize(px(self._row_height))
+
+    def share_width(self, widths: Sequence[int], growing: Collection[int], room: int) -> None:
+        """Give each column its width, in pixels at 100 %, and what is left of `room` to the columns that grow.
+
+        `room` is in logical pixels; where it does not suffice the table scrolls sideways.
+        """
+        heads = self.horizontalHeader()
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        heads.setStretchLastSection(False)
+        more = max(0, room - sum(map(px, widths))) // len(growing)
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, px(width) + (more if column in growing else 0))
 
     def fitting_height(self) -> int:
         """Return the height that shows every row without scrolling, in logical pixels."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate, QModelIndex, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.empty import EmptyState
@@ -174,13 +174,8 @@ class RegistersPage(Page):
 
     @Slot()
     def _fit(self) -> None:
-        heads = self.table.horizontalHeader()
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        heads.setStretchLastSection(False)
         self._head.context.setVisible(self.width() >= px(640))
-        rest = max(0, self.width() - px(56) - sum(px(width) for width in COLUMNS))
-        for column, width in enumerate(COLUMNS):
-            self.table.setColumnWidth(column, px(width) + (rest // 2 if column in (WHAT, MORE) else 0))
+        self.table.share_width(COLUMNS, (WHAT, MORE), self.width() - px(56))
 
 
 class DayField(QDateEdit):

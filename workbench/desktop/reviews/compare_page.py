@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.banner import Notice, VerdictBadge
 from workbench.desktop.kit.buttons import IconButton
@@ -255,14 +255,7 @@ class ComparePage(QWidget):
         unbounded = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not offer
         self.detail.setMinimumWidth(px(SIDE_WIDTH) if beside else 0)
         self.detail.setMaximumWidth(px(SIDE_WIDTH) if beside else unbounded)
-        heads = self.table.horizontalHeader()
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        heads.setStretchLastSection(False)
-        room = self.width() - (px(SIDE_WIDTH) if beside else 0) - px(56)
-        rest = max(0, room - sum(px(width) for width in COLUMNS))
-        for column, width in enumerate(COLUMNS):
-            more = rest // 2 if column in (NAME, DIFFERS) else 0
-            self.table.setColumnWidth(column, px(width) + more)
+        self.table.share_width(COLUMNS, (NAME, DIFFERS), self.width() - (px(SIDE_WIDTH) if beside else 0) - px(56))
 
 
 def _show_outcome(badge: VerdictBadge, side: Outcome) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.empty import EmptyState
@@ -137,12 +137,6 @@ class ReviewListPage(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        heads = self.table.horizontalHeader()
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate(COLUMNS):
-            self.table.setColumnWidth(column, px(width))
-        heads.setStretchLastSection(False)
-        rest = self.width() - px(32) - sum(px(width) for width in COLUMNS)
-        self.table.setColumnWidth(DEPLOYMENT, px(COLUMNS[DEPLOYMENT]) + max(0, rest))
+        self.table.share_width(COLUMNS, (DEPLOYMENT,), self.width() - px(32))
         self._legend.setVisible(self.width() >= px(640))
         self.search.setFixedWidth(px(296 if self.width() >= px(640) else 168))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.empty import EmptyState
@@ -252,13 +252,7 @@ class TracePage(QWidget):
             self.shown.set_text(place, f"{word} {counts[place]}" if counts else word)
         self.shown.updateGeometry()
         self._legend.setVisible(roomy)
-        heads = self.table.horizontalHeader()
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        heads.setStretchLastSection(False)
-        rest = max(0, self.width() - px(56) - sum(px(width) for width in COLUMNS))
-        for column, width in enumerate(COLUMNS):
-            more = rest // 2 if column in (WHAT, EVIDENCE) else 0
-            self.table.setColumnWidth(column, px(width) + more)
+        self.table.share_width(COLUMNS, (WHAT, EVIDENCE), self.width() - px(56))
 
 
 def _write(target: Path, rows: tuple[TraceRow, ...], _report: Report) -> Path:
