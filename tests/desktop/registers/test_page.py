@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
 from tests.desktop.opened import prompter, services, settle
+from workbench.desktop.kit.moments import day
+from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY
 from workbench.desktop.registers.page import RegistersPage
 from workbench.desktop.shell.services import Services
@@ -45,6 +47,7 @@ def test_that_a_row_leads_to_its_finding_and_the_heads_follow(qtbot: QtBot, serv
     page = opened(qtbot, services)
     assert page.rows.index(0, 1).data(DISPLAY) == "Look at reads"
     assert page.rows.headerData(1, Qt.Orientation.Horizontal) == "Condition"
+    assert page.rows.index(0, 2).data(Role.CAPTION) == day(TODAY + timedelta(days=3))
     with qtbot.waitSignal(page.navigate) as gone:
         page.table.opened.emit(page.rows.index(0, 0))
     assert gone.args == ["reviews", "REV-1.1/tool_call_validation"]

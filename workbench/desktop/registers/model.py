@@ -1,6 +1,6 @@
 """A register as a table: the columns that matter on screen; the workbook has all of them."""
 
-from datetime import UTC
+from datetime import UTC, date
 
 from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.roles import Role
@@ -32,6 +32,7 @@ _MORE: dict[RegisterKind, tuple[str, str]] = {
     "conditions": ("owner", "evidence"),
     "decisions": ("comment", "email"),
 }
+_DAYS = frozenset({"valid_until", "expires_on", "due"})
 _HEADS: dict[RegisterKind, tuple[str, ...]] = {
     "approvals": ("Decided (UTC)", "Deployment", "State today and signed", "Valid until, or why not"),
     "waivers": ("Requested (UTC)", "Reason", "State today and last day", "Risk owner and approver"),
@@ -67,11 +68,17 @@ class RegisterModel(RowsModel[RegisterRow]):
         pairs = (
             (day(row.at.astimezone(UTC).date()), f"{row.at.astimezone(UTC):%H:%M}"),
             (row.cells[_STRONG[self.kind]], " · ".join(filter(None, (row.cells[key] for key in _CAPTION[self.kind])))),
-            (row.cells[first], row.cells.get(second, "")),
-            (row.cells[above], row.cells[below]),
+            (_cell(row, first), _cell(row, second)),
+            (_cell(row, above), _cell(row, below)),
         )
         text, caption = (" ".join(part.split()) for part in pairs[column])
         strong: Cells = {Role.STRONG: True} if column == 1 else {}
         told = ", ".join(part for part in (text, caption) if part)
         shown = {DISPLAY: text or caption, Role.CAPTION: caption if text else ""}
         return {Role.KEY: row.review, SPOKEN: told, TOOL_TIP: told, **shown, **strong}
+
+
+def _cell(row: RegisterRow, key: str) -> str:
+    """Return what a register says under a key, days as the window writes them; nothing where there is none."""
+    text = row.cells.get(key, "")
+    return day(date.fromisoformat(text)) if text and key in _DAYS else text
