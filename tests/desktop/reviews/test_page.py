@@ -223,6 +223,16 @@ def test_that_a_revision_after_an_undone_one_is_shown_under_its_own_key(
     assert page.review.model.data.key == "REV-1.3"
 
 
+def test_that_a_link_to_a_check_that_is_not_asked_is_a_sentence(
+    qtbot: QtBot, page: ReviewsPage, services: Services
+) -> None:
+    before = page.review.model.check_id
+    with qtbot.waitSignal(services.toast_requested) as toast:
+        page.open_at("REV-1.1/no_such_check\u202e")
+    assert toast.args[0] == "REV-1.1 does not ask no_such_check⟨U+202E⟩."
+    assert page.review.model.check_id == before
+
+
 def test_that_a_freeze_says_what_stands_in_its_way_and_else_what_it_does(
     qtbot: QtBot, page: ReviewsPage, services: Services
 ) -> None:

@@ -32,6 +32,7 @@ from workbench.storage.unblocking_view import unblocking_of
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
+from workbench.text import visible
 
 EXCERPT_BYTES = 400
 
@@ -240,8 +241,10 @@ class ReviewModel(QObject):
         return self.checks.index(self.check_id) if self.check_id in self.checks else -1
 
     def set_check(self, check_id: str) -> None:
-        """Make a check current; before the review is read it is remembered."""
-        if check_id and check_id != self.check_id:
+        """Make a check current; before the review is read it is remembered. One that is not asked is refused."""
+        if self.data is not None and check_id and check_id not in self.data.view.checklist.checks:
+            self._services.refuse(f"{self.data.key} does not ask {visible(check_id)}.")
+        elif check_id and check_id != self.check_id:
             self.check_id = check_id
             self.shows_all = self.shows_all or (self.data is not None and check_id not in self.checks)
             if self.data is not None:
