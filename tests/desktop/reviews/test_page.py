@@ -233,6 +233,15 @@ def test_that_a_link_to_a_check_that_is_not_asked_is_a_sentence(
     assert page.review.model.check_id == before
 
 
+@pytest.mark.parametrize("argument", ["compare", "matrix", "REV-99", "REV-1.99/x"])
+def test_that_a_link_to_no_review_is_a_sentence(
+    qtbot: QtBot, page: ReviewsPage, services: Services, argument: str
+) -> None:
+    with qtbot.waitSignal(services.toast_requested) as toast:
+        page.open_at(argument)
+    assert toast.args[0].endswith(".")
+
+
 def test_that_a_freeze_says_what_stands_in_its_way_and_else_what_it_does(
     qtbot: QtBot, page: ReviewsPage, services: Services
 ) -> None:

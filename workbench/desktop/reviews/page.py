@@ -71,12 +71,12 @@ class ReviewsPage(Page):
         elif argument.split(" ")[0] == NEW:
             self.form.start(argument.partition(" ")[2])
             self._show(self.form)
-        elif argument.split(" ")[0] == COMPARE:
+        elif argument.startswith(f"{COMPARE} "):
             *before, after = argument.split(" ")[1:]
             self.compare.open(before[0] if before else "", after)
             self._show(self.compare)
             self.compare.table.setFocus()
-        elif argument.split(" ")[0] == MATRIX:
+        elif argument.startswith(f"{MATRIX} "):
             self.trace.open(argument.partition(" ")[2])
             self._show(self.trace)
             self.trace.table.setFocus()
