@@ -51,7 +51,7 @@ def fault_of(typed: str, *, is_whole: bool = False) -> str:
     while words and words[0] in ("-w", "--workspace", "--actor"):
         words = words[2:]
     while isinstance(command, click.Group) and words:
-        if words[0] == "COMMAND" or words[0].startswith("--"):
+        if words[0] in ("COMMAND", "X") or words[0].startswith("--"):
             return ""
         found = command.get_command(context, words[0])
         if found is None:
