@@ -45,6 +45,7 @@ def test_that_a_secret_is_purged_from_its_field_by_the_keyboard_and_undo_stops_t
     person.see("1 deployment")
     person.press("Return")
     person.see("REV-1", "1 of 9")
+    person.press("Escape")  # out of the field in which the person was; there Ctrl+Z belongs to the field
     person.press("Ctrl+Z")
     person.see("There is nothing to undo", "Value purged")
     person.press("P")

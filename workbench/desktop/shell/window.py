@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
         self._corner.show_workspace(info.name, is_example=info.is_example)
         self._corner.show_actor(self._services.actor.name)
         self._menus.follow_workspace()
+        self._on_undo_changed("", "")  # the key works at once; what it would do is told after the first page
         rail = [place.id for place in self._places.values() if place.on_rail]
         if rail:
             self.go(rail[0])
