@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,8 @@ def test_that_a_cancelled_worker_is_gone_at_once(tmp_path: Path) -> None:
         run_worker("workbench.trial:sleep", {"pid_file": str(pid_file)}, cancelled=cancelled)
     assert time.monotonic() - seen_at[0] < 1
     assert not is_running(int(pid_file.read_text()))
+    # Its pipe is read to the end before it is closed: the thread that reads would fail on a closed file.
+    assert "worker-lines" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_that_time_runs_out_with_a_sentence(tmp_path: Path) -> None:

@@ -24,6 +24,10 @@ _POLL_SECONDS = 0.05
 """How long a cancel may go unnoticed while the worker says nothing."""
 
 
+_LEAVE_SECONDS = 5.0
+"""How long the end of a worker waits for what it wrote to be read."""
+
+
 class Cancelled(Exception):
     """A person asked for the work to stop; nothing of it is kept."""
 
@@ -54,8 +58,7 @@ def run_worker(
     Cancelled soon after `cancelled()` is true, and WorkerBug for everything else. The process is gone by then.
     """
     request = json.dumps({"arguments": arguments, "memory_mb": memory_mb, "seconds": seconds})
-    with tempfile.TemporaryFile() as stderr, _process(task, stderr) as process:
-        lines = _start_reading(process)
+    with tempfile.TemporaryFile() as stderr, _process(task, stderr) as (process, lines):
         _send(process, request)
         try:
             return _wait_for_result(lines, on_progress, cancelled, time.monotonic() + seconds)
@@ -95,8 +98,8 @@ def _error(kind: str, message: str) -> Exception:
 
 
 @contextmanager
-def _process(task: str, stderr: IO[bytes]) -> Iterator["subprocess.Popen[bytes]"]:
-    """Start the worker in a group of its own, and leave nothing of the group behind."""
+def _process(task: str, stderr: IO[bytes]) -> "Iterator[tuple[subprocess.Popen[bytes], queue.Queue[bytes]]]":
+    """Start the worker in a group of its own, with the lines it writes, and leave nothing of the group behind."""
     command = [sys.executable, "-P", "-m", "workbench.worker", task]
     path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
     with subprocess.Popen(
@@ -107,16 +110,19 @@ def _process(task: str, stderr: IO[bytes]) -> Iterator["subprocess.Popen[bytes]"
         env={**os.environ, "PYTHONPATH": path},
         start_new_session=True,  # Ctrl+C reaches us alone, and we end the group
     ) as process:
+        lines: queue.Queue[bytes] = queue.Queue()
+        reader = _start_reading(process, lines)
         try:
-            yield process
+            yield process, lines
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
+            # The death of the group ends the pipe; only then may it be closed, or the thread would read a closed file.
+            reader.join(_LEAVE_SECONDS)
 
 
-def _start_reading(process: "subprocess.Popen[bytes]") -> "queue.Queue[bytes]":
+def _start_reading(process: "subprocess.Popen[bytes]", lines: "queue.Queue[bytes]") -> threading.Thread:
     """Read lines on a thread, because reading a pipe cannot be interrupted; an empty line is the end."""
-    lines: queue.Queue[bytes] = queue.Queue()
 
     def read() -> None:
         assert process.stdout
@@ -124,8 +130,9 @@ def _start_reading(process: "subprocess.Popen[bytes]") -> "queue.Queue[bytes]":
             lines.put(line)
         lines.put(b"")
 
-    threading.Thread(target=read, name="worker-lines", daemon=True).start()
-    return lines
+    reader = threading.Thread(target=read, name="worker-lines", daemon=True)
+    reader.start()
+    return reader
 
 
 def _send(process: "subprocess.Popen[bytes]", request: str) -> None:
