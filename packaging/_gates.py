@@ -16,7 +16,7 @@ PYTHON = sys.executable
 TESTED_ELSEWHERE = ("tests/journeys", "tests/benchmarks", "tests/reports", "tests/test_architecture.py")
 """What the gate `tests` leaves to other gates, or to nobody: benchmarks are run by hand."""
 SPREAD = ("-n", "auto", "--dist", "worksteal")
-"""A process for each core. Journeys share a screen and its keyboard focus, so they run one after the other."""
+"""A process for each core. What waits for a window runs alone: it is about moments, and journeys share a keyboard."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ def architecture() -> bool:
 
 
 def tests() -> bool:
-    return run_pytest("tests", *SPREAD, *(f"--ignore={path}" for path in TESTED_ELSEWHERE))
+    elsewhere = (*TESTED_ELSEWHERE, "tests/desktop")
+    spread = run_pytest("tests", *SPREAD, *(f"--ignore={path}" for path in elsewhere))
+    return run_pytest("tests/desktop") and spread
 
 
 def pdf() -> bool:

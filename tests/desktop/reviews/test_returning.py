@@ -52,12 +52,13 @@ def test_that_a_named_check_goes_before_the_place_that_was_left(qtbot: QtBot, pa
 def test_that_the_place_is_still_known_after_a_restart(qtbot: QtBot, page: ReviewsPage, services: Services) -> None:
     leave_in_rationale(qtbot, page)
     page.closing()
+    page.hide()
     again = ReviewsPage(services)
     qtbot.addWidget(again)
     again.resize(1200, 760)
-    again.show()
-    qtbot.waitExposed(again)
-    again.activateWindow()
+    with qtbot.waitActive(again):
+        again.show()
+        again.activateWindow()
     again.open_at("REV-1.1")
     qtbot.waitUntil(lambda: again.review.model.check_id == CHECK)
     qtbot.waitUntil(again.review.checks.texts.rationale.field.hasFocus)

@@ -236,7 +236,7 @@ class ReviewPage(QWidget):
             return
         if self._return_to is not None:
             part, self._return_to = self._return_to or self.model.left_at.part(data.key), None
-            if self.checks.hasFocus():
+            if self.window().focusWidget() is self.checks:  # also while another program is in front
                 self.checks.returning.go_to(part)
         note = verdict_note(data)
         verdict = "" if is_in_review(data) else BANNERS[data.verdict.word]
