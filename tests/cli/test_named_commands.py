@@ -51,8 +51,12 @@ def fault_of(typed: str, *, is_whole: bool = False) -> str:
     while words and words[0] in ("-w", "--workspace", "--actor"):
         words = words[2:]
     while isinstance(command, click.Group) and words:
-        if words[0] in ("COMMAND", "X") or words[0].startswith("--"):
+        if words[0] == "COMMAND" or words[0].startswith("--"):
             return ""
+        if words[0] == "X":  # filled in later: what follows has to suit each command that it can be
+            before, rest = typed.split(" X", 1)
+            each = (fault_of(f"{before} {name}{rest}", is_whole=is_whole) for name in command.list_commands(context))
+            return next(filter(None, each), "")
         found = command.get_command(context, words[0])
         if found is None:
             return f"{words[0]} is no command of {command.name}"
@@ -79,6 +83,8 @@ def test_that_the_commands_are_found_and_a_wrong_one_is_noticed() -> None:
     assert fault_of("workbench incident sat X")
     assert fault_of("workbench incident set X --nonsense")
     assert fault_of("workbench clock on a b")
+    assert fault_of("workbench register X --from 2026-01-01") == ""
+    assert fault_of("workbench register X --nonsense")
     assert fault_of("workbench clock on", is_whole=True)
 
 
