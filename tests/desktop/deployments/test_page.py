@@ -53,6 +53,22 @@ def test_that_what_is_half_typed_is_kept_when_the_page_closes(qtbot: QtBot, serv
     assert stored(services).operations.on_call == "Ana Silva"
 
 
+def test_that_the_field_with_the_focus_shows_its_card_too(qtbot: QtBot, services: Services) -> None:
+    page = opened(qtbot, services)
+    page.card.fields["on_call"].field.setPlainText("Ana Silva")
+    page.closing()
+    again = DeploymentPage(services)
+    qtbot.addWidget(again)
+    page.hide()
+    with qtbot.waitActive(again):
+        again.show()
+        again.activateWindow()
+    again.open_at("DEP-1")
+    assert again.card.fields["on_call"].field.hasFocus()
+    qtbot.waitUntil(lambda: again.view is not None)
+    assert again.card.fields["on_call"].text() == "Ana Silva"
+
+
 def test_that_versions_lead_to_their_reviews(qtbot: QtBot, services: Services, prompter: FakePrompter) -> None:
     page = opened(qtbot, services)
     assert page.view is not None

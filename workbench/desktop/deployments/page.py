@@ -68,11 +68,11 @@ class OperationsCardPart(QWidget):
             field.committed.connect(partial(self.changed.emit, name))
             column.addWidget(field)
 
-    def show_card(self, card: OperationsCard) -> None:
-        """Show a card; what is being typed is kept."""
+    def show_card(self, card: OperationsCard, *, is_other: bool) -> None:
+        """Show a card; what is being typed is kept, unless it is the card of another deployment."""
         for name, field in self.fields.items():
             text = getattr(card, name)
-            if text != field.text() and not field.field.hasFocus():
+            if text != field.text() and (is_other or not field.field.hasFocus()):
                 field.set_text(text)
 
     def commit(self) -> None:
@@ -150,10 +150,10 @@ class DeploymentPage(Page):
             self._services.refuse(f"There is no deployment {self._key} any more. It may have been taken back.")
             self.left.emit()
             return
-        self.view = found
+        is_other, self.view = self.view is None, found
         row = found.deployment
         self._head.set_title(row.name, f"Owned by {row.owner}" if row.owner else "Nobody owns it yet", row.key)
-        self.card.show_card(row.operations)
+        self.card.show_card(row.operations, is_other=is_other)
         self._show_facts(found)
         self._fit()
 
