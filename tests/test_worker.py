@@ -135,6 +135,34 @@ def test_that_a_worker_ends_when_whoever_started_it_is_killed(tmp_path: Path) ->
     assert wait_until(lambda: not is_running(int(pid_file.read_text())))
 
 
+def test_that_an_interrupt_at_any_moment_of_the_start_ends_the_worker_and_returns() -> None:
+    code = """
+import signal, threading, time
+from workbench.tasks.worker_client import run_worker
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+signal.signal(signal.SIGALRM, interrupt)
+for moment in range(150):
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 1e-4 + moment * 1e-4)
+        run_worker('workbench.trial:spin', {})
+    except KeyboardInterrupt:
+        pass
+
+deadline = time.monotonic() + 5
+while any(thread.name == 'worker-lines' and thread.is_alive() for thread in threading.enumerate()):
+    assert time.monotonic() < deadline
+    time.sleep(0.01)
+print('each came back')
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ["PYTHONPATH"]])}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("each came back\n", "")
+
+
 def test_that_an_endless_loop_ends_by_itself_when_its_keeper_is_stopped() -> None:
     request = b'{"arguments": {}, "memory_mb": 1024, "seconds": 0}\n'
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ["PYTHONPATH"]])}

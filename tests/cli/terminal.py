@@ -62,8 +62,13 @@ class Terminal:
 
 
 def finish(process: "subprocess.Popen[str]") -> Done:
-    """Wait for a process."""
-    out, err = process.communicate(timeout=60)
+    """Wait for a process; one that does not end is killed, so that no later test is blamed for it."""
+    try:
+        out, err = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
     return Done(process.returncode, out, err)
 
 

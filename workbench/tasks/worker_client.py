@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -102,37 +102,41 @@ def _process(task: str, stderr: IO[bytes]) -> "Iterator[tuple[subprocess.Popen[b
     """Start the worker in a group of its own, with the lines it writes, and leave nothing of the group behind."""
     command = [sys.executable, "-P", "-m", "workbench.worker", task]
     path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-    with subprocess.Popen(
+    process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
         env={**os.environ, "PYTHONPATH": path},
         start_new_session=True,  # Ctrl+C reaches us alone, and we end the group
-    ) as process:
-        lines: queue.Queue[bytes] = queue.Queue()
-        reader = _start_reading(process, lines)
-        try:
-            yield process, lines
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            # The death of the group ends the pipe; only then may it be closed, or the thread would read a closed file.
+    )
+    lines: queue.Queue[bytes] = queue.Queue()
+    reader = threading.Thread(target=_read, args=[process, lines], name="worker-lines", daemon=True)
+    try:  # from here on: Ctrl+C may come between any two lines
+        reader.start()
+        yield process, lines
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert process.stdin
+        with suppress(BrokenPipeError):  # a request that it did not take
+            process.stdin.close()
+        if reader.is_alive():
             reader.join(_LEAVE_SECONDS)
 
 
-def _start_reading(process: "subprocess.Popen[bytes]", lines: "queue.Queue[bytes]") -> threading.Thread:
-    """Read lines on a thread, because reading a pipe cannot be interrupted; an empty line is the end."""
+def _read(process: "subprocess.Popen[bytes]", lines: "queue.Queue[bytes]") -> None:
+    """Read lines on a thread, because reading a pipe cannot be interrupted; an empty line is the end.
 
-    def read() -> None:
-        assert process.stdout
+    The thread closes what it reads, at the end that comes with the death of the group: whoever closed the pipe from
+    elsewhere would wait for the line that is being read.
+    """
+    assert process.stdout
+    with process.stdout:
         for line in process.stdout:
             lines.put(line)
-        lines.put(b"")
-
-    reader = threading.Thread(target=read, name="worker-lines", daemon=True)
-    reader.start()
-    return reader
+    lines.put(b"")
 
 
 def _send(process: "subprocess.Popen[bytes]", request: str) -> None:
