@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "workbench"
 
-ANYWHERE = {"registry", "text", "data", "foreign"}
+ANYWHERE = {"registry", "text", "data", "foreign", "whole_file"}
 """Imported by all; import nothing of ours."""
 BELOW = {
     "domain": set(),
@@ -29,6 +29,7 @@ BELOW = {
     "text": set(),
     "data": set(),
     "foreign": set(),
+    "whole_file": set(),
     "worker": {"domain"},
 }
 BELOW["tasks"] = set(BELOW)

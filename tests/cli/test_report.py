@@ -52,7 +52,7 @@ def test_that_a_folder_or_a_missing_place_is_a_sentence(frozen: Terminal, tmp_pa
         assert done.status == 2, done
         assert "Traceback" not in done.err
     assert list(tmp_path.glob("*.pdf")) == []
-    assert list(tmp_path.glob(".report-*")) == []
+    assert list(tmp_path.glob(".*")) == []
 
 
 def test_that_an_unknown_review_is_a_sentence(frozen: Terminal, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from workbench.domain.errors import UserError
 from workbench.domain.model import Model
+from workbench.whole_file import sync_folder
 
 LIMIT_BYTES = 2 * 1024**3
 CHUNK_BYTES = 1024 * 1024
@@ -99,17 +100,6 @@ def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in a folder survive a power cut; elsewhere than on POSIX the system offers no such call."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def stage(source: Path, staging: Path, report: Report, limit: int = LIMIT_BYTES) -> Staged:

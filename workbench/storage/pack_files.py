@@ -11,8 +11,8 @@ from workbench.catalogue.pack_file import PackError, file_names, pack_folders, r
 from workbench.domain.errors import UserError
 from workbench.domain.journal import digest
 from workbench.storage.database import OpenDatabase
-from workbench.storage.evidence_files import sync_folder
 from workbench.storage.repository import Indexer, Recorder, Row, Rows
+from workbench.whole_file import sync_folder
 
 _PATH = re.compile(r"[a-z][a-z0-9-]{0,40}/((failure-modes|categories)/)?[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 

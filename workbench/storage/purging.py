@@ -17,11 +17,12 @@ from workbench.domain.journal import Change
 from workbench.domain.purge import Purge
 from workbench.storage.database import OpenDatabase, connect
 from workbench.storage.eraser import Eraser, Target
-from workbench.storage.evidence_files import EvidenceFiles, hash_file, sync_folder
+from workbench.storage.evidence_files import EvidenceFiles, hash_file
 from workbench.storage.journal import Journal
 from workbench.storage.migrations import PURGES
 from workbench.storage.repository import row_of
 from workbench.storage.store import PURGE_JSON, Store
+from workbench.whole_file import sync_folder
 
 _MAGIC = b"SQLite format 3\0"
 _FRESH = ".purging"

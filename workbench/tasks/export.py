@@ -1,27 +1,22 @@
 """Export the report of a review as a PDF: rendered in a worker process, put in place in one step."""
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from workbench.domain.errors import UserError
 from workbench.reports.input import ReportInput
 from workbench.reports.write import Progress, explained
-from workbench.storage.evidence_files import sync_folder
 from workbench.storage.record_of import build_record, build_verdict
 from workbench.storage.review_view import purge_of_report, read_review
 from workbench.storage.store import Store
 from workbench.tasks.worker_client import run_worker
+from workbench.whole_file import beside, take_place, write_whole
 
 __all__ = [
     "Progress",
-    "beside",
     "explained",
     "export_report",
-    "put",
     "read_input",
     "refuse_other",
     "refuse_signed",
@@ -53,7 +48,7 @@ def export_report(
     target = out.resolve() if out.is_symlink() else out
     refuse_other(target)
     refuse_signed(target)
-    with beside(target) as fresh:
+    with explained(target), beside(target) as fresh:
         arguments = {
             "record": report_input.record_bytes.decode(),
             "verdict": report_input.verdict_bytes.decode(),
@@ -70,7 +65,7 @@ def export_report(
         )
         # Again: somebody may have signed the file that lay there while the pages were made.
         refuse_signed(target)
-        put(fresh, target)
+        take_place(fresh, target)
     return target
 
 
@@ -97,9 +92,8 @@ def replace_file(out: Path, body: bytes) -> Path:
     target = out.resolve() if out.is_symlink() else out
     refuse_other(target)
     refuse_signed(target)
-    with beside(target) as fresh, explained(target):
-        fresh.write_bytes(body)
-        put(fresh, target)
+    with explained(target):
+        write_whole(target, body)
     return target
 
 
@@ -122,23 +116,3 @@ def refuse_signed(target: Path) -> None:
             f"{target.name} holds signatures, which would be lost. Nothing was written. "
             "Choose another name; the signed file is the same report."
         )
-
-
-@contextmanager
-def beside(target: Path) -> Iterator[Path]:
-    """Make a hidden file in the folder of the target; it is gone afterwards unless it took its place."""
-    with explained(target):
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem[:40]}-", suffix=target.suffix)
-        os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def put(fresh: Path, target: Path) -> None:
-    """Let the hidden file take the place of the target, for good."""
-    with explained(target):
-        fresh.chmod(0o644)
-        fresh.replace(target)
-        sync_folder(target.parent)

@@ -6,8 +6,9 @@ from typing import Literal
 
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.errors import UserError
-from workbench.tasks.export import Progress, beside, put, refuse_signed
+from workbench.tasks.export import Progress, explained, refuse_signed
 from workbench.tasks.worker_client import run_worker
+from workbench.whole_file import beside, take_place
 
 Paper = Literal["a4", "letter"]
 
@@ -29,7 +30,7 @@ def export_quick_reference(
     target = out.resolve() if out.is_symlink() else out
     refuse_signed(target)
     printed = catalogue.model_copy(update={"published": (), "crosswalks": (), "refused": ()})
-    with beside(target) as fresh:
+    with explained(target), beside(target) as fresh:
         arguments = {"catalogue": printed.model_dump_json(), "paper": paper, "target": str(fresh)}
         run_worker(
             "workbench.reports.quick_reference:write_quick_reference",
@@ -37,5 +38,5 @@ def export_quick_reference(
             on_progress=on_progress,
             cancelled=cancelled,
         )
-        put(fresh, target)
+        take_place(fresh, target)
     return target

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +15,8 @@ from workbench.edits.session import Session
 from workbench.edits.signoff import RecordDecisions
 from workbench.reports.signing.verification import SignedDecision, Verification
 from workbench.reports.signing.verify import verify
-from workbench.storage.evidence_files import sync_folder
 from workbench.storage.store import Store
+from workbench.whole_file import write_whole
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -120,23 +118,10 @@ def _put(body: bytes, held: Path, name: str) -> None:
 
 
 def _replace(body: bytes, held: Path) -> None:
-    fresh: Path | None = None
     try:
         held.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=held.parent, prefix=".collected-", suffix=".pdf")
-        fresh = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(0o644)
-        fresh.replace(held)
-        fresh = None
-        sync_folder(held.parent)
+        write_whole(held, body)
     except OSError as error:
         raise UserError(
             f"{held.name} could not be written ({error.strerror}). The report held is unchanged. Check the disk."
         ) from error
-    finally:
-        if fresh is not None:
-            fresh.unlink(missing_ok=True)

@@ -1,8 +1,6 @@
 """Signing, collecting and copying a report, and its ledger; no Qt, so it runs on the thread of a job."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +16,7 @@ from workbench.reports.signing.keys import KeyEntry, open_key
 from workbench.storage.store import Store
 from workbench.tasks.export import explained, export_report, refuse_signed
 from workbench.tasks.worker_client import run_worker
+from workbench.whole_file import beside, take_place
 
 T = TypeVar("T")
 MEMORY_MB = 1536
@@ -133,13 +132,7 @@ def copy_report(source: Path, target: Path, _report: Telling) -> Path:
     if target.exists() and target.resolve() == source.resolve():
         raise UserError(f"{target.name} is the report itself. Nothing was written. Choose another name.")
     refuse_signed(target)
-    with explained(target):
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".report-", suffix=".pdf")
-        os.close(handle)
-        try:
-            shutil.copyfile(source, name)
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
+    with explained(target), beside(target) as fresh:
+        shutil.copyfile(source, fresh)
+        take_place(fresh, target)
     return target

@@ -6,9 +6,7 @@ the passphrase of the key that is being made. Whoever knows it can issue certifi
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.errors import UserError
 from workbench.reports.signing import certificates as certs
 from workbench.reports.signing.decisions import clean_line
+from workbench.whole_file import write_whole
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -164,7 +163,7 @@ def export_authority(authority_folder: Path, target: Path) -> Path:
     source = authority_folder / f"{_AUTHORITY}.pem"
     if not source.is_file():
         raise UserError("There is no team authority here yet. It is made with the first key: `workbench keys new`.")
-    _write_atomically(target, source.read_bytes(), mode=0o644)
+    _write(target, source.read_bytes(), mode=0o644)
     return target
 
 
@@ -240,7 +239,7 @@ def _authority(folder: Path, passphrase: str, trust_folder: Path | None, now: da
     if trust_folder is not None:
         _make_private_folder(trust_folder)
         mark = certs.short_fingerprint(certificate).replace(":", "").lower()
-        _write_atomically(trust_folder / f"team-authority-{mark}.pem", _pem(certificate), mode=0o644)
+        _write(trust_folder / f"team-authority-{mark}.pem", _pem(certificate), mode=0o644)
     return authority
 
 
@@ -273,8 +272,8 @@ def _save(folder: Path, key_name: str, key: SigningKey, passphrase: str) -> KeyE
     _make_private_folder(folder)
     path = folder / f"{key_name}.p12"
     # The public half first: a crash in between leaves a certificate without a key, which nothing lists.
-    _write_atomically(path.with_suffix(".pem"), _pem(key.certificate), mode=0o600)
-    _write_atomically(path, data, mode=0o600)
+    _write(path.with_suffix(".pem"), _pem(key.certificate), mode=0o600)
+    _write(path, data, mode=0o600)
     return _entry(path)
 
 
@@ -312,18 +311,8 @@ def _make_private_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def _write_atomically(path: Path, data: bytes, *, mode: int) -> None:
+def _write(path: Path, data: bytes, *, mode: int) -> None:
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        write_whole(path, data, mode)
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror}. Nothing was changed. Choose another.") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise UserError(f"{path} cannot be written: {error.strerror}. Nothing was changed. Make room.") from error

@@ -14,6 +14,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.model import utc
 from workbench.reports.signing.decisions import Decision
 from workbench.reports.signing.keys import SigningKey
+from workbench.whole_file import beside, take_place
 
 _UNCHANGED = "The file is unchanged."
 
@@ -109,37 +110,16 @@ def _read(path: Path) -> bytes:
 
 def _replace(path: Path, before: bytes, after: bytes) -> None:
     """Write beside the file, then take its place, unless the file has changed meanwhile."""
-    temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777)
-        if path.read_bytes() != before:
-            raise UserError(
-                f"{path.name} has changed while you were signing, perhaps by another signature. "
-                "Your signature was not added. Look at the file and sign again."
-            )
-        temporary.replace(path)
-        temporary = None
-        _sync_folder(path.parent)
+        with beside(path) as fresh:
+            fresh.write_bytes(after)
+            if path.read_bytes() != before:
+                raise UserError(
+                    f"{path.name} has changed while you were signing, perhaps by another signature. "
+                    "Your signature was not added. Look at the file and sign again."
+                )
+            take_place(fresh, path, path.stat().st_mode & 0o777)
     except OSError as error:
         raise UserError(
             f"{path.name} cannot be written: {error.strerror}. It is unchanged and not signed. Make room or move it."
         ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Let the new name survive a power cut; Windows has no handle for a folder."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
