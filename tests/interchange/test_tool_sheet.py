@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]  # ships no types
 
 from workbench.domain.deployment import Effect, Profile, Tool
 from workbench.domain.errors import UserError
@@ -43,11 +43,13 @@ def test_that_no_cell_becomes_a_formula(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("Tool,Effect\nrefund,sometimes\n", "Effect, row 1: “sometimes” is none of"),
-        ("Tool,Colour\nrefund,red\n", "is no table of tools"),
-        ("a,b\n1,2\n", "is no table of tools"),
-        ("Effect,Gate\nread,x\n", "is no table of tools"),
-        ("", "is no table of tools"),
+        ("Tool,Effect\nrefund,sometimes\n", "Effect, row 2: “sometimes” is none of"),
+        ("Tool,Effect\n\nrefund,read\n\nrefund,soon\n", "Effect, row 5: “soon” is none of"),
+        ("Tool,Colour\nrefund,red\n", "the column “Colour” is none of the tool sheet"),
+        ("Tool,Gate,Gate\nrefund,a,b\n", "the column “Gate” stands twice"),
+        ("a,b\n1,2\n", "its first row has to hold heads of the tool sheet"),
+        ("Effect,Gate\nread,x\n", "“Tool” among them: Tool, Effect, Gate"),
+        ("", "its first row has to hold heads"),
     ],
 )
 def test_that_a_table_that_is_no_tool_sheet_is_refused(tmp_path: Path, text: str, says: str) -> None:
@@ -56,6 +58,33 @@ def test_that_a_table_that_is_no_tool_sheet_is_refused(tmp_path: Path, text: str
         read_described(tmp_path / "t.csv")
     assert says in str(refusal.value)
     assert "Nothing was changed" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Tool;Time-out, s;Owner\nrefund;2,5;Añá\n", "utf-8"),
+        ("Tool;Time-out, s;Owner\r\nrefund;2,5;Añá\r\n", "cp1252"),
+        ("sep=;\nTool;Time-out, s;Owner\nrefund;2.5;Añá\n", "utf-8-sig"),
+        ("Tool\tTime-out, s\tOwner\nrefund\t2,5\tAñá\n", "utf-16"),
+        ('Tool,"Time-out, s",Owner,\nrefund,"2,5",Añá,\n', "utf-16-le"),
+        ('Tool,Owner,"Time-out, s",Gate,Retry\nrefund,Añá,2.5\n', "utf-8"),
+    ],
+)
+def test_that_a_table_is_read_as_spreadsheets_of_any_country_write_it(tmp_path: Path, text: str, encoding: str) -> None:
+    (tmp_path / "t.csv").write_bytes(text.encode(encoding))
+    found = read_described(tmp_path / "t.csv")
+    assert found == ToolTable(file="t.csv", tools=(Tool(name="refund", timeout_seconds=2.5, owner="Añá"),))
+
+
+def test_that_a_sheet_of_notes_may_stand_before_the_tools(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["Please fill in the second sheet"])
+    for row in (["Tool", "Time-out, s", "Dry run"], ["refund", 2.5, True]):
+        (book["Tools"] if "Tools" in book.sheetnames else book.create_sheet("Tools")).append(row)
+    book.save(tmp_path / "t.xlsx")
+    tools = (Tool(name="refund", timeout_seconds=2.5, dry_run=True),)
+    assert read_described(tmp_path / "t.xlsx") == ToolTable(file="t.xlsx", tools=tools)
 
 
 def test_that_columns_may_come_in_any_order_and_some_be_missing(tmp_path: Path) -> None:

@@ -320,7 +320,7 @@ def test_that_a_manifest_and_what_is_no_profile_are_refused(approved: Path, ask:
     with pytest.raises(UserError, match="describes tools alone"):
         ask(approved, config=manifest)
     manifest.write_text('{"nonsense": 1}', encoding="utf-8")
-    with pytest.raises(UserError, match="is not a profile"):
+    with pytest.raises(UserError, match="neither a profile"):
         ask(approved, config=manifest)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from workbench.domain.deployment import Effect, Profile, RetrievalSource, Tool
 from workbench.domain.errors import UserError
-from workbench.tasks.profile_file import read_profile
+from workbench.tasks.profile_file import described, read_described, read_profile
 
 WRITTEN = {
     "profile.json": '{"model": "m-1", "tools": [{"name": "refund", "effect": "irreversible"}], "retrieval": []}',
@@ -48,6 +48,30 @@ def test_that_what_is_no_profile_is_refused_with_the_place(tmp_path: Path, name:
         read_profile(file)
     assert says in str(refusal.value)
     assert "Nothing was changed" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{}", "neither a profile, whose fields are such as model, tools and autonomy, nor any of the manifests"),
+        ('{"mcpServers": {}}', "manifests that are read: OpenAPI, MCP tools/list, A2A agent card, function schemas"),
+        ('{"model": "a", "model": "b"}', "the key “model” stands twice"),
+        ('{"tools": [{"name": "a", "inputSchema": {}}\n', "line 2: this is not complete JSON"),
+        ('{"tools": [{"name": "a", "colour": "red"}]}', "tools.0.colour: extra inputs are not permitted"),
+    ],
+)
+def test_that_a_file_of_either_kind_is_refused_as_what_it_is(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "p.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError) as refusal:
+        read_described(tmp_path / "p.json")
+    assert says in str(refusal.value)
+    assert "Nothing was changed" in str(refusal.value)
+
+
+def test_that_a_server_without_tools_leaves_the_rest_of_a_profile_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "answer.json").write_text('{"tools": []}', encoding="utf-8")
+    profile = Profile(model="m-1", tools=(Tool(name="refund"),))
+    assert described(profile, read_described(tmp_path / "answer.json"))[0] == profile
 
 
 def test_that_a_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> None:

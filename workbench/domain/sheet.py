@@ -1,6 +1,7 @@
 """The lists of a profile as sheets of text: what a cell shows, what a typed or pasted one means."""
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -17,6 +18,8 @@ MAX_ROWS = 2_000
 SHOWN_FAULTS = 5
 YES_NO: tuple[tuple[str, Any], ...] = (("Yes", True), ("No", False))
 EFFECTS = (("Read", "read"), ("Reversible write", "reversible"), ("Irreversible", "irreversible"))
+_DECIMAL_COMMA = re.compile(r"-?(?:\d+,\d{1,2}|0,\d+)")
+"""Numbers whose comma can only be a decimal one: `1,500` may be one and a half or fifteen hundred."""
 _NOT_KNOWN = ("", UNKNOWN.casefold(), "unknown", "?")
 
 
@@ -51,6 +54,8 @@ class SheetColumn:
             return None
         if self.kind == "choice":
             return self._chosen(line)
+        if self.kind == "number":
+            return _number(line)
         return "none" if is_known_nothing(line) else line
 
     def _chosen(self, line: str) -> Any:
@@ -93,24 +98,28 @@ class Sheet(Generic[M]):
         """Return a row as a spreadsheet gets it."""
         return tuple(column.copied(getattr(row, column.field)) for column in self.columns)
 
-    def pasted(self, rows: Sequence[M], top: int, left: int, grid: Sequence[Sequence[str]]) -> tuple[M, ...]:
+    def pasted(
+        self, rows: Sequence[M], top: int, left: int, grid: Sequence[Sequence[str]], numbers: Sequence[int] = ()
+    ) -> tuple[M, ...]:
         """Return the rows with a grid of texts laid over them, new rows at the end.
 
-        A ValueError says why not, and nothing is half done: too many columns or rows, or the cells that are wrong.
+        A ValueError says why not, and nothing is half done: too many columns or rows, or the cells that are wrong,
+        by their rows in this sheet or by `numbers` where the rows of the grid have numbers of their own.
         """
-        grid = self._without_heads(grid)
+        grid = grid if numbers else self._without_heads(grid)
         self._check_size(len(rows), top, left, grid)
         made = list(rows)
         faults: list[str] = []
         for down, line in enumerate(grid):
             place = top + down
+            row = numbers[down] if numbers else place + 1
             try:
-                cells = self._values(line, left, place, faults)
+                cells = self._values(line, left, row, faults)
                 made[place : place + 1] = [
                     self._laid_over(made[place], cells) if place < len(made) else self.made(cells)
                 ]
             except ValueError as error:
-                faults.append(f"row {place + 1}: {error}")
+                faults.append(f"row {row}: {error}")
         if faults:
             more = f"; and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
             raise ValueError(f"{'; '.join(faults[:SHOWN_FAULTS])}{more}")
@@ -121,7 +130,7 @@ class Sheet(Generic[M]):
             row = self.changed(row, column, value)
         return row
 
-    def _values(self, line: Sequence[str], left: int, place: int, faults: list[str]) -> list[tuple[SheetColumn, Any]]:
+    def _values(self, line: Sequence[str], left: int, row: int, faults: list[str]) -> list[tuple[SheetColumn, Any]]:
         found = []
         for column, text in zip(self.columns[left:], line, strict=False):
             try:
@@ -130,9 +139,9 @@ class Sheet(Generic[M]):
                     self.row.model_validate({"name": "x", column.field: value})
                 found.append((column, value))
             except ValidationError as error:
-                faults.append(f"{column.head}, row {place + 1}: {_plainly(error)}")
+                faults.append(f"{column.head}, row {row}: {_plainly(error)}")
             except ValueError as error:
-                faults.append(f"{column.head}, row {place + 1}: {error}")
+                faults.append(f"{column.head}, row {row}: {error}")
         return found
 
     def _without_heads(self, grid: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
@@ -159,6 +168,13 @@ class Sheet(Generic[M]):
             )
 
 
+def _number(line: str) -> float:
+    try:
+        return float(line.replace(",", ".") if _DECIMAL_COMMA.fullmatch(line) else line)
+    except ValueError as error:
+        raise ValueError(f"“{line[:40]}” is no number; write it like 2.5") from error
+
+
 def to_tsv(cells: Sequence[Sequence[str]]) -> str:
     """Return cells as spreadsheets take them from the clipboard."""
     text = StringIO()
@@ -179,7 +195,8 @@ def from_tsv(text: str) -> list[list[str]]:
 
 
 def _plainly(error: ValidationError) -> str:
-    message = error.errors()[0]["msg"]
+    first = error.errors()[0]
+    message = "it cannot be empty" if first["type"] == "string_type" and first["input"] is None else first["msg"]
     return message[0].lower() + message[1:]
 
 

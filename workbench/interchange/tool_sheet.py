@@ -10,7 +10,7 @@ from workbench.domain.sheet import TOOLS, SheetColumn
 from workbench.foreign import Unreadable, clean
 from workbench.interchange.cells import inert
 from workbench.interchange.source import Source
-from workbench.interchange.table_rows import Row, table_rows
+from workbench.interchange.table_rows import Row, is_workbook, table_rows
 from workbench.interchange.text_sheet import TEXTS_ONLY
 
 
@@ -52,39 +52,60 @@ def write_xlsx(tools: Sequence[Tool]) -> bytes:
     return out.getvalue()
 
 
+_DIVIDED = tuple((delimiter, "") for delimiter in ",;\t|")
+_WORKBOOK = (("", ""), ("", "Tools"))
+"""The first sheet, else the one that has the name that is written."""
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
 """By format, which is also the suffix."""
 
 
-def is_tool_table(source: Source) -> bool:
-    """Tell whether a file is a table whose heads are those of the tool sheet."""
-    try:
-        return bool(_heads(table_rows(source)[:1]))
-    except (Unreadable, IndexError):
-        return False
-
-
 def read_tool_table(source: Source) -> ToolTable:
-    """Return the tools of a table; raises Unreadable, which names the cells that are wrong."""
-    rows = table_rows(source)
-    columns = _heads(rows[:1])
-    grid = [[_own(cell) for cell in row.cells[: len(columns)]] for row in rows[1:]]
+    """Return the tools of a table; raises Unreadable, which names the heads or the cells that are wrong.
+
+    The rows of a fault are counted as a spreadsheet counts those of the file.
+    """
+    rows, columns = _table(source)
+    grid = [[_own(cell) for cell in row.cells[: len(columns)]] for row in rows]
     order = [columns.index(column) if column in columns else None for column in TOOLS.columns]
     whole = [[line[place] if place is not None and place < len(line) else "" for place in order] for line in grid]
     try:
-        tools = TOOLS.pasted((), 0, 0, whole) if whole else ()
+        tools = TOOLS.pasted((), 0, 0, whole, [row.number for row in rows]) if whole else ()
     except ValueError as error:
         raise Unreadable(clean(str(error), 600)) from error
     return ToolTable(file=source.name, tools=tools)
 
 
+def _table(source: Source) -> tuple[list[Row], list[SheetColumn]]:
+    """Return the rows below the heads and what their columns are, in whatever way the file divides its columns."""
+    reason = Unreadable("it holds no table")
+    for delimiter, sheet in _WORKBOOK if is_workbook(source) else _DIVIDED:
+        try:
+            rows = table_rows(source, delimiter, sheet)
+            if rows and rows[0].cells[0].startswith("sep="):  # what tells a spreadsheet how the columns are divided
+                rows = rows[1:]
+            return rows[1:], _heads(rows[:1])
+        except Unreadable as error:
+            reason = max(error, reason, key=lambda each: "column" in each.what)
+    raise reason
+
+
 def _heads(rows: Sequence[Row]) -> list[SheetColumn]:
-    """Return the columns that the first row names; empty when it has no column of names, or one that is not known."""
+    """Return the columns that the first row names; raises Unreadable, which says what it names that is none."""
     known = {column.head.casefold(): column for column in TOOLS.columns}
     known |= {column.field: column for column in TOOLS.columns}
-    found = [known.get(cell.strip().casefold()) for row in rows for cell in row.cells if cell.strip()]
-    columns = [column for column in found if column is not None]
-    return columns if len(columns) == len(found) and TOOLS.columns[0] in columns and len(columns) > 1 else []
+    cells = [cell.strip() for row in rows for cell in row.cells]
+    while cells and not cells[-1]:
+        cells.pop()
+    columns = [known[cell.casefold()] for cell in cells if cell.casefold() in known]
+    if TOOLS.columns[0] not in columns or len(cells) < 2:
+        heads = ", ".join(column.head for column in TOOLS.columns)
+        raise Unreadable(f"its first row has to hold heads of the tool sheet, “Tool” among them: {heads}")
+    strange = [clean(cell, 40) for cell in cells if cell.casefold() not in known]
+    twice = [column.head for column in TOOLS.columns if columns.count(column) > 1]
+    if strange or twice:
+        why = "is none of the tool sheet" if strange else "stands twice"
+        raise Unreadable(f"the column “{(strange or twice)[0]}” {why}")
+    return columns
 
 
 def _own(cell: str) -> str:

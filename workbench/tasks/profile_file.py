@@ -11,11 +11,11 @@ from workbench.domain.deployment import Profile, Tool
 from workbench.domain.errors import UserError
 from workbench.domain.profile_fill import Filling, fill_tools
 from workbench.foreign import Unreadable, clean
-from workbench.interchange.manifests.document import open_document
+from workbench.interchange.manifests.document import open_document, refused
 from workbench.interchange.manifests.manifest import Manifest
-from workbench.interchange.manifests.read_manifest import format_of, manifest_of
+from workbench.interchange.manifests.read_manifest import format_of, manifest_formats, manifest_of
 from workbench.interchange.source import Source, open_source
-from workbench.interchange.tool_sheet import WRITERS, ToolTable, is_tool_table, read_tool_table
+from workbench.interchange.tool_sheet import WRITERS, ToolTable, read_tool_table
 
 MAX_BYTES = 1024 * 1024
 
@@ -28,26 +28,24 @@ def read_described(path: Path) -> Described:
     if path.suffix.lower() in (".csv", ".tsv", ".xlsx") and path.is_file():
         return _read_table(open_source(path))
     if path.suffix.lower() != ".toml":
-        try:
-            document = open_document(path)
-        except UserError:
-            return read_profile(path)  # which says where a profile is wrong
+        document = open_document(path)
         known = format_of(document.data)
         if known is not None:
             return manifest_of(document, known)
+        if not (isinstance(document.data, dict) and document.data.keys() & Profile.model_fields.keys()):
+            names = ", ".join(each.name for each in manifest_formats())
+            reason = "it is neither a profile, whose fields are such as model, tools and autonomy, nor any of the"
+            raise refused(document.name, f"{reason} manifests that are read: {names}")
     return read_profile(path)
 
 
 def _read_table(source: Source) -> ToolTable:
-    if not is_tool_table(source):
-        raise UserError(
-            f"{source.name} is no table of tools: its first row has to hold heads of the tool sheet, such as Tool and "
-            "Effect. Nothing was changed. Export the tool sheet to see all of them."
-        )
     try:
         return read_tool_table(source)
     except Unreadable as error:
-        raise UserError(f"{source.name} was not taken over: {error.what}. Nothing was changed. Correct it.") from error
+        raise UserError(
+            f"{source.name} was not taken over: {error.what.rstrip('.')}. Nothing was changed. Correct it."
+        ) from error
 
 
 def described(profile: Profile, found: Described, *, remove_gone: bool = False) -> tuple[Profile, Filling | None]:

@@ -60,6 +60,7 @@ LAST = {"jsonrpc": "2.0", "id": 2, "result": {"tools": [mcp("two")]}}
         f"event: message\ndata: {json.dumps(ANSWER)}\n\nevent: message\ndata: {json.dumps(LAST)}\n\n",
         json.dumps({"tools": [mcp("one"), mcp("two")]}),
         json.dumps([mcp("one"), mcp("two")]),
+        json.dumps({"tools": [{"name": name, "annotations": {"readOnlyHint": True}} for name in ("one", "two")]}),
     ],
 )
 def test_that_an_answer_is_read_in_every_wrapping(tmp_path: Path, text: str) -> None:
@@ -90,6 +91,12 @@ def test_that_a_name_that_stands_twice_is_taken_once_and_said(tmp_path: Path) ->
         ({"tools": [{"functionDeclarations": [{"name": "a"}, {"name": "b"}]}]}, ["a", "b"], []),
         ({"toolConfig": {"tools": [{"toolSpec": {"name": "a", "inputSchema": {"json": {}}}}]}}, ["a"], []),
         ([{"type": "mcp", "server_label": "docs"}, {"type": "function", "name": "a"}], ["a"], ["docs"]),
+        ({"functions": [{"name": "a", "description": "no arguments"}], "function_call": "auto"}, ["a"], []),
+        ({"tools": [{"type": "web_search"}, {"type": "code_interpreter"}]}, ["web_search", "code_interpreter"], []),
+        ({"tools": [{"functionDeclarations": [{"name": "a"}]}, {"googleSearch": {}}]}, ["a", "googleSearch"], []),
+        ([{"custom_id": str(n), "body": {"tools": [{"type": "function", "name": "a"}]}} for n in (1, 2)], ["a"], []),
+        ({"session": {"tools": [{"type": "function", "name": "a"}]}}, ["a"], []),
+        ([{"type": "mcp", "server_label": "pay", "allowed_tools": {"tool_names": ["refund"]}}], ["refund"], ["pay"]),
     ],
 )
 def test_that_function_schemas_give_names_and_no_effect(
@@ -113,6 +120,13 @@ def test_that_a_skill_of_a_card_is_a_tool_and_its_agent_a_service(tmp_path: Path
     assert [(tool.name, tool.api_version) for tool in found.tools] == [("book", "1.2")]
     assert [service.name for service in found.services] == ["Travel"]
     assert any("protocol version 9.0" in note for note in found.notes)
+
+
+def test_that_several_cards_in_a_list_are_read_together(tmp_path: Path) -> None:
+    cards = [{"name": name, "description": "d", "skills": [{"id": f"do-{name}"}]} for name in ("a", "b")]
+    found = read_manifest(written(tmp_path, cards))
+    assert [tool.name for tool in found.tools] == ["do-a", "do-b"]
+    assert [service.name for service in found.services] == ["a", "b"]
 
 
 OPENAPI = """
@@ -181,6 +195,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         (BOMB, "holds more than 2,000,000 values"),
         ("a: !!python/object/apply:os.system [x]", "could not determine a constructor"),
         ("a: 1\na: 2\n", "found duplicate key"),
+        ("a: 1\n---\na: 2\n", "expected a single document in the stream, but found another document"),
         ('{"permissions": {}}', "none of the forms that are read: OpenAPI, MCP tools/list"),
     ],
 )

@@ -62,9 +62,7 @@ def read_bytes(path: Path) -> bytes:
 
 def refused(name: str, reason: str) -> UserError:
     """Return the refusal of a whole file."""
-    return UserError(
-        f"{name} does not say which tools there are: {reason.rstrip('.')}. {NOTHING_DONE} Correct the file."
-    )
+    return UserError(f"{name} was not taken over: {reason.rstrip('.')}. {NOTHING_DONE} Correct the file.")
 
 
 def parse(text: str) -> Any:
@@ -105,10 +103,16 @@ def parse_yaml(text: str) -> Any:
         return parser.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = "it is nested too deeply" if "Depth" in type(error).__name__ else str(error.problem or error.context)
+        reason = "it is nested too deeply" if "Depth" in type(error).__name__ else _said(error)
         raise Unreadable(clean(reason.splitlines()[0], 200), mark.line + 1 if mark else None) from error
     except (YAMLError, ValueError) as error:
         raise Unreadable(clean(str(error).splitlines()[0], 200)) from error
+
+
+def _said(error: Any) -> str:
+    """Return what ruamel says; some of its problems only make sense after their context."""
+    problem, context = str(error.problem or ""), str(error.context or "")
+    return f"{context}, {problem}" if context and problem.startswith("but ") else problem or context
 
 
 def measure(data: Any) -> int:

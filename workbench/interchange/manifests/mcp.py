@@ -10,6 +10,9 @@ from workbench.domain.deployment import Effect, ProposedValue, Service
 from workbench.foreign import Unreadable, clean
 from workbench.interchange.manifests.manifest import Found, ManifestFormat, items, make_tool, proposed, texts
 
+_PAGE = {"tools", "nextCursor", "_meta"}
+"""What a page holds."""
+
 
 def sniff(data: Any) -> bool:
     """Tell whether the data are tools of an MCP server, or the error that came in their place."""
@@ -22,7 +25,13 @@ def _is_answer(page: Any) -> bool:
     if "jsonrpc" in page and ("error" in page or "tools" in texts(page.get("result"))):
         return True
     tools = _tools(page)
-    return bool(tools) and any(isinstance(tool, dict) and "inputSchema" in tool for tool in tools)
+    if not tools:
+        return isinstance(page.get("tools"), list) and page.keys() <= _PAGE
+    return any("inputSchema" in texts(tool) or _is_hinted(tool) for tool in tools)
+
+
+def _is_hinted(tool: Any) -> bool:
+    return any(str(name).endswith("Hint") for name in texts(texts(tool).get("annotations")))
 
 
 def _tools(page: dict[str, Any]) -> list[Any]:
@@ -52,6 +61,8 @@ def read(data: Any, file: str) -> Found:
         found.notes.append("The answer has a next page (nextCursor) that is not in the file: the list is not complete.")
     if version is not None:
         found.tools = [tool.model_copy(update={"api_version": clean(str(version), 60)}) for tool in found.tools]
+    if not found.tools:
+        found.notes.append("The server names no tools.")
     silent = sum(not tool.proposed for tool in found.tools)
     if silent:
         found.notes.append(f"{silent} of {len(found.tools)} tools come without a hint about their effect.")
@@ -66,6 +77,7 @@ def _refuse_error(page: dict[str, Any]) -> None:
 
 def _tool(tool: dict[str, Any], where: str, file: str) -> Any:
     contract = {name: tool.get(name) for name in ("description", "inputSchema", "outputSchema")}
+    contract["inputSchema"] = tool.get("inputSchema", tool.get("input_schema"))
     return make_tool(tool.get("name"), contract, _hints(texts(tool.get("annotations")), file), where=where)
 
 
