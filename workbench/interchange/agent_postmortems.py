@@ -7,8 +7,7 @@ import json
 import re
 from typing import Any
 
-from workbench.foreign import Unreadable
-from workbench.interchange.building import build, fact, line, listed, mapping, mappings, raw_json, source_line, words
+from workbench.interchange.building import build, entries_of, fact, line, listed, mapping, mappings, source_line, words
 from workbench.interchange.categories import category_of
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
@@ -56,22 +55,16 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source, options: Options) -> Harvest:
     """Read one incident, a list of them, or an export with a list under `incidents`."""
-    harvest = Harvest()
     is_json = source.text.lstrip().startswith(("{", "["))
     data = source.json if is_json else source.yaml.data
     entries = data.get("incidents", data) if isinstance(data, dict) else data
-    if isinstance(entries, dict):
-        harvest.add(_record(source, options, entries, source.text, "the whole file"))
-        return harvest
-    if not isinstance(entries, list):
-        raise Unreadable("there is no incident in it.")
-    for number, entry in enumerate(entries, 1):
-        place = f"record {number}"
-        harvest.add(_record(source, options, entry, raw_json(entry), place))
+    harvest = Harvest()
+    for entry, place, raw in entries_of(source, entries, "incident"):
+        harvest.add(_record(source, options, entry, place, raw))
     return harvest
 
 
-def _record(source: Source, options: Options, entry: Any, raw: str, place: str) -> Found | Refusal:
+def _record(source: Source, options: Options, entry: Any, place: str, raw: str) -> Found | Refusal:
     reason = _fault(entry)
     if reason:
         return Refusal(file=source.name, place=place, reason=reason)

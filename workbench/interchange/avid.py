@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from workbench.foreign import Unreadable, load_json
-from workbench.interchange.building import build, fact, line, listed, mapping, mappings, raw_json, source_line, words
+from workbench.interchange.building import build, entries_of, fact, line, listed, mapping, mappings, source_line, words
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
 from workbench.interchange.severities import from_score
@@ -39,7 +39,7 @@ def sniff(source: Source) -> bool:
 def read(source: Source, options: Options) -> Harvest:
     """Read one record, a list, or one per line; a broken line is refused alone."""
     harvest = Harvest()
-    for place, raw, entry in _entries(source, harvest):
+    for entry, place, raw in _entries(source, harvest):
         if not isinstance(entry, dict) or entry.get("data_type") != "AVID":
             harvest.add(Refusal(file=source.name, place=place, reason="this is no AVID record."))
             continue
@@ -51,17 +51,14 @@ def read(source: Source, options: Options) -> Harvest:
     return harvest
 
 
-def _entries(source: Source, harvest: Harvest) -> list[tuple[str, str, Any]]:
+def _entries(source: Source, harvest: Harvest) -> list[tuple[Any, str, str]]:
     lines = [(number, text) for number, text in enumerate(source.text.split("\n"), 1) if text.strip()]
     if len(lines) < 2 or not lines[1][1].lstrip().startswith('{"'):
-        found = source.json
-        if isinstance(found, list):
-            return [(f"record {number}", raw_json(entry), entry) for number, entry in enumerate(found, 1)]
-        return [("the whole file", source.text, found)]
+        return list(entries_of(source, source.json, "AVID record"))
     entries = []
     for number, text in lines:
         try:
-            entries.append((f"line {number}", text, load_json(text)))
+            entries.append((load_json(text), f"line {number}", text))
         except Unreadable as error:
             harvest.add(Refusal(file=source.name, place=f"line {number}", reason=error.what))
     return entries

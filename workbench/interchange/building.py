@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,6 +76,20 @@ def cleaned(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list | tuple):
         return [cleaned(item, depth + 1) for item in value]
     return value
+
+
+def entries_of(source: Source, data: Any, what: str) -> Iterator[tuple[Any, str, str]]:
+    """Yield each record of a file that holds one or a list of them, with its place and its raw text.
+
+    Raises Unreadable where there is neither; `what` is the word for a record.
+    """
+    if isinstance(data, dict):
+        yield data, "the whole file", source.text
+    elif isinstance(data, list):
+        for number, entry in enumerate(data, 1):
+            yield entry, f"record {number}", raw_json(entry)
+    else:
+        raise Unreadable(f"there is no {what} in it.")
 
 
 def raw_json(record: Any) -> str:

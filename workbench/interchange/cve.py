@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from workbench.foreign import Unreadable
-from workbench.interchange.building import build, fact, line, mapping, mappings, raw_json, source_line, words
+from workbench.interchange.building import build, entries_of, fact, line, mapping, mappings, source_line, words
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
 from workbench.interchange.severities import from_score
@@ -23,15 +22,9 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source, options: Options) -> Harvest:
     """Read one record or a list of them."""
-    data = source.structured
     harvest = Harvest()
-    if isinstance(data, dict):
-        harvest.add(_record(source, options, data, "the whole file", source.text))
-    elif isinstance(data, list):
-        for number, entry in enumerate(data, 1):
-            harvest.add(_record(source, options, entry, f"record {number}", raw_json(entry)))
-    else:
-        raise Unreadable("there is no CVE record in it.")
+    for entry, place, raw in entries_of(source, source.structured, "CVE record"):
+        harvest.add(_record(source, options, entry, place, raw))
     return harvest
 
 

@@ -6,8 +6,7 @@ Shape: ajinb/agent-incident-corpus, `corpus/*.json` (data CC BY 4.0).
 import re
 from typing import Any
 
-from workbench.foreign import Unreadable
-from workbench.interchange.building import build, fact, line, listed, mapping, mappings, raw_json, source_line, words
+from workbench.interchange.building import build, entries_of, fact, line, listed, mapping, mappings, source_line, words
 from workbench.interchange.categories import category_of
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
@@ -31,13 +30,8 @@ def read(source: Source, options: Options) -> Harvest:
     data = source.json
     entries = data.get("incidents", data) if isinstance(data, dict) else data
     harvest = Harvest()
-    if isinstance(entries, dict):
-        harvest.add(_record(source, options, entries, "the whole file", source.text))
-    elif isinstance(entries, list):
-        for number, entry in enumerate(entries, 1):
-            harvest.add(_record(source, options, entry, f"record {number}", raw_json(entry)))
-    else:
-        raise Unreadable("there is no incident in it.")
+    for entry, place, raw in entries_of(source, entries, "incident"):
+        harvest.add(_record(source, options, entry, place, raw))
     return harvest
 
 
