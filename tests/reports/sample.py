@@ -25,7 +25,7 @@ SIGNERS = {
 }
 PROFILE = Profile(
     purpose="Answers tickets and refunds small amounts",
-    model="Example model",
+    model="example-model",
     model_snapshot="2026-09-01",
     sampling="temperature 0.2",
     fine_tuned=False,
@@ -174,7 +174,7 @@ def _obligations(session: Session) -> None:
     owner = session.actor.id
     due = date(2026, 12, 20)
     session.do(AddCondition("REV-1", "tool_call_validation", "Review which read operations need approval", owner, due))
-    session.do(AddCondition("REV-1", "determinism_testing", "998 clean runs", owner, due))
+    session.do(AddCondition("REV-1", "determinism_testing", "998 clean runs", owner, due, "before"))
     reason = "The index changes four times a year, and the last change was in September."
     session.do(RequestWaiver("REV-1", "retrieval_freshness", reason, owner, due, "structured-output"))
     session.become(SIGNERS["security"])

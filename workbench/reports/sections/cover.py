@@ -77,7 +77,12 @@ def lead(word: Word, reasons: list[Reason]) -> str:
 def _told(report_input: ReportInput, reason: Reason) -> Mapping[str, str]:
     record = report_input.record
     conditions = [row for row in record.conditions if row.check_id == reason.check_id and row.closed_at is None]
-    if reason.effect == "condition" and conditions:
+    waiver = next((row for row in record.waivers if reason.effect == "condition" and row.key == reason.item), None)
+    if waiver is not None:
+        finding = report_input.finding(reason.check_id)
+        text = f"{finding.summary or record.mode_of(reason.check_id).check.question}: waived until "
+        text += f"{words.short_date(waiver.expires_on)} by {waiver.key}"
+    elif reason.effect == "condition" and conditions:
         text = "; ".join(f"{row.text}, due {words.short_date(row.due)}" for row in conditions)
     elif reason.kind in ("failure", "unproven", "unknown"):
         text = report_input.finding(reason.check_id).summary or record.mode_of(reason.check_id).check.question

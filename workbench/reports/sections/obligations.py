@@ -28,7 +28,8 @@ def _condition(record: Record, row: Condition) -> Mapping[str, str]:
         "check": row.check_id,
         "text": row.text,
         "owner": record.name_of(row.owner),
-        "due": words.short_date(row.due) + (", before the launch" if row.launch == "before" else ""),
+        "due": words.short_date(row.due),
+        "launch": "before the launch" if row.launch == "before" else "",
         "state": closed,
     }
 

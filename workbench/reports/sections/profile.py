@@ -17,6 +17,8 @@ _FIELDS = (
     *(("topology", "Topology"), ("tasks_per_day", "Tasks per day"), ("cost_budget", "Cost budget")),
     ("latency_budget", "Latency budget"),
 )
+_CHOICES = ("stage", "autonomy", "memory")
+"""Fields whose values are words of ours; what people typed is printed as they typed it."""
 _TOOL_DETAILS = (
     *(("reversed_by", "reversed by"), ("gate", "gate"), ("cap_per_action", "cap per action")),
     *(("cap_per_day", "cap per day"), ("idempotent", "idempotent"), ("timeout_seconds", "time-out in seconds")),
@@ -29,7 +31,7 @@ def build(report_input: ReportInput) -> Mapping[str, Any]:
     """Return the rows of the profile; unknown stays unknown."""
     record = report_input.record
     profile = record.profile
-    rows = [(title, said(getattr(profile, name))) for name, title in _FIELDS]
+    rows = [(title, said(getattr(profile, name), is_choice=name in _CHOICES)) for name, title in _FIELDS]
     return {
         "review": record.review,
         "created_by": record.name_of(record.review.created_by) or UNKNOWN,
@@ -39,8 +41,8 @@ def build(report_input: ReportInput) -> Mapping[str, Any]:
     }
 
 
-def said(value: Any) -> str:
-    """Return a value of the profile in words."""
+def said(value: Any, *, is_choice: bool = False) -> str:
+    """Return a value of the profile in words; only one of ours begins with a capital that is not in it."""
     if value is None:
         return UNKNOWN
     if isinstance(value, bool):
@@ -48,7 +50,7 @@ def said(value: Any) -> str:
     if isinstance(value, int | float):
         return f"{value:,g}"
     text = str(value)
-    return text[:1].upper() + text[1:] if text.islower() and " " not in text else text
+    return text[:1].upper() + text[1:] if is_choice else text
 
 
 def _lists(profile: Profile) -> list[tuple[str, str]]:
@@ -70,7 +72,7 @@ def _tool(tool: Tool) -> Mapping[str, str]:
     known = [(title, getattr(tool, name)) for name, title in _TOOL_DETAILS]
     return {
         "name": tool.name,
-        "effect": said(tool.effect.value if tool.effect else None),
+        "effect": said(tool.effect.value if tool.effect else None, is_choice=True),
         "details": ", ".join(f"{title}: {said(value)}" for title, value in known if value is not None),
         "unknown": ", ".join(title for title, value in known if value is None),
     }
