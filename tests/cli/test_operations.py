@@ -25,8 +25,17 @@ def test_that_a_card_is_filled_field_by_field(tmp_path: Path) -> None:
 
 def test_that_what_runs_is_set_shown_and_taken_away(tmp_path: Path) -> None:
     terminal = made(tmp_path)
-    terminal.well("deployment", "running", "DEP-1", "--stage", "pilot", "--since", "2026-11-17")
+    terminal.well("deployment", "add", "Quiet agent")
+    runs = terminal.well("deployment", "running", "DEP-1", "--stage", "pilot", "--since", "2026-11-17")
+    assert "No approval in force: 1.0 runs without an approval." in runs.err
+    terminal.well("deployment", "add", "Loud agent", "--version", "2.0")
+    terminal.well("deployment", "running", "DEP-3", "--stage", "pilot")
+    listed = terminal.well("deployment", "list")
+    assert [line.split()[0] for line in listed.out.splitlines()] == ["DEP-1", "DEP-3", "DEP-2"], "uncovered ones first"
+    assert "2.0 runs without an approval" in listed.out
+    assert "Runs now: 1.0 in pilot use since 2026-11-17\n" in terminal.well("deployment", "show", "DEP-1").out
     shown = terminal.well("deployment", "show", "DEP-1", "--json").data
+    assert shown["runs_without"] == "1.0 runs without an approval"
     assert shown["running"] == {"version": "1.0", "stage": "pilot", "since": "2026-11-17"}
     assert "runs in pilot use" in terminal.well("deployment", "running", "DEP-1", "--stage", "pilot").out
     terminal.well("deployment", "running", "DEP-1", "--nothing")

@@ -127,3 +127,6 @@ def test_that_running_wider_than_asked_for_is_not_covered(session: Session, tmp_
     for stage, told in ((Stage.PILOT, ""), (Stage.GENERAL, "4.1 runs in general use, approved for less")):
         session.do(SetRunning(version, stage, date(2026, 11, 1)))
         assert read_overview(session.store, session.clock()).standings[0].runs_without == told
+        approval = read_review(session.store, "REV-1").approval(session.clock())
+        assert approval is not None
+        assert approval.differences == (("runs in general use, approved for limited",) if told else ())

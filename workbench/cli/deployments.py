@@ -1,6 +1,7 @@
 """deployment: what is under review, its versions, and what they are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from workbench.edits.deployments import (
 )
 from workbench.interchange.manifests.manifest import Manifest
 from workbench.storage.exposures import read_exposures
+from workbench.storage.overview import runs_without_approval
 from workbench.storage.store import Store
 from workbench.tasks.profile_file import described, read_described, write_tool_sheet
 
@@ -55,21 +57,24 @@ def add(context: Context, name: str, owner: str | None, label: str | None, sourc
     profile = _profile_of(source)
     with context.writing() as session:
         entry = session.do(AddDeployment(name, owner, label, profile))
-        _show(session.store, session.store.deployments.get(entry.made("deployment")[0]), as_json)
+        _show(context, session.store, session.store.deployments.get(entry.made("deployment")[0]), as_json)
 
 
 @deployment.command("list", epilog=example("workbench deployment list"))
 @json_option
 @click.pass_obj
 def list_all(context: Context, as_json: bool) -> None:
-    """List the deployments.
+    """List the deployments; what runs without an approval in force stands first.
 
     With --json: a list of what `deployment show --json` prints.
     """
     with context.reading() as store:
-        found = [(row, _versions(store, row)) for row in store.deployments.all()]
-        data = [_data(store, row) for row, _ in found]
-    rows = [(row.key, row.name, ", ".join(version.label for version in versions)) for row, versions in found]
+        found = [_data(store, row, context.now()) for row in store.deployments.all()]
+    data = sorted(found, key=lambda row: not row["runs_without"])
+    rows = [
+        (row["key"], row["name"], ", ".join(version["version"] for version in row["versions"]), row["runs_without"])
+        for row in data
+    ]
     emit(columns(rows) or "No deployments yet. Add one with `workbench deployment add NAME`.", data, as_json=as_json)
 
 
@@ -80,11 +85,12 @@ def list_all(context: Context, as_json: bool) -> None:
 def show(context: Context, deployment_id: str, as_json: bool) -> None:
     """Show one deployment, by key or name, with its versions and what is known of each.
 
-    With --json: {"key", "name", "owner", "running", "versions": [{"version", "created_at", "profile",
-    "contradictions"}], "reviews"}.
+    With --json: {"key", "name", "owner", "running", "runs_without", "versions": [{"version", "created_at",
+    "profile", "contradictions"}], "reviews"}; "runs_without" says why no approval in force covers what runs, and is
+    empty where one does.
     """
     with context.reading() as store:
-        _show(store, find_deployment(store, deployment_id), as_json)
+        _show(context, store, find_deployment(store, deployment_id), as_json)
 
 
 @deployment.command("version", epilog=example("workbench deployment version DEP-1 v2.4.1 --from profile.yaml"))
@@ -101,7 +107,7 @@ def version(context: Context, deployment_id: str, label: str, source: Path | Non
     profile = _profile_of(source)
     with context.writing() as session:
         session.do(AddVersion(deployment_id, label, profile))
-        _show(session.store, find_deployment(session.store, deployment_id), as_json)
+        _show(context, session.store, find_deployment(session.store, deployment_id), as_json)
 
 
 @deployment.command(
@@ -158,7 +164,7 @@ def profile(
         for line in (*(filling_lines(filling) if filling else ()), *notes):
             notice(line)
         place.do(SetProfile(version.id, made) if filling is None else FillProfile(version.id, made))
-        _show(store, row, as_json)
+        _show(context, store, row, as_json)
 
 
 @deployment.command("tools", epilog=example("workbench deployment tools DEP-1 --out tools.xlsx"))
@@ -224,8 +230,9 @@ def _versions(store: Store, row: Deployment) -> tuple[Version, ...]:
     return store.versions.all("deployment_id = ?", row.id)
 
 
-def _show(store: Store, row: Deployment, as_json: bool) -> None:
-    lines = [f"{row.key}  {row.name}", f"Owner: {row.owner or 'nobody named'}"]
+def _show(context: Context, store: Store, row: Deployment, as_json: bool) -> None:
+    data = _data(store, row, context.now())
+    lines = [f"{row.key}  {row.name}", f"Owner: {row.owner or 'nobody named'}", *_running(data)]
     for found in _versions(store, row):
         lines.append(f"Version {found.label}")
         lines += [f"  contradiction: {sentence}" for sentence in contradictions(found.profile, applicability_rules())]
@@ -233,7 +240,7 @@ def _show(store: Store, row: Deployment, as_json: bool) -> None:
         lines += [f"  {field.replace('_', ' ')}: {_in_words(value)}" for field, value in known.items()]
         lines += [] if known else ["  Nobody knows yet what it is made of; `workbench deployment profile` says it."]
         lines += _vulnerable(read_exposures(store, found.profile))
-    emit("\n".join(lines), _data(store, row), as_json=as_json)
+    emit("\n".join(lines), data, as_json=as_json)
 
 
 def _vulnerable(exposures: Sequence[Exposure]) -> list[str]:
@@ -242,7 +249,14 @@ def _vulnerable(exposures: Sequence[Exposure]) -> list[str]:
     return [heading, *(f"    {one.incident} {one.part.name}: {one.said}" for one in exposures)] if exposures else []
 
 
-def _data(store: Store, row: Deployment) -> dict[str, Any]:
+def _running(data: Mapping[str, Any]) -> list[str]:
+    """Say what runs, and why no approval covers it where none does."""
+    runs, without = data["running"], data["runs_without"]
+    said = [f"Runs now: {runs['version']} in {runs['stage']} use since {runs['since']}"] if runs else []
+    return [*said, *([f"No approval in force: {without}"] if without else [])]
+
+
+def _data(store: Store, row: Deployment, now: datetime) -> dict[str, Any]:
     versions = _versions(store, row)
     labels = {found.id: found.label for found in versions}
     running = row.running
@@ -257,6 +271,7 @@ def _data(store: Store, row: Deployment) -> dict[str, Any]:
             "stage": running.stage.value,
             "since": running.since.isoformat(),
         },
+        "runs_without": runs_without_approval(store, row, now),
         "versions": [
             {
                 "version": found.label,

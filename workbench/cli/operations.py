@@ -5,12 +5,13 @@ from datetime import date
 
 import click
 
-from workbench.cli.context import Commands, Context, columns, emit, example, json_option
+from workbench.cli.context import Commands, Context, columns, emit, example, json_option, notice
 from workbench.cli.deployments import deployment
 from workbench.cli.typed import DAY
 from workbench.domain.deployment import CARD_LABELS, Stage
 from workbench.edits.deployments import FillOperationsCard, SetRunning, StopRunning, find_deployment, find_version
 from workbench.edits.edit import Edit
+from workbench.storage.overview import runs_without_approval
 from workbench.storage.store import Store
 
 NOT_WRITTEN = "Not written down"
@@ -96,8 +97,11 @@ def running(
             edit = SetRunning(version.id, Stage(str(stage)), day)
             runs = {"version": version.label, "stage": stage, "since": day.isoformat()}
         session.do(edit)
+        without = runs_without_approval(session.store, find_deployment(session.store, found.key), context.now())
     said = f"{runs['version']} runs in {runs['stage']} use since {runs['since']}." if runs else "Nothing of it runs."
     emit(f"{found.key}  {found.name}: {said}", {"key": found.key, "running": runs}, as_json=as_json)
+    if without:
+        notice(f"No approval in force: {without}.")
 
 
 COMMANDS = Commands("operations", ())

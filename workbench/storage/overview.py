@@ -1,6 +1,6 @@
 """Where every deployment stands, and what lapses soon."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from workbench.domain.approval import ApprovalState
@@ -79,7 +79,7 @@ def read_overview(store: Store, now: datetime) -> Overview:
         standings.append(
             standing.model_copy(
                 update={
-                    "runs_without": _runs_without(store, deployment, newest, now),
+                    "runs_without": runs_without_approval(store, deployment, now, newest.values()),
                     "failed_since": failed.get(deployment.id, ()),
                 }
             )
@@ -111,14 +111,17 @@ def _is_approved(view: ReviewView, now: datetime) -> bool:
 _APPROVED = (ApprovalState.IN_FORCE, ApprovalState.LAPSED, ApprovalState.OUTDATED)
 
 
-def _runs_without(store: Store, deployment: Deployment, newest: Mapping[str, ReviewView], now: datetime) -> str:
-    """Say why what runs of a deployment is not covered by an approval in force; empty when it is."""
+def runs_without_approval(store: Store, deployment: Deployment, now: datetime, known: Iterable[ReviewView] = ()) -> str:
+    """Say why what runs of a deployment is not covered by an approval in force; empty when it is.
+
+    `known` are reviews that were read already.
+    """
     running = deployment.running
     if running is None:
         return ""
-    known = {view.review.id: view for view in newest.values()}
+    read = {view.review.id: view for view in known}
     views = (
-        known.get(review.id) or view_of(store, review)
+        read.get(review.id) or view_of(store, review)
         for review in store.reviews.all("version_id = ? AND state = 'frozen'", running.version_id)
     )
     approvals = [(found, view.record.profile.stage) for view in views if view.record and (found := view.approval(now))]

@@ -22,6 +22,7 @@ from workbench.domain.purge import Purge
 from workbench.domain.record import Record, VerdictRecord
 from workbench.domain.review import Condition, Dissent, Finding, Review, Waiver
 from workbench.domain.risk import Scales
+from workbench.domain.standing import is_wider
 from workbench.domain.tool_rules import FilledControl, ToolProposal, filled_controls, tool_proposal
 from workbench.domain.verdict import Verdict, verdict
 from workbench.storage.store import Store
@@ -161,13 +162,21 @@ class ReviewView:
         """Return what the decisions amount to; None for a draft."""
         if self.record is None:
             return None
-        changed = (*differences(self.record, self.version.profile), *self._newer_version_runs())
+        changed = (*differences(self.record, self.version.profile), *self.runs_otherwise)
         return approval(self.record, self.ledger, now, differences=changed, superseded=self.is_superseded)
 
-    def _newer_version_runs(self) -> tuple[str, ...]:
+    @property
+    def runs_otherwise(self) -> tuple[str, ...]:
+        """In what that runs now differs from what was frozen: a newer version, or this one more widely."""
+        running, asked = self.deployment.running, self.profile.stage
+        if running is None or self.record is None:
+            return ()
         # An older version may well run on while a newer one is approved; ids are in the order of making.
-        running = self.deployment.running
-        return ("the version that runs",) if running and running.version_id > self.version.id else ()
+        if running.version_id > self.version.id:
+            return ("the version that runs",)
+        if running.version_id == self.version.id and asked is not None and is_wider(running.stage, asked):
+            return (f"runs in {running.stage.value} use, approved for {asked.value}",)
+        return ()
 
     def uses_of(self, check_id: str) -> tuple[EvidenceUse, ...]:
         """Return the uses under a finding and its controls."""

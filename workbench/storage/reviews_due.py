@@ -35,7 +35,7 @@ def is_under_way(store: Store, view: ReviewView) -> bool:
 
 def _changed_on(store: Store, view: ReviewView, record: Record) -> date:
     """Return the day, UTC, since which what is there differs from the record; that of the freeze where nobody knows."""
-    days = [day for day in (_profile_changed_at(store, view, record), _newer_runs_since(view)) if day is not None]
+    days = [day for day in (_profile_changed_at(store, view, record), _runs_otherwise_since(view)) if day is not None]
     return max(min(days, default=record.as_of.date()), record.as_of.date())
 
 
@@ -49,6 +49,6 @@ def _profile_changed_at(store: Store, view: ReviewView, record: Record) -> date 
     return since.date() if since else None
 
 
-def _newer_runs_since(view: ReviewView) -> date | None:
+def _runs_otherwise_since(view: ReviewView) -> date | None:
     running = view.deployment.running
-    return running.since if running and running.version_id > view.version.id else None
+    return running.since if running and view.runs_otherwise else None

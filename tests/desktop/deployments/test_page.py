@@ -88,6 +88,7 @@ def test_that_what_runs_is_said_and_taken_away(qtbot: QtBot, services: Services)
     running = stored(services).running
     assert running is not None
     assert (running.stage, running.since.isoformat()) == (Stage.LIMITED, "2026-11-17")
+    assert page.view.runs_without == f"{page.view.running.label} runs without an approval"
     again = RunningDialog(page.view)
     qtbot.addWidget(again)
     assert again.since.text() == "2026-11-17"

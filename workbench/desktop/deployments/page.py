@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.deployments.reading import DeploymentView, read_deployment
 from workbench.desktop.deployments.running_dialog import STAGE_WORDS, RunningDialog
+from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.field_places import FieldPlace, shows_field
 from workbench.desktop.kit.markup import link
@@ -165,6 +166,8 @@ class DeploymentPage(Page):
         heading.add_right(change)
         column.addWidget(heading)
         column.addWidget(Label(_runs(view), "body", wrap=True))
+        if view.runs_without:
+            column.addWidget(Notice(f"<b>No approval in force</b>: {escape(view.runs_without)}.", "warn"))
         column.addWidget(SectionHeading("Versions and reviews", str(len(view.versions))))
         column.addWidget(self._versions(view))
         column.addWidget(SectionHeading("Incidents", str(view.incident_count), line=True))

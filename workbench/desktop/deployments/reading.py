@@ -9,6 +9,7 @@ from workbench.domain.incident import Incident
 from workbench.domain.verdict import VERDICT_WORDS
 from workbench.edits.deployments import find_deployment
 from workbench.storage.exposures import read_exposures
+from workbench.storage.overview import runs_without_approval
 from workbench.storage.review_view import newest_reviews, view_of
 from workbench.storage.store import Store
 
@@ -34,6 +35,8 @@ class DeploymentView:
     incident_count: int
     exposures: tuple[Exposure, ...] = ()
     """Vulnerabilities of the parts of the version that runs, else of the newest."""
+    runs_without: str = ""
+    """Why no approval in force covers what runs; empty where one does."""
 
     @property
     def in_question(self) -> Version | None:
@@ -65,6 +68,7 @@ def read_deployment(store: Store, key: str, now: datetime) -> DeploymentView:
         versions=tuple((version, tuple(lines[version.id])) for version in versions),
         incidents=store.incidents.all("deployment_id = ?", deployment.id, order=f"key DESC LIMIT {INCIDENTS}"),
         incident_count=int(counted.fetchone()[0]),
+        runs_without=runs_without_approval(store, deployment, now),
     )
     asked = found.in_question
     return replace(found, exposures=read_exposures(store, asked.profile)) if asked else found

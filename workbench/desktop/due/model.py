@@ -3,7 +3,7 @@
 from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, SPOKEN, TOOL_TIP, Cells, RowsModel
-from workbench.desktop.overview.model import place_of, when
+from workbench.desktop.overview.model import place_of, what_of, when
 from workbench.storage.due import Due
 
 KIND_WORDS = {
@@ -25,11 +25,12 @@ class DueModel(RowsModel[Due]):
     def cells(self, row: Due, column: int) -> Cells:
         """Return what one cell shows."""
         where = row.key if row.kind == "clock" else f"{row.review} {row.check_id}".strip()
-        said = f"{KIND_WORDS[row.kind]} {row.key}: {row.what}, {when(row)[0]}, {day(row.on)}, {where}"
+        what = what_of(row)
+        said = f"{KIND_WORDS[row.kind]} {row.key}: {what}, {when(row)[0]}, {day(row.on)}, {where}"
         cells: tuple[Cells, ...] = (
             {Role.CHIP: when(row)},
             {DISPLAY: day(row.on)},
-            {DISPLAY: row.what, Role.STRONG: True, Role.CAPTION: where},
+            {DISPLAY: what, Role.STRONG: True, Role.CAPTION: where},
             {DISPLAY: KIND_WORDS[row.kind], Role.CAPTION: row.key},
             {DISPLAY: row.deployment},
             {DISPLAY: row.owner or "Nobody", Role.MUTED: not row.owner},

@@ -81,4 +81,6 @@ class RegisterModel(RowsModel[RegisterRow]):
 def _cell(row: RegisterRow, key: str) -> str:
     """Return what a register says under a key, days as the window writes them; nothing where there is none."""
     text = row.cells.get(key, "")
+    if key == "why":
+        return text.replace("`", "")  # names of tools, as the window writes them in a line
     return day(date.fromisoformat(text)) if text and key in _DAYS else text

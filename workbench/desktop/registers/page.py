@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QStackedWidget, QVBoxLayou
 from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.empty import EmptyState
 from workbench.desktop.kit.flow import FlowLayout
+from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.table_view import TableView
@@ -126,8 +127,9 @@ class RegistersPage(Page):
         self.found = found
         current = max(0, self.table.currentIndex().row())
         self.rows.show_kind(found.kind, found.rows)
-        self._head.set_title("Registers", f"{len(found.rows)} {found.kind} {found.period.words}")
-        self._empty.set_sentence(NOTHING.format(kind=found.kind, period=found.period.words))
+        kind = found.kind.removesuffix("s") if len(found.rows) == 1 else found.kind
+        self._head.set_title("Registers", f"{len(found.rows)} {kind} {_in_words(found.period)}")
+        self._empty.set_sentence(NOTHING.format(kind=found.kind, period=_in_words(found.period)))
         self._stack.setCurrentIndex(0 if found.rows else 1)
         self.export_button.setEnabled(bool(found.rows))
         if found.rows:
@@ -191,6 +193,11 @@ class DayField(QDateEdit):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Qt would stay and go to the month first."""
         return QWidget.focusNextPrevChild(self, forward)
+
+
+def _in_words(period: Period) -> str:
+    """Return a period as the window writes days: `from 1 Jan 2026 to 31 Mar 2026`."""
+    return f"from {day(period.first)} to {day(period.last)}" if period.first and period.last else period.words
 
 
 def _read(store: Store, kind: RegisterKind, period: Period) -> Register:
