@@ -40,6 +40,16 @@ class About(TypedDict, total=False):
     revises: str | None
 
 
+def refuse_days(about: About) -> None:
+    """Refuse with a UserError days that cannot be true together."""
+    start, end, expires = about.get("period_from"), about.get("period_to"), about.get("expires_on")
+    if start is not None and end is not None and end < start:
+        raise UserError(f"The observation ends on {end}, before it begins on {start}. Nothing was attached.")
+    first = max((day for day in (start, about.get("captured_on")) if day), default=None)
+    if expires is not None and first is not None and expires < first:
+        raise UserError(f"It counts until {expires}, but is of {first}. Nothing was attached.")
+
+
 @dataclass(frozen=True)
 class AttachEvidence:
     """Attach files, notes or links to a finding, or to one of its controls."""
@@ -64,18 +74,16 @@ class AttachEvidence:
         """Put staged files in place and write a row and a use for each piece."""
         review = draft(store, self.review)
         place_of(store, review, self.check, self.control)
-        self._refuse_days()
+        refuse_days(
+            About(
+                captured_on=self.captured_on,
+                expires_on=self.expires_on,
+                period_from=self.period_from,
+                period_to=self.period_to,
+            )
+        )
         for piece in self.pieces:
             self._attach(store, review, piece, occasion)
-
-    def _refuse_days(self) -> None:
-        """Refuse days that cannot be true together."""
-        start, end = self.period_from, self.period_to
-        if start is not None and end is not None and end < start:
-            raise UserError(f"The observation ends on {end}, before it begins on {start}. Nothing was attached.")
-        first = max((day for day in (start, self.captured_on) if day), default=None)
-        if self.expires_on is not None and first is not None and self.expires_on < first:
-            raise UserError(f"It counts until {self.expires_on}, but is of {first}. Nothing was attached.")
 
     def _attach(self, store: Store, review: Review, piece: Piece, occasion: Occasion) -> None:
         evidence = self._evidence(store, review, piece, occasion)

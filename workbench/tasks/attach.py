@@ -14,7 +14,7 @@ from workbench.domain.credentials import Credential, CredentialsFound
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceUse, same_use
 from workbench.edits.edit import draft, finding_of
-from workbench.edits.evidence import About, AttachEvidence, Piece, known_evidence
+from workbench.edits.evidence import About, AttachEvidence, Piece, known_evidence, refuse_days
 from workbench.edits.session import Session
 from workbench.storage.evidence_files import LIMIT_BYTES, EvidenceFiles, Staged, human_size
 from workbench.storage.review_view import find_review, policy_of, purged_files
@@ -109,6 +109,7 @@ def attach(
     """
     store = session.store
     finding_of(store, draft(store, review), check)
+    refuse_days(about)
     tolerance = tolerance_of(store, review)
     gathered = gather(
         store.folder,

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
+from workbench.desktop.reviews.attach_dialog import AttachDialog
 from workbench.desktop.reviews.checks_tab import Part
-from workbench.desktop.reviews.dialogs import AttachDialog, ConditionDialog, RatingDialog
+from workbench.desktop.reviews.dialogs import ConditionDialog, RatingDialog
 from workbench.desktop.reviews.freeze_dialog import FreezeDialog
 from workbench.desktop.reviews.owner import OwnerDialog
 from workbench.desktop.reviews.page import ReviewsPage

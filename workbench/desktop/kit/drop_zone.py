@@ -94,15 +94,24 @@ class DropZone(QWidget):
         self._target.setAccessibleName(text)
         self._target.activated.connect(self.chosen)
         self._refusal = Refusal()
+        self.notice = Label("", "caption", "secondary", wrap=True)
+        self.notice.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         column.addWidget(self._target)
         column.addWidget(self._refusal)
+        column.addWidget(self.notice)
 
     def refuse(self, sentence: str) -> None:
-        """Say below the field why something was not taken; "" clears it."""
+        """Say below the field why something was not taken; "" clears it, and what was told."""
         self._refusal.say(sentence)
+        self.tell("")
+
+    def tell(self, sentence: str) -> None:
+        """Say below the field what is to be known of what was taken."""
+        self.notice.setText(sentence)
+        self.notice.setVisible(bool(sentence))
 
     @Slot()
     def paste(self) -> None:

@@ -51,6 +51,8 @@ class Attaching(QObject):
     ended = Signal()
     refused = Signal(str)
     """Why a source was not taken."""
+    told = Signal(str)
+    """What is to be known of what was taken."""
     asked = Signal(object)
     """A `Question`: files hold credentials."""
 
@@ -138,7 +140,7 @@ class Attaching(QObject):
         finally:
             gathered.discard()
         if notices:
-            self.refused.emit(" ".join(notices))
+            self.told.emit(" ".join(notices))
 
     def _link_pieces(self, attachment: Attachment, gathered: Gathered) -> tuple[str, ...]:
         """Make the edit; return what there is to say of it."""
@@ -161,6 +163,7 @@ class Attaching(QObject):
             staged = gathered.pieces[0].staged
             if staged is not None and self._model.write(CloseCondition(key, staged)):
                 self._services.toast(f"{key} closed", undo=False)
+                self.told.emit(" ".join(gathered.notices))
         finally:
             gathered.discard()
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QDate, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QSpinBox, QWidget
 
-from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.dialog import DialogBase, Field
 from workbench.desktop.kit.moments import day
 from workbench.desktop.kit.rationale import GrowingText
@@ -263,72 +261,3 @@ class RatingDialog(AskDialog):
 def _score(boxes: Sequence[QSpinBox]) -> Score | None:
     values = [box.value() for box in boxes]
     return Score(severity=values[0], occurrence=values[1], detection=values[2]) if all(values) else None
-
-
-class AttachDialog(AskDialog):
-    """Files, a link or a note, and what they are about."""
-
-    def __init__(self, check_id: str, controls: Sequence[Control], control: str = "", parent: QWidget | None = None):
-        purpose = "Files are copied into the workspace. They count as declared until another person confirms them."
-        super().__init__(f"Attach evidence to {check_id}", purpose, primary="Attach", parent=parent)
-        self.files: list[Path] = []
-        self.choose = Button("Choose files…", icon="paperclip")
-        self._names = Label("No file chosen", "body", "muted", wrap=True)
-        self.body.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(self._names)
-        self._link = QLineEdit()
-        self._link.setPlaceholderText("https://")
-        self.add_field("Or a link", self._link, "It is kept, never fetched, and stays declared")
-        self._note = GrowingText((2, 6))
-        self.add_field("Or a note", self._note, "What you know, and where from")
-        self._about = choice_box()
-        self._about.addItem("The check as a whole", "")
-        for row in controls:
-            self._about.addItem(row.name, row.id)
-        self._about.setCurrentIndex(max(0, self._about.findData(control)))
-        self._speaks = choice_box()
-        self._speaks.addItems(["Supports the claim", "Contradicts the claim"])
-        self._captured = QLineEdit()
-        self._captured.setPlaceholderText("2026-11-17")
-        self._expires = QLineEdit()
-        self._expires.setPlaceholderText("2027-02-17")
-        self.add_row(Field("About", self._about), Field("It", self._speaks))
-        self.add_row(
-            Field("Captured on", self._captured, "Empty: nobody knows"),
-            Field("Counts until", self._expires, "Empty: it does not expire"),
-        )
-        self.choose.setFocus()
-
-    def set_files(self, files: list[Path]) -> None:
-        """Show the files that were chosen."""
-        self.files = files
-        self._names.setText(", ".join(file.name for file in files) or "No file chosen")
-
-    def link(self) -> str:
-        """The address, or an empty text."""
-        return self._link.text().strip()
-
-    def note(self) -> str:
-        """The note, or an empty text."""
-        return self._note.toPlainText().strip()
-
-    def control(self) -> str | None:
-        """The control it is about, or None for the whole check."""
-        return str(self._about.currentData()) or None
-
-    def contradicts(self) -> bool:
-        """Whether it speaks against the claim."""
-        return self._speaks.currentIndex() == 1
-
-    def days(self) -> tuple[date | None, date | None]:
-        """Captured on and counts until; a ValueError names a day that cannot be read."""
-        return _optional_day(self._captured.text()), _optional_day(self._expires.text())
-
-
-def _optional_day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise ValueError(f"{text.strip()} is not a day. Write it like 2026-11-17.") from None

@@ -11,6 +11,7 @@ from workbench.desktop.kit.evidence import EvidenceCard
 from workbench.desktop.kit.field_places import FieldPlace
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.dialogs import TextDialog
+from workbench.desktop.reviews.evidence_acts import ask_checks, ask_holds, may_hold_still
 from workbench.desktop.reviews.evidence_wording import caption_of, facts_of, kind_of, title_of
 from workbench.desktop.reviews.history_offers import file_offer
 from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
@@ -27,6 +28,8 @@ class EvidenceCards(QWidget):
 
     preview_wanted = Signal(str)
     """Key of the use."""
+    revision_wanted = Signal(object)
+    """The `Use` of which there is a newer file."""
 
     def __init__(self, services: "Services", model: ReviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +125,12 @@ class EvidenceCards(QWidget):
             menu.addAction("Confirm", partial(self.confirm, use.use.key))
         if use.use.contradicts:
             menu.addAction("Answer the contradiction…", partial(self._answer, use))
+        if may_hold_still(use):
+            menu.addAction("It still holds…", partial(ask_holds, self._model, self._services, use, self))
+        if use.evidence.kind == "file":
+            menu.addAction("Attach a newer revision…", partial(self.revision_wanted.emit, use))
+        if not use.fact.purged:
+            menu.addAction("Use for other checks…", partial(ask_checks, self._model, self._services, use, self))
         menu.addAction("Remove", partial(self.remove, use.use.key))
 
     def _open_history(self, use: Use) -> None:

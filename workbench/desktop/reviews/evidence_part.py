@@ -16,16 +16,17 @@ from workbench.desktop.kit.progress import ProgressCard
 from workbench.desktop.kit.signs import ProofCounts
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import px
+from workbench.desktop.reviews.attach_dialog import AttachDialog
 from workbench.desktop.reviews.attaching import Attaching, Attachment
 from workbench.desktop.reviews.credentials_dialog import CredentialsDialog, Question
-from workbench.desktop.reviews.dialogs import AttachDialog, TextDialog
+from workbench.desktop.reviews.dialogs import TextDialog
 from workbench.desktop.reviews.evidence_cards import EvidenceCards
 from workbench.desktop.reviews.model import ReviewModel, Use
 from workbench.desktop.reviews.wording import shown_name
 from workbench.domain.catalogue import Operation
 from workbench.domain.errors import UserError
 from workbench.edits.evidence import About
-from workbench.tasks.attach import Link, Note, Source, source_of
+from workbench.tasks.attach import Note, Source, source_of
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
@@ -78,6 +79,8 @@ class EvidencePart(QWidget):
         self.attaching.progressed.connect(self._on_progressed)
         self.attaching.ended.connect(self._on_ended)
         self.attaching.refused.connect(self.zone.refuse)
+        self.attaching.told.connect(self.zone.tell)
+        self.cards.revision_wanted.connect(self.ask_revision)
         self.attaching.asked.connect(self._on_credentials_found)
 
     @property
@@ -120,34 +123,34 @@ class EvidencePart(QWidget):
         data, check = self._model.data, self._model.check_id
         if data is None or data.is_frozen:
             return
-        dialog = AttachDialog(check, data.mode(check).controls, control, self.window())
+        purpose = "Files are copied into the workspace. They count as declared until another person confirms them."
+        self._open(f"Attach evidence to {check}", purpose, check, About(control=control or None))
+
+    def ask_revision(self, use: Use) -> None:
+        """Ask for a newer revision of a piece: another use beside the old one, which keeps what it has."""
+        purpose = f"It replaces {shown_name(use)} from now on, as a use of its own that somebody has to confirm."
+        about = About(control=use.use.control_id, contradicts=use.use.contradicts, revises=use.use.key)
+        self._open(f"Newer revision of {use.use.key}", purpose, use.use.check_id, about)
+
+    def _open(self, title: str, purpose: str, check: str, about: About) -> None:
+        data = self._model.data
+        if data is None:
+            return
+        dialog = AttachDialog(title, purpose, data.mode(check).controls, about, self.window())
         dialog.choose.clicked.connect(
             lambda: self._services.prompter.choose_files(dialog, "Attach evidence", dialog.set_files)
         )
-        dialog.submitted.connect(lambda: self._on_asked(dialog))
+        dialog.submitted.connect(lambda: self._on_asked(dialog, check))
         dialog.open()
 
-    def _on_asked(self, dialog: AttachDialog) -> None:
+    def _on_asked(self, dialog: AttachDialog, check: str) -> None:
         try:
-            captured, expires = dialog.days()
-            sources: list[Source] = [*dialog.files]
-            if dialog.link():
-                link = source_of(dialog.link())
-                if not isinstance(link, Link):
-                    raise ValueError("A link begins with https:// or http://. Nothing was attached.")
-                sources.append(link)
-            sources += [Note(dialog.note())] if dialog.note() else []
+            sources, about = dialog.sources(), dialog.about()
         except (UserError, ValueError) as error:
             dialog.show_error(str(error))
             return
-        if not sources:
-            dialog.show_error("Nothing is chosen. Choose a file, or write a link or a note.")
-            return
         dialog.accept()
-        about = About(
-            control=dialog.control(), captured_on=captured, expires_on=expires, contradicts=dialog.contradicts()
-        )
-        self._attach_sources(sources, about)
+        self._attach_sources(sources, about, check)
 
     @Slot(list)
     def attach_files(self, files: list[Path]) -> None:
@@ -158,11 +161,12 @@ class EvidencePart(QWidget):
         """Attach a text that somebody wrote or pasted."""
         self._attach_sources([Note(text)])
 
-    def _attach_sources(self, sources: list[Source], about: About | None = None) -> None:
+    def _attach_sources(self, sources: list[Source], about: About | None = None, check: str = "") -> None:
         data = self._model.data
         if data is not None and not data.is_frozen:
             self.zone.refuse("")
-            self.attaching.attach(Attachment(data.key, self._model.check_id, tuple(sources), about or About()))
+            check = check or self._model.check_id
+            self.attaching.attach(Attachment(data.key, check, tuple(sources), about or About()))
 
     @Slot(str)
     def _on_link_dropped(self, address: str) -> None:
