@@ -1,7 +1,9 @@
 """Credentials are found before evidence is stored, redacted where somebody wants that, and told of without a secret."""
 
+import gzip
 import json
 import time
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tasks.test_evidence_text import PDF_WITH_WORDS
 from workbench.catalogue.credential_rules import credential_rules
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.domain.credentials import CredentialsFound
@@ -21,6 +24,7 @@ from workbench.storage.workspace import Workspace
 from workbench.tasks.attach import Link, Note, attach
 from workbench.tasks.credentials import find, scan_file, scrubbed, write_redacted
 from workbench.tasks.evidence_text import text_of
+from workbench.tasks.looking_through import look_through
 
 SAMPLES = Path(__file__).parent.parent.parent.parent / "shared" / "samples"
 AWS = "AKIAQ4XK7SJ2" + "LMNB3TZV"
@@ -130,6 +134,85 @@ def test_that_a_long_file_is_scanned_in_part_and_known_secrets_are_redacted_in_t
     said = copy.read_bytes()
     assert AWS.encode() not in said
     assert said == file.read_bytes().replace(AWS.encode(), b"[redacted: AWS key]")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_that_utf_16_is_text_and_keeps_every_other_byte(session: Session, tmp_path: Path, encoding: str) -> None:
+    log = tmp_path / "powershell.log"
+    text = f"\ufeffok ✓ \U0001f600\nkey {AWS}\nend \ud800" if encoding == "utf-16-be" else f"ok ✓\nkey {AWS}\n"
+    log.write_bytes(text.encode(encoding, "surrogatepass") + b"\n")
+    with pytest.raises(CredentialsFound, match=r"powershell.log holds what looks like credentials: AWS key \(line 2\)"):
+        attach(session, "REV-1", "cost_routing", [log])
+    done = attach(session, "REV-1", "cost_routing", [log], credentials="redact")
+    row = session.store.evidence.get(done.uses[0].evidence_id)
+    stored = session.store.files.path(str(row.sha256)).read_bytes()
+    part = encoding if encoding == "utf-16-be" else "utf-16-le"
+    assert stored == log.read_bytes().replace(AWS.encode(part), "[redacted: AWS key]".encode(part))
+    assert row.media_type == "text/plain"
+    assert session.store.search.find("key", kinds=("evidence",))
+
+
+def written(folder: Path, name: str) -> Path:
+    """Write a file of one kind with a key in it."""
+    file = folder / name
+    if name.endswith(".pdf"):
+        file.write_bytes(PDF_WITH_WORDS.replace(b"Wombats in the pdf", f"key {AWS}".encode()).replace(b"49", b"55"))
+    elif name.endswith(".gz"):
+        file.write_bytes(gzip.compress(f"one\nkey {AWS}\n".encode()))
+    else:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("app/run.log", f"one\nkey {AWS}\n")
+            archive.writestr("shot.png", b"\x89PNG\r\n\x1a\n\0")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("redteam.pdf", "redteam.pdf, page 1, holds what looks like credentials: AWS key."),
+        ("run.log.gz", "run.log.gz holds what looks like credentials: AWS key (line 2)."),
+        ("logs.zip", "logs.zip, app/run.log holds what looks like credentials: AWS key (line 2)."),
+    ],
+)
+def test_that_pdfs_and_archives_are_looked_through_and_no_copy_of_them_is_promised(
+    session: Session, tmp_path: Path, name: str, says: str
+) -> None:
+    file = written(tmp_path, name)
+    for choice in ("ask", "redact"):
+        with pytest.raises(CredentialsFound) as refused:
+            attach(session, "REV-1", "cost_routing", [file], credentials=choice)  # type: ignore[arg-type]  # both are
+        assert says in str(refused.value)
+        assert "No redacted copy can be made" in str(refused.value)
+        assert not refused.value.can_redact
+    assert attach(session, "REV-1", "cost_routing", [file], credentials="keep").uses
+    assert AWS not in "\n".join(session.store.database.conn.iterdump())
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "says"),
+    [
+        ("shot.png", b"\x89PNG\r\n\x1a\n\0", "shot.png: it is no text, and was not looked through for credentials."),
+        ("bad.pdf", b"%PDF-1.7 broken", "bad.pdf: its text cannot be read, and was not looked through"),
+        ("bad.zip", b"PK\x03\x04 broken", "bad.zip: it is a damaged archive, and was not looked through"),
+        ("bad.gz", b"\x1f\x8b broken", "bad.gz: it is damaged, and was not looked through"),
+    ],
+)
+def test_that_what_was_not_looked_through_is_said(
+    session: Session, tmp_path: Path, name: str, body: bytes, says: str
+) -> None:
+    (tmp_path / name).write_bytes(body)
+    assert any(says in notice for notice in attach(session, "REV-1", "cost_routing", [tmp_path / name]).notices)
+
+
+def test_that_what_an_archive_holds_besides_text_is_counted(tmp_path: Path) -> None:
+    file = written(tmp_path, "logs.zip")
+    assert look_through(file, "application/zip", "logs.zip").left == "1 of the 2 files in it was"
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.txt", b"a" * 30_000_000)
+    before = time.monotonic()
+    assert look_through(tmp_path / "bomb.zip", "application/zip", "b").left == "3 of the 3 files in it were"
+    assert time.monotonic() - before < 10
 
 
 @pytest.mark.parametrize("text", ["eyJ", "://a:", "-----BEGIN PRIVATE KEY-----"])

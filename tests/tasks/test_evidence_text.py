@@ -11,7 +11,7 @@ from workbench.edits.reviews import StartReview
 from workbench.edits.session import Session
 from workbench.storage.workspace import Workspace
 from workbench.tasks.attach import Note, attach
-from workbench.tasks.evidence_text import LIMIT, PDF, cleaned, keep_texts, read_unread, text_of
+from workbench.tasks.evidence_text import LIMIT, cleaned, keep_texts, read_unread, text_of
 
 CHECK = "rate_limit_handling"
 PDF_WITH_WORDS = b"""%PDF-1.4
@@ -77,7 +77,8 @@ def test_that_evidence_of_an_older_workspace_is_read_later(session: Session, tmp
 
 
 @pytest.mark.parametrize(
-    ("body", "media_type"), [(b"%PDF-1.7 broken", PDF), (b"\x89PNG", "image/png"), (b"PK\x03\x04", "application/zip")]
+    ("body", "media_type"),
+    [(b"%PDF-1.7 broken", "application/pdf"), (b"\x89PNG", "image/png"), (b"PK\x03\x04", "application/zip")],
 )
 def test_that_what_holds_no_text_is_evidence_all_the_same(tmp_path: Path, body: bytes, media_type: str) -> None:
     file = tmp_path / "file"

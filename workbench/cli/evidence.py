@@ -45,9 +45,10 @@ def add(
     """Attach files or links to a check or one of its controls: all of them, or none.
 
     Files are copied into the workspace; a link is kept and never fetched. It counts as declared until another person
-    confirms it. A file that is there already is not attached twice. Text that holds what looks like credentials is
-    refused (exit status 2) unless --redact or --with-secrets says what to do. With --json: {"uses": [{"id", "check",
-    "file", "sha256"}]}.
+    confirms it. A file that is there already is not attached twice. What holds something that looks like credentials is
+    refused (exit status 2) unless --redact or --with-secrets says what to do: texts, PDFs and the texts in archives are
+    looked through, and what was not, such as a picture or the end of a long file, is said on stderr. Only of a text a
+    redacted copy can be made. With --json: {"uses": [{"id", "check", "file", "sha256"}]}.
     """
     chosen = [source_of(text) for text in sources]
     with context.writing() as session:

@@ -65,11 +65,11 @@ class CredentialsFound(UserError):
     def __init__(self, found: Sequence[Credential], *, can_redact: bool = True) -> None:
         self.found = tuple(found)
         self.can_redact = can_redact
-        """False where they stand in an address: a copy of it would lead nowhere."""
+        """False where they stand in what no copy can be made of: an address, a PDF, an archive."""
         remedy = (
             "Attach a copy in which they are redacted (--redact), or the file as it is (--with-secrets)."
             if can_redact
-            else "Take them out of the address, or attach it as it is (--with-secrets)."
+            else "No redacted copy can be made: take them out first, or attach it as it is (--with-secrets)."
         )
         super().__init__(f"{' '.join(told(self.found))} Nothing was attached. {remedy}")
 

@@ -178,8 +178,9 @@ def _too_large(source: Path, size: int, limit: int) -> UserError:
     )
 
 
+PDF = "application/pdf"
 _MAGIC = (
-    (b"%PDF-", "application/pdf"),
+    (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF8", "image/gif"),
@@ -197,12 +198,20 @@ def media_type(head: bytes) -> str:
     for magic, name in _MAGIC:
         if head.startswith(magic):
             return name
+    if utf_of(head) != "utf-8":
+        head = head[: len(head) // 2 * 2].decode(utf_of(head), "replace").encode("utf-8")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"\0" in head:
         return "application/octet-stream"
     if text.startswith((b"{", b"[")):
         return "application/json"
     return "application/xml" if text.startswith(b"<?xml") else "text/plain"
+
+
+def utf_of(head: bytes) -> str:
+    """Return the encoding that a text begins with a mark of, or UTF-8."""
+    marks = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+    return marks.get(head[:2], "utf-8")
 
 
 def human_size(size: int) -> str:

@@ -16,11 +16,11 @@ from workbench.domain.evidence import Evidence, EvidenceUse, same_use
 from workbench.edits.edit import draft, finding_of
 from workbench.edits.evidence import About, AttachEvidence, Piece, known_evidence, refuse_days
 from workbench.edits.session import Session
-from workbench.storage.evidence_files import LIMIT_BYTES, EvidenceFiles, Staged, human_size
+from workbench.storage.evidence_files import LIMIT_BYTES, PDF, EvidenceFiles, Staged
 from workbench.storage.review_view import find_review, policy_of, purged_files
 from workbench.storage.store import Store, new_id
 from workbench.tasks.credentials import may_hold
-from workbench.tasks.evidence_text import text_of
+from workbench.tasks.evidence_text import pdf_of, text_of
 from workbench.tasks.staging import Choice, credentials_in
 from workbench.tasks.worker_client import run_worker
 
@@ -222,8 +222,10 @@ def gather(
         arguments = {"sources": files, "staging": str(staging), "limit": limit, "check": check}
         arguments |= {"tolerance": tolerance, "credentials": credentials}
         done = _stage(arguments, on_progress, cancelled) if files else []
-        if credentials == "ask" and (found := credentials_in(done)):
-            raise CredentialsFound(found)
+        for result in done:
+            if result["staged"]["media_type"] == PDF:
+                result |= _pdf(result["staged"], cancelled)
+        _ask(done, credentials)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
@@ -233,6 +235,22 @@ def gather(
     )
     redacted = tuple(_told_of_copy(result) for result in done if result["staged"]["redacted_from"])
     return Gathered(pieces, tuple(_notices(done)), staging, redacted)
+
+
+def _pdf(staged: dict[str, Any], cancelled: Callable[[], bool]) -> dict[str, Any]:
+    """Return what a staged PDF says, and what was found in it."""
+    read = pdf_of(Path(staged["path"]), cancelled=cancelled)
+    found = [Credential(file=f"{staged['name']}, page {page},", line=0, kind=kind) for page, kind in read.found]
+    return {"text": read.text, "left": read.left, "found": [each.model_dump() for each in found]}
+
+
+def _ask(done: Sequence[dict[str, Any]], choice: Choice) -> None:
+    """Raise CredentialsFound where somebody has to choose, or has chosen copies of what none can be made of."""
+    holding = [result for result in done if result["found"]]
+    fixed = [result for result in holding if not result["can_redact"]]
+    asked = {"ask": holding, "redact": fixed, "keep": []}[choice]
+    if asked:
+        raise CredentialsFound(credentials_in(asked), can_redact=not fixed)
 
 
 def _told_of_copy(result: dict[str, Any]) -> str:
@@ -245,16 +263,10 @@ def _told_of_copy(result: dict[str, Any]) -> str:
 def _notices(done: Sequence[dict[str, Any]]) -> Iterator[str]:
     for result in done:
         name = result["staged"]["name"]
-        if result["unscanned"]:
-            size = result["staged"]["size"]
-            yield f"{name}: the last {_share(result['unscanned'], size)} of it were not looked through for credentials."
+        if result["left"]:
+            yield f"{name}: {result['left']} not looked through for credentials."
         if result["unread"]:
             yield f"No status is proposed. {result['unread']}"
-
-
-def _share(part: int, whole: int) -> str:
-    """Return how much of a file was left: `96 MB of 100 MB`."""
-    return f"{human_size(min(part, whole))} of {human_size(whole)}"
 
 
 def _refuse_addresses(addresses: Sequence[str]) -> None:

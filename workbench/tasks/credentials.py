@@ -7,13 +7,14 @@ key works would ask the service over the network.
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
 from workbench.catalogue.credential_rules import credential_rules
 from workbench.domain.credentials import Credential, CredentialRule
+from workbench.storage.evidence_files import utf_of
 
 BESIDE = 500
 """Characters before and after a hint in which an expression of the library is searched."""
@@ -22,6 +23,8 @@ PIECE = 8 * BESIDE
 _COPIED_FROM = 12
 """A value at least this long is also redacted where it stands alone."""
 _CHUNK = 1024 * 1024
+_ERRORS = {"utf-8": "surrogateescape", "utf-16-le": "surrogatepass", "utf-16-be": "surrogatepass"}
+"""So that every byte comes out as it went in."""
 
 Report = Callable[[float | None, str], None]
 
@@ -43,6 +46,7 @@ class Scan:
     spans: tuple[Span, ...]
     unscanned: int
     """Bytes at the end of the file that were not looked at."""
+    encoding: str = "utf-8"
 
     def found(self, name: str) -> list[Credential]:
         """Return what may be told of it."""
@@ -55,12 +59,21 @@ class Scan:
 
 
 def scan_file(path: Path) -> Scan:
-    """Look through the beginning of a text file; bytes that are no UTF-8 are kept as they are."""
+    """Look through the beginning of a text file; bytes that are no text are kept as they are."""
     rules = credential_rules()
     with path.open("rb") as file:
-        text = file.read(rules.scan_bytes).decode("utf-8", "surrogateescape")
-    spans, in_time = find(text, deadline=time.monotonic() + rules.seconds)
-    return Scan(text, spans, max(0, path.stat().st_size - (rules.scan_bytes if in_time else 0)))
+        data = file.read(rules.scan_bytes)
+    scan, in_time = scan_of(data, time.monotonic() + rules.seconds)
+    return replace(scan, unscanned=max(0, path.stat().st_size - (rules.scan_bytes if in_time else 0)))
+
+
+def scan_of(data: bytes, deadline: float) -> tuple[Scan, bool]:
+    """Look through text that is UTF-16 where it begins so and UTF-8 else; tell whether all of it was in time."""
+    encoding = utf_of(data)
+    whole = data if encoding == "utf-8" else data[: len(data) // 2 * 2]
+    text = whole.decode(encoding, _ERRORS[encoding])
+    spans, in_time = find(text, deadline=deadline)
+    return Scan(text, spans, 0, encoding), in_time
 
 
 def find(text: str, *, deadline: float | None = None) -> tuple[tuple[Span, ...], bool]:
@@ -95,11 +108,11 @@ def write_redacted(source: Path, target: Path, scan: Scan) -> None:
 
     What was found in the scanned part is also redacted where it stands again in the rest.
     """
-    values = _values(scan.text, scan.spans)
+    values = _values(scan)
     head = scrubbed(_redacted(scan.text, scan.spans))
     with source.open("rb") as reader, target.open("xb") as writer:
-        writer.write(head.encode("utf-8", "surrogateescape"))
-        reader.seek(len(scan.text.encode("utf-8", "surrogateescape")))
+        writer.write(_bytes(head, scan.encoding))
+        reader.seek(len(_bytes(scan.text, scan.encoding)))
         longest = max((len(value) for value in values), default=0)
         kept = b""
         while chunk := reader.read(_CHUNK):
@@ -236,11 +249,15 @@ def _longest_first(text: str, spans: Sequence[Span]) -> list[tuple[str, str]]:
     return sorted(values.items(), key=lambda item: -len(item[0]))
 
 
-def _values(text: str, spans: Sequence[Span]) -> dict[bytes, bytes]:
+def _values(scan: Scan) -> dict[bytes, bytes]:
     return {
-        value.encode("utf-8", "surrogateescape"): replacement.encode()
-        for value, replacement in _longest_first(text, spans)
+        _bytes(value, scan.encoding): _bytes(replacement, scan.encoding)
+        for value, replacement in _longest_first(scan.text, scan.spans)
     }
+
+
+def _bytes(text: str, encoding: str) -> bytes:
+    return text.encode(encoding, _ERRORS[encoding])
 
 
 def _replaced(data: bytes, values: dict[bytes, bytes]) -> bytes:

@@ -3,11 +3,14 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.domain.credentials import Credential
 from workbench.domain.errors import UserError
-from workbench.storage.evidence_files import LIMIT_BYTES, TEXTS, Staged, stage
+from workbench.storage.evidence_files import LIMIT_BYTES, PDF, Staged, stage
+
+if TYPE_CHECKING:
+    from workbench.tasks.credentials import Scan
 
 Report = Callable[[float | None, str], None]
 Choice = Literal["ask", "redact", "keep"]
@@ -26,7 +29,7 @@ def stage_all(
     credentials: Choice = "ask",
 ) -> list[dict[str, Any]]:
     """Stage several files; each gives `{"staged": …, "analysis": JSON or None, "unread": sentence, "text": what a text
-    file says for the search, "found": [credential], "unscanned": bytes}`.
+    file says for the search, "found": [credential], "left": what was not looked through, "can_redact": bool}`.
 
     A UserError refuses one, and then nothing of any is left behind. A file that no analyser can read is attached all
     the same, and `unread` says why it proposes nothing. Where `credentials` is "ask" and something was found, the
@@ -52,29 +55,40 @@ def _staged(source: Path, staging: Path, limit: int, credentials: Choice, report
     """Stage one file, or the copy without its credentials; `read` is the file that has the name for an analyser."""
     staged = stage(source, staging, report, limit)
     result: dict[str, Any] = {"staged": staged.model_dump(), "read": str(source)}
-    result |= {"analysis": None, "unread": "", "found": [], "unscanned": 0, "text": None}
-    if staged.media_type not in TEXTS:
+    result |= {"analysis": None, "unread": "", "found": [], "left": "", "can_redact": False, "text": None}
+    if staged.media_type == PDF:  # which is read in a process of its own
         return result
     # Only now: most of the time of a small worker is what it imports.
-    from workbench.tasks.credentials import scan_file, scrubbed, write_redacted
-    from workbench.tasks.evidence_text import beginning
+    from workbench.tasks.looking_through import look_through
 
     report(None, f"Looking for credentials in {source.name}")
-    scan = scan_file(Path(staged.path))
-    found = scan.found(_as_text(source.name))
-    if found and credentials == "redact":
-        copy = staging / f"redacted-{os.urandom(8).hex()}" / source.name
-        copy.parent.mkdir()
-        write_redacted(Path(staged.path), copy, scan)
-        Path(staged.path).unlink()
-        redacted = stage(copy, staging, report, LIMIT_BYTES)
-        result |= {"staged": {**redacted.model_dump(), "redacted_from": staged.sha256}, "read": str(copy)}
+    looked = look_through(Path(staged.path), staged.media_type, _as_text(source.name))
+    result |= {"found": [each.model_dump() for each in looked.found], "left": looked.left}
+    if looked.scan is None:
+        return result
+    if looked.found and credentials == "redact":
+        result |= _redacted(staged, source.name, looked.scan, staging, report)
+    return result | {"can_redact": True, "text": _text(result)}
+
+
+def _redacted(original: Staged, name: str, scan: "Scan", staging: Path, report: Report) -> dict[str, Any]:
+    """Stage a copy without its credentials in the place of a staged file."""
+    from workbench.tasks.credentials import write_redacted
+
+    copy = staging / f"redacted-{os.urandom(8).hex()}" / name
+    copy.parent.mkdir()
+    write_redacted(Path(original.path), copy, scan)
+    Path(original.path).unlink()
+    redacted = stage(copy, staging, report, LIMIT_BYTES)
+    return {"staged": {**redacted.model_dump(), "redacted_from": original.sha256}, "read": str(copy)}
+
+
+def _text(result: dict[str, Any]) -> str:
+    from workbench.tasks.credentials import scrubbed
+    from workbench.tasks.evidence_text import beginning
+
     text = beginning(Path(result["staged"]["path"]))
-    return result | {
-        "found": [each.model_dump() for each in found],
-        "unscanned": scan.unscanned,
-        "text": scrubbed(text) if found else text,
-    }
+    return scrubbed(text) if result["found"] else text
 
 
 def credentials_in(results: list[dict[str, Any]]) -> list[Credential]:

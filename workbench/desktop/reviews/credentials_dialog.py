@@ -45,6 +45,9 @@ class CredentialsDialog(AskDialog):
             self.keep = Button("Attach as it is")
             self.keep.clicked.connect(self._on_keep)
             self.add_button(self.keep)
+        else:
+            hint = "No redacted copy can be made of this. Cancel and take them out, or attach it on purpose."
+            self.body.addWidget(Label(hint, "body", "secondary", wrap=True))
         self.submitted.connect(self._on_primary_chosen)
         self.primary.setFocus()
 
