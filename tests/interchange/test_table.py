@@ -17,7 +17,7 @@ from workbench.interchange.read_any import read_any
 from workbench.interchange.reading import Options, Reading
 from workbench.interchange.source import Source
 from workbench.interchange.table import read
-from workbench.interchange.table_model import ColumnUse, TableMapping, TablePreview
+from workbench.interchange.table_model import ColumnUse, TableMapping, TablePlace, TablePreview
 from workbench.interchange.table_preview import preview
 from workbench.interchange.table_rows import table_rows
 
@@ -121,6 +121,46 @@ def test_that_a_workbook_is_read(tmp_path: Path) -> None:
     assert reading.records[0].fields["facts"] == [{"label": "Cost", "value": "412", "source": "table"}]
     assert load_workbook(BytesIO(data)).active["D3"].value == "=1+1"
     assert "facts" not in reading.records[1].fields
+
+
+def sheets(**rows: list[list[object]]) -> bytes:
+    book, out = Workbook(), BytesIO()
+    book.remove(book.active)
+    for name, cells in rows.items():
+        sheet = book.create_sheet(name)
+        for row in cells:
+            sheet.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+ABOUT = [["A register"], ["Kept by the platform team"]]
+ROWS = [["All of 2026"], [], ["No.", "Title", "Date"], [1, "A", "2026-01-02"]]
+OLDER = [["No.", "Title", "Date"], [1, "B", "2025-01-02"]]
+
+
+def test_that_the_sheet_with_the_incidents_is_found_and_another_can_be_named(tmp_path: Path) -> None:
+    path = written(tmp_path, sheets(About=ABOUT, Now=ROWS, Before=OLDER), "table.xlsx")
+    reading = read_any(path)
+    assert [record.key for record in reading.records] == ["table.xlsx:Now:1"]
+    said = "table.xlsx: the sheet “Now” was read, its headings are in row 3. 2 other sheets were not read."
+    assert reading.notes == (said,)
+    before = Options(places={"": TablePlace(sheet="Before")})
+    # The same number on another sheet is another record.
+    assert [record.key for record in read_any(path, options=before).records] == ["table.xlsx:Before:1"]
+    here = Options(places={"table.xlsx": TablePlace(sheet="Now", heading_row=4), "": TablePlace(sheet="Before")})
+    assert read_any(path, options=here).tables[0].headings == ("1", "A", "2026-01-02")
+    gone = Options(places={"": TablePlace(sheet="Later")})
+    assert "Its sheets: About, Now, Before." in read_any(path, options=gone).refusals[0].reason
+    empty = Options(places={"": TablePlace(sheet="Now", heading_row=2)})
+    assert "row 2 is empty or not there" in read_any(path, options=empty).refusals[0].reason
+
+
+def test_that_a_sheet_is_known_again_by_its_headings(tmp_path: Path) -> None:
+    path = written(tmp_path, sheets(Now=ROWS, Other=[["Was", "Wann"], ["A", "2026-01-02"]]), "table.xlsx")
+    uses = (ColumnUse(column=0, heading="Was", field="title"), ColumnUse(column=1, heading="Wann", field="began"))
+    reading = read_any(path, options=Options(known=(TableMapping(uses=uses),)))
+    assert [record.key[:17] for record in reading.records] == ["table.xlsx:Other:"]
 
 
 def repacked(data: bytes, name: str, content: bytes) -> bytes:
@@ -243,7 +283,7 @@ def test_that_a_mapping_of_some_columns_is_shown_and_known_with_all_of_them(tmp_
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("A bot loops,2026-05-04\nA bot stalls,2026-06-05\n", "holds “2026-05-04”. If it holds values"),
+        ("A bot loops,2026-05-04\nA bot stalls,2026-06-05\n", "holds “2026-05-04”. If the headings are in another row"),
         ("Title,Date\n,\n", "There is no row below the headings."),
         ("Source,SOURCE,source,Title\na,b,c,d\n", "Columns 1, 2 and 3 are called “Source”, whatever the case"),
         ("Title,Date\n@SUM(1),2026-05-04\nB,2026-05-05\n", "1 cell begins like a formula, such as “@SUM(1)”"),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workbench.interchange.reading import FileRead
-    from workbench.interchange.table_model import TableMapping
+    from workbench.interchange.table_model import TableMapping, TablePlace
     from workbench.tasks.importing import Match, Plan
 
 SHOWN = 200
@@ -28,6 +28,7 @@ PATH = click.Path(path_type=Path)
         "workbench import export.yaml --format agent-postmortems --origin own",
         "workbench import register.csv --propose-columns > columns.json",
         "workbench import register.csv --columns columns.json",
+        'workbench import register.xlsx --sheet "Incidents 2026" --heading-row 4',
     ),
 )
 @click.argument("files", metavar="FILE|DIR…", type=PATH, nargs=-1, required=True)
@@ -36,6 +37,8 @@ PATH = click.Path(path_type=Path)
 @click.option("--class", "classes", metavar="NAME", multiple=True, help="Only records of this class of their source.")
 @click.option("--columns", type=PATH, metavar="FILE", help="How the columns of a table are used: a saved proposal.")
 @click.option("--propose-columns", is_flag=True, help="Print how the columns of a table would be used; import nothing.")
+@click.option("--sheet", metavar="NAME", default="", help="Of a workbook; else the one that looks like incidents.")
+@click.option("--heading-row", type=click.IntRange(1, 1000), metavar="N", help="The row of a table with its headings.")
 @click.option("--dry-run", is_flag=True, help="Count and give reasons; write nothing.")
 @json_option
 @click.pass_obj
@@ -48,6 +51,8 @@ def import_files(
     classes: tuple[str, ...],
     columns: Path | None,
     propose_columns: bool,
+    sheet: str,
+    heading_row: int | None,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -63,22 +68,27 @@ def import_files(
     A CSV file or a workbook is a table: --propose-columns prints a proposal, which can be changed and given back with
     --columns. Of each column it says the field it is used for, and for dates such as 4/5/2026 which comes first. With
     --json: {"file", "mapping", "headings", "rows", "count", "columns": [{"column", "heading", "samples", "needs_order",
-    "short", "problem"}], "problems", "is_known"}. What was given with --columns, or chosen in the window, is remembered
-    for later files with the same headings.
+    "short", "problem"}], "problems", "sheets", "tops": [[row, text]], "is_known"}. What was given with --columns, or
+    chosen in the window, is remembered for later files with the same headings.
     """
     from workbench.interchange.reading import Options
+    from workbench.interchange.table_model import TablePlace
     from workbench.tasks.importing import carry_out, plan
     from workbench.tasks.kept_columns import keep_mapping, kept_mappings
     from workbench.tasks.reading_files import read_files, read_mapping
 
+    if columns and (sheet or heading_row):
+        raise click.UsageError("The file of --columns says which sheet and row; leave --sheet and --heading-row out.")
     given = None if columns is None else read_mapping(columns)
+    place = TablePlace(sheet=sheet, heading_row=heading_row or 0)
     if propose_columns:
-        return _propose(files, given, kept_mappings(), as_json)
+        return _propose(files, given, place, as_json)
     options = Options(
         origin="own" if origin == "own" else "public",
         classes=classes or None,
         mapping=given,
         known=kept_mappings(),
+        places={"": place},
     )
     with (
         _told_when_stopped(),
@@ -101,15 +111,14 @@ def import_files(
     return 2
 
 
-def _propose(
-    files: "Sequence[Path]", given: "TableMapping | None", known: "Sequence[TableMapping]", as_json: bool
-) -> int:
+def _propose(files: "Sequence[Path]", given: "TableMapping | None", place: "TablePlace", as_json: bool) -> int:
     from workbench.interchange.table_fields import FIELDS
+    from workbench.tasks.kept_columns import kept_mappings
     from workbench.tasks.reading_files import preview_table
 
     if len(files) != 1:
         raise click.UsageError("Name one table.")
-    seen = preview_table(files[0], given, known, on_progress=progress)
+    seen = preview_table(files[0], given, kept_mappings(), place, on_progress=progress)
     progress(1.0, "")
     for problem in seen.problems:
         notice(problem)
@@ -138,6 +147,7 @@ def _report(made: "Plan") -> str:
         *_shortened([f"{_named(one)} may be {one.known_as}: “{one.by}”." for one in made.likely]),
         *(f"Left out: {count} of the class {name or 'without a name'}." for name, count in left_out.items()),
         *_shortened(list(made.readings.notes)),
+        *_shortened([f"{one.file}: {problem}" for one in made.readings.tables for problem in one.problems]),
         *_shortened([f"{one.file}: {_REMEMBERED}" for one in made.readings.tables if one.is_known]),
         *_files(made.readings.files),
     ]

@@ -1,6 +1,7 @@
 """Read a file or a folder of any known format."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,9 @@ def _read(source: Source, known: list[Format], options: Options) -> tuple[FileRe
     try:
         found = known[0] if len(known) == 1 else next((each for each in known if each.sniff(source)), None)
         harvest = found.read(source, options) if found else _nothing(source)
-        if source.remark and harvest.records:
+        if options.classes is not None:
+            harvest.keep_only(options.classes)
+        if not source.is_workbook and source.remark and harvest.records:
             harvest.notes.append(f"{source.name}: {source.remark}")
     except Unreadable as error:
         place = f"line {error.line}" if error.line else _WHOLE
@@ -137,6 +140,7 @@ def _reading(name: str, parts: list[tuple[FileRead, Harvest]]) -> Reading:
         records=tuple(records),
         refusals=tuple(refusals),
         left_out=left_out,
+        groups=dict(Counter(record.group for record in records if record.group)),
         notes=tuple(dict.fromkeys(note for _, harvest in parts for note in harvest.notes)),
         references=tuple(harvest.references for _, harvest in parts if harvest.references),
         tables=tuple(harvest.table for _, harvest in parts if harvest.table)[:MAX_TABLES],

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from workbench.domain.model import Model
 from workbench.domain.reference import ReferencePack
 from workbench.interchange.source import Source
-from workbench.interchange.table_model import TableMapping, TablePreview
+from workbench.interchange.table_model import TableMapping, TablePlace, TablePreview
 
 Confidence = Literal["high", "medium"]
 """How sure a reader is of a field; what it is less sure of stays empty."""
@@ -95,6 +95,8 @@ class Reading(Model):
     refusals: tuple[Refusal, ...] = ()
     left_out: dict[str, int] = Field(default_factory=dict)
     """How many records of each class were left out."""
+    groups: dict[str, int] = Field(default_factory=dict)
+    """How many records there are of each class that a source gives."""
     notes: tuple[str, ...] = ()
     references: tuple[ReferencePack, ...] = ()
     """What other frameworks list, by file."""
@@ -121,8 +123,14 @@ class Options(Model):
     """For tables; None to take a known one or to propose one. A table that it does not fit is refused."""
     known: tuple[TableMapping, ...] = ()
     """Mappings that are known again by the headings of a table; the first that fits is taken."""
+    places: dict[str, TablePlace] = Field(default_factory=dict)
+    """Sheet and row of headings of a table, by the name of its file; under the empty name those of all others."""
     with_article_text: bool = False
     """AIID: keep the text of press articles, which its data licence excludes."""
+
+    def place_in(self, name: str) -> TablePlace:
+        """Return where the table of a file stands, as far as anybody said so."""
+        return self.places.get(name) or self.places.get("") or TablePlace()
 
 
 @dataclass
@@ -152,6 +160,13 @@ class Harvest:
     def leave_out(self, group: str) -> None:
         """Count a record of a class that was not asked for."""
         self.left_out[group] = self.left_out.get(group, 0) + 1
+
+    def keep_only(self, groups: tuple[str, ...]) -> None:
+        """Leave out what its source counts to another class; what has no class stays."""
+        for record in self.records:
+            if record.group and record.group not in groups:
+                self.leave_out(record.group)
+        self.records = [record for record in self.records if not record.group or record.group in groups]
 
     def __post_init__(self) -> None:
         """Remember the keys of what is there."""

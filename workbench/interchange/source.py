@@ -61,6 +61,11 @@ class Source:
         """Whether the bytes are no text: an archive, a picture."""
         return not self.data.startswith((b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff")) and b"\0\0\0" in self.data[:4096]
 
+    @property
+    def is_workbook(self) -> bool:
+        """Whether the bytes are a zip archive with a workbook in it."""
+        return self.data.startswith(b"PK\x03\x04") and b"xl/" in self.data
+
     @cached_property
     def json(self) -> Any:
         """The text as JSON; raises Unreadable."""

@@ -13,10 +13,11 @@ from workbench.interchange.reading import Format, Found, Harvest, Options, Refus
 from workbench.interchange.severities import SCALES, severity_fields
 from workbench.interchange.source import Source
 from workbench.interchange.table_fields import DATES, FIELDS, KINDS, MANY, is_value
-from workbench.interchange.table_mapping import fitting, propose, split, values
+from workbench.interchange.table_mapping import split, values
 from workbench.interchange.table_model import ColumnUse, TableMapping
+from workbench.interchange.table_place import Placed, place_table
 from workbench.interchange.table_preview import seen
-from workbench.interchange.table_rows import Row, delimiter_of, is_workbook, table_rows
+from workbench.interchange.table_rows import Row, delimiter_of
 
 FORMAT_ID = "table"
 _TEXTS = ("summary", "impact", "trigger", "root_cause", "detection", "containment", "fix", "prevention", "reporter")
@@ -28,28 +29,37 @@ _TITLE_FROM_SUMMARY = 140
 
 def sniff(source: Source) -> bool:
     """Tell by the columns that the first lines fall into."""
-    if is_workbook(source):
+    if source.is_workbook:
         return True
     return not source.is_binary and source.head.lstrip()[:1] not in ("{", "[", "<") and bool(delimiter_of(source.head))
 
 
 def read(source: Source, options: Options) -> Harvest:
     """Read every row below the headings; where nobody said how, only a table that is plainly one of incidents."""
-    given = options.mapping
-    rows = table_rows(source, given.delimiter if given else "", given.sheet if given else "")
-    chosen = given or fitting(source, rows, options.known)
-    shown = seen(source, rows, chosen or propose(source, rows), is_known=given is None and chosen is not None)
+    placed = place_table(source, options.mapping, options.known, options.place_in(source.name))
+    shown = seen(source, placed)
     mapping = shown.mapping
-    headings, below = split(rows, mapping)
+    headings, below = split(placed.rows, mapping)
     harvest = Harvest(table=shown)
-    if fault := _fault(mapping, below, is_proposed=chosen is None):
+    if fault := _fault(mapping, below, is_proposed=placed.is_proposed):
         harvest.refusals.append(Refusal(file=source.name, place="the whole file", reason=fault))
         return harvest
+    harvest.notes += _where(source, placed)
     scale = _scale(mapping, below)
     names = _unique(headings)
     for row in below:
         harvest.add(_record(source, options, mapping, names, row, scale))
     return harvest
+
+
+def _where(source: Source, placed: Placed) -> list[str]:
+    """Say which sheet was read and where its headings stand, unless nothing else was possible."""
+    others, row = len(placed.sheets) - 1, placed.mapping.header_row
+    if others < 1 and row == placed.rows[0].number:
+        return []
+    sheet = f"the sheet “{line(placed.mapping.sheet, 60)}” was read, " if others > 0 else ""
+    left = f" {others} other sheet{'s were' if others > 1 else ' was'} not read." if others > 0 else ""
+    return [f"{source.name}: {sheet}its headings are in row {row}.{left}"]
 
 
 def _fault(mapping: TableMapping, rows: list[Row], *, is_proposed: bool) -> str:
@@ -95,7 +105,7 @@ def _record(
         source,
         options,
         format_id=FORMAT_ID,
-        key=f"{source.name.rpartition('/')[2]}:{key}",
+        key=":".join(filter(None, (source.name.rpartition("/")[2], line(mapping.sheet, 60), key))),
         place=f"row {row.number}",
         fields=fields,
         raw=raw,

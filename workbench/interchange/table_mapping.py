@@ -7,21 +7,24 @@ from workbench.interchange.dates import shows_order
 from workbench.interchange.source import Source
 from workbench.interchange.table_fields import DATES, MANY, field_for
 from workbench.interchange.table_model import ColumnUse, DateOrder, TableMapping
-from workbench.interchange.table_rows import Row, delimiter_of, is_workbook
+from workbench.interchange.table_rows import Row, delimiter_of
 
 HEADINGS_WITHIN = 10
 """Rows at the top in which the headings are looked for."""
 _FEW_COLUMNS = 12
 
 
-def propose(source: Source, rows: Sequence[Row]) -> TableMapping:
-    """Return the mapping that headings and values suggest; raises Unreadable for a table without headings."""
+def propose(source: Source, rows: Sequence[Row], sheet: str = "", heading_row: int = 0) -> TableMapping:
+    """Return the mapping that headings and values suggest; raises Unreadable for a table without headings.
+
+    Without a `heading_row` the headings are the row near the top in which the most cells mean something.
+    """
     if not rows:
         raise Unreadable("there is no row in it.")
-    header = max(
-        rows[:HEADINGS_WITHIN],
-        key=lambda row: (len({field_for(cell) for cell in row.cells} - {"ignore", "fact"}), -row.number),
-    )
+    among = _rows_for_headings(rows, heading_row)
+    if not among:
+        raise Unreadable(f"row {heading_row} is empty or not there; choose the row with the headings.")
+    header = max(among, key=lambda row: (recognised(row), -row.number))
     below = [row for row in rows if row.number > header.number]
     uses: list[ColumnUse] = []
     taken: set[str] = set()
@@ -34,18 +37,34 @@ def propose(source: Source, rows: Sequence[Row]) -> TableMapping:
         taken.add(field)
         order = _order(values(below, column)) if field in DATES else None
         uses.append(ColumnUse(column=column, heading=heading_of(cell), field=field, date_order=order))
-    return TableMapping(uses=tuple(uses), header_row=header.number, delimiter=_delimiter(source))
+    return TableMapping(uses=tuple(uses), header_row=header.number, delimiter=_delimiter(source), sheet=sheet)
 
 
-def fitting(source: Source, rows: Sequence[Row], known: Sequence[TableMapping]) -> TableMapping | None:
+def recognised(row: Row) -> int:
+    """Return how many different fields the cells of a row suggest when they are headings."""
+    return len({field_for(cell) for cell in row.cells} - {"ignore", "fact"})
+
+
+def headings_of(row: Row) -> tuple[str, ...]:
+    """Return the cells of a row as headings, without empty ones at the end."""
+    headings = tuple(map(heading_of, row.cells))
+    while headings and not headings[-1]:
+        headings = headings[:-1]
+    return headings
+
+
+def _rows_for_headings(rows: Sequence[Row], heading_row: int) -> Sequence[Row]:
+    return [row for row in rows if row.number == heading_row] if heading_row else rows[:HEADINGS_WITHIN]
+
+
+def fitting(
+    source: Source, rows: Sequence[Row], known: Sequence[TableMapping], sheet: str = "", heading_row: int = 0
+) -> TableMapping | None:
     """Return the first known mapping whose headings stand in one of the first rows, fitted to this table."""
     by_headings = {mapping.headings: mapping for mapping in reversed(known) if mapping.headings}
-    for row in rows[:HEADINGS_WITHIN] if by_headings else ():
-        headings = tuple(map(heading_of, row.cells))
-        while headings and not headings[-1]:
-            headings = headings[:-1]
-        if found := by_headings.get(headings):
-            here = {"header_row": row.number, "delimiter": _delimiter(source), "sheet": ""}
+    for row in _rows_for_headings(rows, heading_row) if by_headings else ():
+        if found := by_headings.get(headings_of(row)):
+            here = {"header_row": row.number, "delimiter": _delimiter(source), "sheet": sheet}
             return found.model_copy(update=here)
     return None
 
@@ -89,7 +108,7 @@ def heading_of(cell: str) -> str:
 
 
 def _delimiter(source: Source) -> str:
-    return "" if is_workbook(source) else delimiter_of(source.text[:200_000])
+    return "" if source.is_workbook else delimiter_of(source.text[:200_000])
 
 
 def _order(texts: Sequence[str]) -> DateOrder | None:

@@ -29,7 +29,7 @@ class TableMapping(Model):
     delimiter: str = ""
     """Of a CSV file; empty to find out."""
     sheet: str = ""
-    """Of a workbook; empty for the first one."""
+    """Of a workbook; empty to find out."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -46,6 +46,15 @@ class TableMapping(Model):
     def from_json(cls, text: str) -> "TableMapping":
         """Read what `to_json` wrote; pydantic's ValidationError for anything else."""
         return cls.model_validate_json(text)
+
+
+class TablePlace(Model):
+    """Where in a file a table stands, as a person says it."""
+
+    sheet: str = ""
+    """Of a workbook; empty to find out."""
+    heading_row: int = 0
+    """Counted from 1; 0 to find out."""
 
 
 class ColumnSeen(Model):
@@ -78,5 +87,9 @@ class TablePreview(Model):
     """A use for every column."""
     problems: tuple[str, ...]
     """Sentences; with those of the columns."""
+    sheets: tuple[str, ...] = ()
+    """Of a workbook, in its order; the table stands in `mapping.sheet`."""
+    tops: tuple[tuple[int, str], ...] = ()
+    """The first rows with their numbers, of which each may be that of the headings."""
     is_known: bool = False
     """Whether the mapping is one of `Options.known`, found by the headings."""

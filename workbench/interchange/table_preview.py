@@ -10,9 +10,10 @@ from workbench.foreign import Unreadable, clean
 from workbench.interchange.dates import needs_order, parse_date
 from workbench.interchange.source import SAFE, Source, open_source
 from workbench.interchange.table_fields import DATES, FIELDS, MANY, field_for, is_value
-from workbench.interchange.table_mapping import fitting, propose, split, values, whole
-from workbench.interchange.table_model import ColumnSeen, ColumnUse, TableMapping, TablePreview
-from workbench.interchange.table_rows import Row, formulas_without_value, is_workbook, table_rows
+from workbench.interchange.table_mapping import split, values, whole
+from workbench.interchange.table_model import ColumnSeen, ColumnUse, TableMapping, TablePlace, TablePreview
+from workbench.interchange.table_place import Placed, place_table
+from workbench.interchange.table_rows import TOP, Row, formulas_without_value
 
 PREVIEW_ROWS = 20
 SAMPLES = 3
@@ -20,19 +21,23 @@ _FORMULA = ("=", "@")
 """What opens a formula in a spreadsheet and hardly a sentence; a dash or a plus opens many a list."""
 
 
-def preview(path: Path, mapping: TableMapping | None = None, known: Sequence[TableMapping] = ()) -> TablePreview:
+def preview(
+    path: Path,
+    mapping: TableMapping | None = None,
+    known: Sequence[TableMapping] = (),
+    place: TablePlace | None = None,
+) -> TablePreview:
     """Return the first rows of a table with its mapping, given, known or proposed; UserError when it is no table."""
     source = open_source(path)
     try:
-        rows = table_rows(source, mapping.delimiter if mapping else "", mapping.sheet if mapping else "")
-        found = None if mapping else fitting(source, rows, known)
-        return seen(source, rows, mapping or found or propose(source, rows), is_known=found is not None)
+        return seen(source, place_table(source, mapping, known, place or TablePlace()))
     except Unreadable as error:
         raise UserError(f"{source.name}: {error.what} {SAFE} Choose a CSV file or a workbook.") from error
 
 
-def seen(source: Source, rows: Sequence[Row], mapping: TableMapping, *, is_known: bool) -> TablePreview:
+def seen(source: Source, placed: Placed) -> TablePreview:
     """Return what a person should see of a table; raises Unreadable when the mapping does not fit."""
+    rows, mapping = placed.rows, placed.mapping
     headings, below = split(rows, mapping)
     mapping = whole(mapping, headings)
     columns = [_column(use, mapping, values(below, use.column)) for use in mapping.uses]
@@ -45,8 +50,14 @@ def seen(source: Source, rows: Sequence[Row], mapping: TableMapping, *, is_known
         columns=tuple(columns),
         mapping=mapping,
         problems=(*_of_the_whole(headings, below, mapping), *told, *_remarks(source, headings, below, mapping)),
-        is_known=is_known,
+        sheets=placed.sheets,
+        tops=tuple((row.number, _top(row)) for row in rows[:TOP]),
+        is_known=placed.is_known,
     )
+
+
+def _top(row: Row) -> str:
+    return clean(" · ".join(" ".join(cell.split()) for cell in row.cells if cell.strip()), 120)
 
 
 def _column(use: ColumnUse, mapping: TableMapping, texts: list[str]) -> ColumnSeen:
@@ -98,8 +109,8 @@ def _of_the_whole(headings: Sequence[str], below: list[Row], mapping: TableMappi
         found.append("There is no row below the headings.")
     if value := _value_among(headings):
         found.append(
-            f"Row {mapping.header_row} is taken for the headings and holds “{clean(value, 40)}”. If it holds values, "
-            "put a row of headings above it and import the file again."
+            f"Row {mapping.header_row} is taken for the headings and holds “{clean(value, 40)}”. If the headings are "
+            "in another row, choose that one; if there are none, put them above it and import the file again."
         )
     return found
 
@@ -133,7 +144,7 @@ def _same_but_for_case(headings: Sequence[str]) -> list[str]:
 
 def _formulas(source: Source, below: list[Row], mapping: TableMapping) -> list[str]:
     """Say which cells are formulas: those of a CSV file stay text, those of a workbook are worth their last value."""
-    if is_workbook(source):
+    if source.is_workbook:
         number = formulas_without_value(source, mapping.sheet, below)
         told = "1 cell holds a formula" if number == 1 else f"{number:,} cells hold formulas"
         remedy = "whose value is not in the file; they come out empty. Open it in a spreadsheet, save it, import it."

@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -15,6 +16,9 @@ from workbench.interchange.source import Source
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
+MAX_SHEETS = 60
+TOP = 20
+"""Rows at the top that can be chosen for the headings."""
 MAX_CELL = 1_000_000
 """Characters; the longest press article in an AIID snapshot has some 300,000."""
 MAX_UNPACKED = 512 * 1024 * 1024
@@ -33,17 +37,12 @@ class Row:
     cells: tuple[str, ...]
 
 
-def is_workbook(source: Source) -> bool:
-    """Tell whether the bytes are a zip archive with a workbook in it."""
-    return source.data.startswith(b"PK\x03\x04") and b"xl/" in source.data
-
-
 def table_rows(source: Source, delimiter: str = "", sheet: str = "", escape: str = "") -> list[Row]:
     """Return the rows that are not empty; raises Unreadable.
 
     `escape` is for files that quote with a backslash as well as by doubling the quotation mark.
     """
-    cells = _of_workbook(source, sheet) if is_workbook(source) else _of_csv(source, delimiter, escape)
+    cells = _of_workbook(source, sheet) if source.is_workbook else _of_csv(source, delimiter, escape)
     rows: list[Row] = []
     for number, row in enumerate(cells, 1):
         if number > MAX_ROWS:
@@ -87,7 +86,7 @@ def _reader(text: str, delimiter: str, escape: str) -> Iterator[list[str]]:
 
 def _of_workbook(source: Source, sheet: str) -> Iterator[list[str]]:
     for row in _cells_of(source, sheet, formulas=False):
-        yield [_shown(cell.value) for cell in row]
+        yield _texts(row)
 
 
 def formulas_without_value(source: Source, sheet: str, rows: Iterable[Row]) -> int:
@@ -107,8 +106,34 @@ def formulas_without_value(source: Source, sheet: str, rows: Iterable[Row]) -> i
     return count
 
 
+def sheet_tops(source: Source) -> dict[str, list[Row]]:
+    """Return the first rows of every sheet that is not hidden, by its name; raises Unreadable."""
+    with _opened(source, formulas=False) as book:
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+        return {str(sheet.title): _top(sheet) for sheet in sheets[:MAX_SHEETS]}
+
+
+def _top(sheet: Any) -> list[Row]:
+    sheet.reset_dimensions()
+    rows = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, max_row=TOP), 1)
+    found = [Row(number, tuple(_texts(row))) for number, row in rows]
+    return [row for row in found if any(cell.strip() for cell in row.cells)]
+
+
 def _cells_of(source: Source, sheet: str, *, formulas: bool) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a sheet as cells of openpyxl: with formulas, or with their values; raises Unreadable."""
+    with _opened(source, formulas=formulas) as book:
+        if sheet and sheet not in book.sheetnames:
+            names = ", ".join(clean(name, 60) for name in book.sheetnames[:MAX_SHEETS])
+            raise Unreadable(f"there is no sheet {clean(sheet, 60)} in it. Its sheets: {names}.")
+        page = book[sheet] if sheet else book.worksheets[0]
+        page.reset_dimensions()
+        yield from page.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)
+
+
+@contextmanager
+def _opened(source: Source, *, formulas: bool) -> Iterator[Any]:
+    """Open a workbook of openpyxl; whatever a damaged one raises while it is read becomes Unreadable."""
     _check_archive(source.data)
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
     from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # ships no types
@@ -116,12 +141,7 @@ def _cells_of(source: Source, sheet: str, *, formulas: bool) -> Iterator[tuple[A
     broken = (InvalidFileException, zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, RuntimeError)
     odd = (KeyError, ValueError, TypeError, AttributeError, IndexError, NotImplementedError, OverflowError)
     try:
-        book = load_workbook(BytesIO(source.data), read_only=True, data_only=not formulas, keep_links=False)
-        if sheet and sheet not in book.sheetnames:
-            raise Unreadable(f"there is no sheet {clean(sheet, 60)} in it.")
-        page = book[sheet] if sheet else book.worksheets[0]
-        page.reset_dimensions()
-        yield from page.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)
+        yield load_workbook(BytesIO(source.data), read_only=True, data_only=not formulas, keep_links=False)
     except (*broken, *odd) as error:
         # A damaged workbook makes openpyxl fail in any of these ways; none of them is a fault of ours.
         raise Unreadable(f"this is not a whole workbook ({clean(str(error) or type(error).__name__, 100)}).") from error
@@ -151,6 +171,14 @@ def _check_archive(data: bytes) -> None:
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked > max(1024 * 1024, MAX_RATIO * len(data)):
         raise Unreadable("it unpacks to far more than a workbook of incidents; it was not opened.")
+
+
+def _texts(row: Iterable[Any]) -> list[str]:
+    """Return the cells as texts without the empty ones at the end: every row comes as wide as is asked for."""
+    texts = [_shown(cell.value) for cell in row]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 def _shown(value: Any) -> str:

@@ -1,9 +1,10 @@
 """Read foreign files in a worker process; the records travel through a file of lines, one record at a time."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.reference import ReferencePack
 from workbench.foreign import clean
 from workbench.interchange.reading import FileRead, Found, Glance, Options, Refusal
-from workbench.interchange.table_model import TableMapping, TablePreview
+from workbench.interchange.table_model import TableMapping, TablePlace, TablePreview
 from workbench.tasks.worker_client import run_worker
 
 Progress = Callable[[float | None, str], None]
@@ -34,6 +35,8 @@ class Readings:
     spools: tuple[Path, ...]
     references: tuple[ReferencePack, ...] = ()
     """What other frameworks list, for the catalogue."""
+    groups: dict[str, int] = field(default_factory=dict)
+    """How many records there are of each class that a source gives, without those left out."""
     tables: tuple[TablePreview, ...] = ()
     """The tables among the files, with the use of their columns."""
 
@@ -113,6 +116,7 @@ def preview_table(
     path: Path,
     mapping: TableMapping | None = None,
     known: Sequence[TableMapping] = (),
+    place: TablePlace | None = None,
     *,
     on_progress: Progress = lambda fraction, doing: None,
 ) -> TablePreview:
@@ -123,19 +127,21 @@ def preview_table(
             "path": str(path.absolute()),
             "mapping": mapping.to_json() if mapping else "",
             "known": [one.to_json() for one in known],
+            "place": (place or TablePlace()).model_dump(),
         },
         on_progress=on_progress,
     )
     return TablePreview.model_validate_json(told)
 
 
-def preview_to_json(*, path: str, mapping: str, known: list[str], report: Progress) -> str:
+def preview_to_json(*, path: str, mapping: str, known: list[str], place: dict[str, Any], report: Progress) -> str:
     """Do it, in the worker."""
     from workbench.interchange.table_preview import preview
 
     report(0.0, f"Reading {Path(path).name}")
     given = TableMapping.from_json(mapping) if mapping else None
-    return preview(Path(path), given, [TableMapping.from_json(one) for one in known]).model_dump_json()
+    mappings = [TableMapping.from_json(one) for one in known]
+    return preview(Path(path), given, mappings, TablePlace.model_validate(place)).model_dump_json()
 
 
 def read_to_spool(
@@ -153,18 +159,22 @@ def read_to_spool(
 
 
 def _together(told: list[dict[str, Any]], spools: tuple[Path, ...]) -> Readings:
-    left_out: dict[str, int] = {}
-    for one in told:
-        for group, number in one["left_out"].items():
-            left_out[group] = left_out.get(group, 0) + number
     return Readings(
         source=", ".join(one["source"] for one in told),
         files=tuple(FileRead.model_validate(file) for one in told for file in one["files"]),
         refusals=tuple(Refusal.model_validate(refusal) for one in told for refusal in one["refusals"]),
-        left_out=left_out,
+        left_out=_added(one["left_out"] for one in told),
+        groups=_added(one["groups"] for one in told),
         notes=tuple(dict.fromkeys(note for one in told for note in one["notes"])),
         count=sum(one["count"] for one in told),
         spools=spools,
         references=tuple(ReferencePack.model_validate(pack) for one in told for pack in one["references"]),
         tables=tuple(TablePreview.model_validate(table) for one in told for table in one["tables"]),
     )
+
+
+def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(total)

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
@@ -14,6 +15,7 @@ from tests.cli.test_import import letters
 from tests.desktop.fakes import FakePrompter
 from tests.desktop.opened import settle
 from tests.tasks.test_references import ATLAS
+from workbench.desktop.incidents.edit_fields import Choice
 from workbench.desktop.incidents.import_columns import BECOMES
 from workbench.desktop.incidents.import_dialog import ImportDialog
 from workbench.desktop.incidents.page import IncidentsPage
@@ -255,6 +257,76 @@ def test_that_each_table_of_several_shows_its_columns(qtbot: QtBot, page: Incide
     chosen(qtbot, dialog, 1, ("detected", None))
     assert part.current().file == "other.csv"
     assert part.model.rows[1].use.field == "detected"
+    dialog.reject()
+
+
+def workbook(tmp_path: Path) -> Path:
+    """A sheet to read first, and one with two lines above its headings."""
+    book = Workbook()
+    book.active.title = "About"
+    for row in (["Title", "Date"], ["Notes on the register", "2026-01-01"]):
+        book.active.append(row)
+    sheet = book.create_sheet("2026")
+    for row in (
+        ["Register of incidents", "Title"],
+        ["Title", "Reported on", "Severity"],
+        ["A bot loops", "2026-05-04", "High"],
+    ):
+        sheet.append(row)
+    path = tmp_path / "register.xlsx"
+    book.save(path)
+    return path
+
+
+def test_that_sheet_row_and_whose_they_are_can_be_chosen(
+    qtbot: QtBot, page: IncidentsPage, services: Services, tmp_path: Path
+) -> None:
+    page.import_files([workbook(tmp_path)])
+    dialog = dialog_of(qtbot, page)
+    part, whose = dialog.columns, dialog.choices.whose
+    assert [part.sheet.itemText(number) for number in range(2)] == ["About", "2026"]
+    assert (part.sheet.value(), part.row.value()) == ("2026", "2")
+    assert "1 other sheet was not read" in dialog.reasons.toPlainText()
+
+    def picked(box: Choice, value: str) -> None:
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+        qtbot.waitUntil(lambda: dialog.progress.isVisible(), timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.counts.isVisible(), timeout=20_000)
+
+    picked(part.row, "1")
+    assert [row.name for row in part.model.rows] == ["Register of incidents", "Title"]
+    picked(part.sheet, "About")
+    assert [row.name for row in part.model.rows] == ["Title", "Date"]
+    picked(part.sheet, "2026")
+    picked(whose, "own")
+    assert (part.row.value(), whose.value(), dialog.primary.text()) == ("2", "own", "Import 1 incident")
+    with qtbot.waitSignal(services.toast_requested, timeout=20_000):
+        dialog.primary.click()
+    qtbot.waitUntil(lambda: page.model.first() != "", timeout=20_000)
+    settle(qtbot, services)
+    store = Store(services.workspace.folder)
+    [incident] = store.incidents.all()
+    store.close()
+    assert (incident.title, incident.origin, incident.when) == ("A bot loops", "own", "2026-05-04")
+
+
+def test_that_classes_of_the_source_are_chosen_before_the_import(
+    qtbot: QtBot, page: IncidentsPage, tmp_path: Path
+) -> None:
+    study = (
+        STUDY.removeprefix("case-studies:\n").replace("CS0001", "CS0002").replace("type: incident", "type: exercise")
+    )
+    path = tmp_path / "ATLAS.yaml"
+    path.write_text(STUDY + study.replace("type: incident", "type: exercise"), encoding="utf-8")
+    page.import_files([path])
+    dialog = dialog_of(qtbot, page)
+    boxes = dialog.choices.boxes
+    assert [box.text() for box in boxes.values()] == ["exercise (1)", "incident (1)"]
+    boxes["exercise"].click()
+    qtbot.waitUntil(lambda: dialog.primary.text() == "Import 1 incident", timeout=20_000)
+    assert dialog.counts.text() == "1 new, 0 changed, 0 the same as before, 0 refused, 1 left out by their class."
+    assert dialog.choices.boxes["exercise"].text() == "exercise (1)"
     dialog.reject()
 
 

@@ -27,6 +27,7 @@ from workbench.desktop.incidents.import_columns import BECOMES, COLUMN, ColumnsM
 from workbench.desktop.kit import marks
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.choice_box import ChoiceBox
+from workbench.desktop.kit.dialog import Field
 from workbench.desktop.kit.fonts import body, label_regular
 from workbench.desktop.kit.item_painting import paint_text, text_of
 from workbench.desktop.kit.roles import Role
@@ -34,7 +35,7 @@ from workbench.desktop.kit.style import paint_chevron
 from workbench.desktop.kit.table_view import TableDelegate, TableView
 from workbench.desktop.kit.text import Hairline, Label, SectionHeading
 from workbench.desktop.kit.theme import look, px
-from workbench.interchange.table_model import TablePreview
+from workbench.interchange.table_model import TablePlace, TablePreview
 from workbench.text import visible
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,6 +144,9 @@ class ColumnsPart(QWidget):
     anew_wanted = Signal(object)
     """The `TableMapping` in place of which the program's own proposal is wanted."""
 
+    place_chosen = Signal(str, object)
+    """The name of a file, and the `TablePlace` in which a person sees its table."""
+
     def __init__(self) -> None:
         super().__init__()
         self._tables: tuple[TablePreview, ...] = ()
@@ -152,12 +156,17 @@ class ColumnsPart(QWidget):
         self.table = ColumnsTable(self.model)
         self.heading = SectionHeading("Columns")
         self.which = Choice("Table", {})
+        self.sheet = Choice("Sheet", {})
+        self.row = Choice("Headings in row", {})
+        self._sheet, self._row = Field("Sheet", self.sheet), Field("Headings in row", self.row)
         self.problems = Label("", "label_regular", "secondary", wrap=True)
         self.use = Button("Use these columns", "small")
         self.anew = Button("Propose anew", "small")
         self._build()
         self.model.mapping_chosen.connect(self.mapping_chosen)
         self.which.chosen.connect(self._on_which)
+        self.sheet.chosen.connect(self._on_sheet)
+        self.row.chosen.connect(self._on_row)
         self.use.clicked.connect(self._on_use)
         self.anew.clicked.connect(self._on_anew)
         look().changed.connect(self._on_look_changed)
@@ -172,7 +181,13 @@ class ColumnsPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        for widget in (self.which, self.heading, self.table, Hairline(), self.problems):
+        place = QHBoxLayout()
+        place.setSpacing(px(12))
+        place.addWidget(self._sheet, 2)
+        place.addWidget(self._row, 3)
+        column.addWidget(self.which)
+        column.addLayout(place)
+        for widget in (self.heading, self.table, Hairline(), self.problems):
             column.addWidget(widget)
         column.addLayout(buttons)
 
@@ -205,6 +220,7 @@ class ColumnsPart(QWidget):
         rows = "1 row" if table.count == 1 else f"{table.count:,} rows"
         number = "1 column" if len(table.columns) == 1 else f"{len(table.columns):,} columns"
         self.heading.set_note(f"{number}, {rows}" + (", used as chosen for these headings" if table.is_known else ""))
+        self._show_place(table)
         self.model.show_preview(table)
         told = [visible(problem) for problem in table.problems]
         more = len(told) - PROBLEMS_SHOWN
@@ -214,6 +230,23 @@ class ColumnsPart(QWidget):
         self.use.setVisible(bool(named) and not table.is_known and file in self._without_records)
         self.anew.setVisible(table.is_known)
         self.table.fit()
+
+    def _show_place(self, table: TablePreview) -> None:
+        self.sheet.set_values({name: visible(name) for name in table.sheets})
+        self.sheet.show_kept(table.mapping.sheet)
+        self._sheet.setVisible(len(table.sheets) > 1)
+        self.row.set_values({str(number): f"{number}: {visible(text)}" for number, text in table.tops})
+        self.row.show_kept(str(table.mapping.header_row))
+        self._row.setVisible(len(table.tops) > 1)
+
+    @Slot(str)
+    def _on_sheet(self, name: str) -> None:
+        self.place_chosen.emit(self._file, TablePlace(sheet=name))
+
+    @Slot(str)
+    def _on_row(self, number: str) -> None:
+        place = TablePlace(sheet=self.current().mapping.sheet, heading_row=int(number))
+        self.place_chosen.emit(self._file, place)
 
     @Slot()
     def _on_use(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from workbench.desktop.incidents.import_choices import ImportChoices
 from workbench.desktop.incidents.import_columns_part import ColumnsPart
 from workbench.desktop.kit.dialog import DialogBase
 from workbench.desktop.kit.progress import ProgressCard
@@ -31,6 +32,7 @@ class ImportDialog(DialogBase):
         )
         self.progress = ProgressCard("Reading")
         self.progress.cancelled.connect(self.stopped)
+        self.choices = ImportChoices()
         self.columns = ColumnsPart()
         self.counts = Label("", "name", wrap=True)
         self.reasons = QPlainTextEdit()
@@ -38,15 +40,18 @@ class ImportDialog(DialogBase):
         self.reasons.setTabChangesFocus(True)
         self.reasons.setFixedHeight(px(240))
         self.reasons.setAccessibleName("Reasons")
-        for widget in (self.columns, self.progress, self.counts, self.reasons):
+        for widget in (self.choices, self.columns, self.progress, self.counts, self.reasons):
             self.body.addWidget(widget)
         self.counts.hide()
         self.reasons.hide()
         self.primary.setEnabled(False)
 
-    def show_plan(self, made: Plan) -> None:
+    def show_plan(self, made: Plan, origin: str) -> None:
         """Say what would become of each record; only what is new or changed can be imported."""
         self.progress.hide()
+        if made.recognised_anything or made.readings.tables:
+            self.choices.show_found(origin, made.readings.groups, made.readings.left_out)
+        self.choices.setEnabled(True)
         tables = made.readings.tables
         empty = frozenset(file.name for file in made.readings.files if not file.records)
         is_first = not self.columns.isVisible()
@@ -71,6 +76,7 @@ class ImportDialog(DialogBase):
 
     def show_importing(self) -> None:
         """Show how far it is; until the end nothing of it can be seen, and Cancel leaves nothing."""
+        self.choices.setEnabled(False)
         self.columns.setEnabled(False)
         self._show_progress("Importing")
 
