@@ -309,8 +309,8 @@ def test_that_formulas_whose_value_is_not_in_the_workbook_are_told(tmp_path: Pat
     data = workbook([["Title", "Date", "Cost"], ["A", "2026-01-02", "=1+1"], ["B", "2026-01-03", "=2+2"]])
     told = preview(written(tmp_path, data, "table.xlsx")).problems
     assert told == (
-        "2 cells hold formulas whose value is not in the file; they come out empty. "
-        "Open it in a spreadsheet, save it, import it.",
+        "2 cells hold formulas without their values, and come out empty. "
+        "Open the file in a spreadsheet, save it, and import it then.",
     )
     computed = repacked(
         data,

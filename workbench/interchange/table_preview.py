@@ -147,7 +147,8 @@ def _formulas(source: Source, below: list[Row], mapping: TableMapping) -> list[s
     if source.is_workbook:
         number = formulas_without_value(source, mapping.sheet, below)
         told = "1 cell holds a formula" if number == 1 else f"{number:,} cells hold formulas"
-        remedy = "whose value is not in the file; they come out empty. Open it in a spreadsheet, save it, import it."
+        remedy = "without its value, and comes out empty" if number == 1 else "without their values, and come out empty"
+        remedy += ". Open the file in a spreadsheet, save it, and import it then."
         return [f"{told} {remedy}"] if number else []
     counts = Counter(cell for row in below for cell in row.cells if cell.startswith(_FORMULA))
     if not counts:

@@ -32,7 +32,7 @@ class ImportChoices(QWidget):
         self._rest: tuple[str, ...] = ()
         self._classes = QWidget()
         self._flow = FlowLayout(gap=16)
-        self._classes_of_source = Label("Classes of the source", "label")
+        self._classes_of_source = Label("Classes of the source", "label", "secondary")
         within = QVBoxLayout(self._classes)
         within.setContentsMargins(0, 0, 0, 0)
         within.setSpacing(px(6))
