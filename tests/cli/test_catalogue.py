@@ -105,6 +105,7 @@ def test_that_an_incident_begins_on_a_day_of_the_calendar(terminal: Terminal) ->
     ("typed", "keys"),
     [
         (["sev:critical", "type:mode", "injection"], ["M06"]),
+        (["sev:critical type:mode injection"], ["M06"]),
         (["-type:mode", "injection"], []),
         (["sev:severe"], []),
         (["type:mode", "Five documents"], ["poisoning-success"]),

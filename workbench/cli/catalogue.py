@@ -332,12 +332,17 @@ def search(context: Context, text: tuple[str, ...], kinds: tuple[Kind, ...], lim
 
 
 def _quoted(word: str) -> str:
-    """Return an argument as a query has it: the shell took the quotes from around one with blanks."""
+    """Return an argument as a query has it: the shell took the quotes from around one with blanks.
+
+    `"owner:Ada King"` is one filter, `"sev:critical is:open"` a whole query in one argument.
+    """
     if not any(letter.isspace() for letter in word) or '"' in word:
         return word
     prefix, colon, value = word.partition(":")
-    if colon and field_of(prefix.removeprefix("-")):
-        return f'{prefix}:"{value}"'
+    known = field_of(prefix.removeprefix("-")) if colon else None
+    if known:
+        more = any(field_of(part.partition(":")[0].removeprefix("-")) for part in value.split() if ":" in part)
+        return word if more or known.reading != "text" else f'{prefix}:"{value}"'
     return f'-"{word[1:]}"' if word.startswith("-") else word
 
 

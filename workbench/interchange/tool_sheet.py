@@ -10,7 +10,7 @@ from workbench.domain.sheet import TOOLS, SheetColumn
 from workbench.foreign import Unreadable, clean
 from workbench.interchange.cells import inert
 from workbench.interchange.source import Source
-from workbench.interchange.table_rows import Row, is_workbook, table_rows
+from workbench.interchange.table_rows import Row, table_rows
 from workbench.interchange.text_sheet import TEXTS_ONLY
 
 
@@ -78,7 +78,7 @@ def read_tool_table(source: Source) -> ToolTable:
 def _table(source: Source) -> tuple[list[Row], list[SheetColumn]]:
     """Return the rows below the heads and what their columns are, in whatever way the file divides its columns."""
     reason = Unreadable("it holds no table")
-    for delimiter, sheet in _WORKBOOK if is_workbook(source) else _DIVIDED:
+    for delimiter, sheet in _WORKBOOK if source.is_workbook else _DIVIDED:
         try:
             rows = table_rows(source, delimiter, sheet)
             if rows and rows[0].cells[0].startswith("sep="):  # what tells a spreadsheet how the columns are divided
