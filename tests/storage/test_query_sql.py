@@ -126,6 +126,9 @@ def test_that_each_kind_has_its_best_matches(full: Store) -> None:
     assert [hit.key for hit in hits if hit.kind == "mode"] == [
         hit.key for hit in full.search.find("injection", kinds=("mode",), limit=2)
     ]
+    filtered = full.search.find_each("sev:critical mode:M06", 2)
+    assert {hit.kind for hit in filtered} == {hit.kind for hit in full.search.find("sev:critical mode:M06", limit=500)}
+    assert "mode" in {hit.kind for hit in filtered}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,7 +11,7 @@ from workbench.cli.context import Commands, Context, emit, example, json_option,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from workbench.interchange.reading import FileRead
+    from workbench.interchange.reading import FileRead, Options
     from workbench.interchange.table_model import TableMapping, TablePlace
     from workbench.tasks.importing import Match, Plan
 
@@ -73,9 +73,8 @@ def import_files(
     """
     from workbench.interchange.reading import Options
     from workbench.interchange.table_model import TablePlace
-    from workbench.tasks.importing import carry_out, plan
-    from workbench.tasks.kept_columns import keep_mapping, kept_mappings
-    from workbench.tasks.reading_files import read_files, read_mapping
+    from workbench.tasks.kept_columns import kept_mappings
+    from workbench.tasks.reading_files import read_mapping
 
     if columns and (sheet or heading_row):
         raise click.UsageError("The file of --columns says which sheet and row; leave --sheet and --heading-row out.")
@@ -90,25 +89,36 @@ def import_files(
         known=kept_mappings(),
         places={"": place},
     )
-    with (
-        _told_when_stopped(),
-        read_files(files, format_id=format_id, options=options, on_progress=progress) as readings,
-    ):
-        if dry_run:
-            with context.reading() as store:
-                made = plan(store, readings, on_progress=progress)
-        else:
-            with context.writing() as session:
-                made = plan(session.store, readings, on_progress=progress)
-                carry_out(session, made, on_progress=progress)
-            for table in readings.tables if given else ():
-                keep_mapping(table.mapping)
+    made = _planned(context, files, format_id, options, dry_run=dry_run)
     progress(1.0, "")
     emit(_report(made), _data(made), as_json=as_json)
     if made.recognised_anything:
         return 0
     notice("No incident was recognised in these files. Nothing was changed. Name the format with --format.")
     return 2
+
+
+def _planned(
+    context: Context, files: "Sequence[Path]", format_id: str | None, options: "Options", *, dry_run: bool
+) -> "Plan":
+    """Return what an import would do, or did."""
+    from workbench.tasks.importing import carry_out, plan
+    from workbench.tasks.kept_columns import keep_mapping
+    from workbench.tasks.reading_files import read_files
+
+    with (
+        _told_when_stopped(),
+        read_files(files, format_id=format_id, options=options, on_progress=progress) as readings,
+    ):
+        if dry_run:
+            with context.reading() as store:
+                return plan(store, readings, on_progress=progress)
+        with context.writing() as session:
+            made = plan(session.store, readings, on_progress=progress)
+            carry_out(session, made, on_progress=progress)
+        for table in readings.tables if options.mapping else ():
+            keep_mapping(table.mapping)
+        return made
 
 
 def _propose(files: "Sequence[Path]", given: "TableMapping | None", place: "TablePlace", as_json: bool) -> int:

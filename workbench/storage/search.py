@@ -141,10 +141,10 @@ class Search:
         return self._hits(query, f"SELECT document.rowid AS id {sql} ORDER BY {order} LIMIT ?", (*values, limit))
 
     def find_each(self, text: str, limit: int) -> list[Hit]:
-        """Return the best matches of a query in words, at most `limit` of each kind; best first within a kind."""
+        """Return at most `limit` matches of each kind: the best, or the latest of a query without words."""
         query = parse(text)
         if not query.wanted or query.finds_nothing:
-            return self.find(text, limit=limit)
+            return [hit for kind in KINDS for hit in self.find(text, kinds=(kind,), limit=limit)]
         sql, values = self._found(query, KINDS)
         ranked = f"""WITH ranked AS MATERIALIZED (
                 SELECT document.rowid AS id, document.kind AS kind, {RANK} AS rank {sql}
