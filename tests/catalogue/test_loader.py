@@ -122,6 +122,18 @@ MALFORMED: list[Malformed] = [
         "the heading `## Root cause` is missing",
     ),
     (
+        "no heading at all",
+        lambda text: text[: text.index("## How")],
+        lambda text: len(text.splitlines()) - 1,
+        "the heading `## How it happens` is missing",
+    ),
+    (
+        "nothing after the front matter",
+        lambda text: text[: text.index("\n## How")],
+        lambda text: len(text.splitlines()),
+        "the heading `## How it happens` is missing",
+    ),
+    (
         "an unknown heading",
         replaced("## Root cause", "## Roots"),
         lambda text: line_of(text, "## Roots"),

@@ -73,7 +73,7 @@ def _sections(lines: list[str], first_line: int, headings: Collection[str]) -> d
     starts = _headings(lines)
     if any(line.strip() for line in lines[: starts[0][0] if starts else len(lines)]):
         raise PackError(first_line, "there is text before the first `##` heading")
-    ends = [index for index, _ in starts[1:]] + [len(lines)]
+    ends = [*(index for index, _ in starts[1:]), len(lines)][: len(starts)]
     result: dict[str, Section] = {}
     for (start, heading), end in zip(starts, ends, strict=True):
         line = first_line + start
