@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QRadioButton,
     QTableView,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from tests.journeys import screen
 from tests.journeys.person import Person
-from workbench.desktop.kit.text import ElidedLabel
+from workbench.desktop.kit.text import ElidedLabel, WholeLabel
 
 LONGEST_WALK = 400
 """Presses of Tab after which nobody believes that the walk ends."""
@@ -56,12 +57,14 @@ def nameless(root: QWidget) -> Iterator[str]:
 def clipped(root: QWidget) -> Iterator[str]:
     """Yield words that are cut off, and areas that have to be scrolled sideways; tables may be."""
     for widget in screen.widgets(root):
-        if isinstance(widget, QLabel) and not isinstance(widget, ElidedLabel) and widget.text():
+        if isinstance(widget, QLabel) and not isinstance(widget, (ElidedLabel, WholeLabel)) and widget.text():
             if _is_squeezed(widget) or _sticks_out(widget):
                 yield f"is cut off: {described(widget)}"
         elif isinstance(widget, QAbstractButton) and widget.text():
             if _is_squeezed_button(widget) or _sticks_out(widget):
                 yield f"is cut off: {described(widget)}"
+        elif isinstance(widget, (QLineEdit, QComboBox)) and widget.height() < widget.sizeHint().height() - SLACK:
+            yield f"is squeezed: {described(widget)}"
         elif isinstance(widget, QAbstractScrollArea) and _scrolls_sideways(widget):
             yield f"scrolls sideways by {widget.horizontalScrollBar().maximum()}: {described(widget)}"
 

@@ -122,7 +122,7 @@ class EditorView(QWidget):
     def _show_form(self, data: dict[str, Any]) -> None:
         draft, catalogue = self._draft, self._services.catalogue
         assert draft is not None
-        column = self._form.begin(widest=WIDEST, margin=32)
+        column = self._form.begin(widest=WIDEST, margin=24)
         self._groups, self._sub_modes, self._links, self._controls = [], None, None, None
         if draft.is_builtin:
             column.addWidget(Label(OVER_BUILTIN, "body", "secondary", wrap=True))

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.desktop.incidents.model import NO_PARENT, IncidentsModel, Index
@@ -39,10 +40,15 @@ def columns(categories: Mapping[str, str]) -> tuple[Column, ...]:
     """Return the columns in their order; `categories`: their names by id."""
     return (
         Column("Key", lambda row: row.key, 120, Role.MONO, ("key",)),
-        Column("Title", lambda row: row.title, 296, Role.STRONG),
-        Column("Date", lambda row: when_text(row.when) if row.when else "", 112, orders=("newest", "oldest")),
-        Column("Severity", lambda row: "", 96, Role.SEVERITY, ("severity",)),
-        Column("Category", lambda row: categories.get(row.category or "", ""), 200),
+        Column("Title", lambda row: row.title, 288, Role.STRONG),
+        Column(
+            "Date",
+            lambda row: when_text(row.when.partition("T")[0]) if row.when else "",
+            112,
+            orders=("newest", "oldest"),
+        ),
+        Column("Severity", lambda row: "", 92, Role.SEVERITY, ("severity",)),
+        Column("Category", lambda row: categories.get(row.category or "", ""), 196),
         Column("Failure modes", lambda row: " ".join(row.modes), 104, Role.MONO),
         Column("Deployment", lambda row: row.deployment, 144),
         Column("Phase", lambda row: row.phase, 88),
@@ -137,6 +143,13 @@ class IncidentTable(TableView):
         heads.sectionClicked.connect(self._on_head_pressed)
         self.opened.connect(self._on_opened)
         self._order = ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the titles what room is left, and take it from them first."""
+        super().resizeEvent(event)
+        place = next(place for place, column in enumerate(self._columns) if column.title == "Title")
+        spare = self.viewport().width() - self.horizontalHeader().length()
+        self.setColumnWidth(place, max(px(self._columns[place].width), self.columnWidth(place) + spare))
 
     def show_order(self, order: str) -> None:
         """Know the order that holds."""

@@ -15,7 +15,7 @@ from workbench.desktop.incidents.similar_part import SimilarPart
 from workbench.desktop.incidents.timeline import PhaseBars, Timeline
 from workbench.desktop.incidents.wording import GRADE_WORDS, caution, phases, timeline
 from workbench.desktop.kit.banner import Notice
-from workbench.desktop.kit.buttons import Button, IconButton
+from workbench.desktop.kit.buttons import Button, IconButton, button_row
 from workbench.desktop.kit.chips import Chip
 from workbench.desktop.kit.field_places import FieldPlace, shows_field
 from workbench.desktop.kit.flow import FlowLayout
@@ -147,16 +147,16 @@ class IncidentDetail(Scrolled):
         marks = QWidget()
         marks.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         flow = FlowLayout(marks, gap=10)
+        marks.setContentsMargins(0, px(6), 0, 0)  # a line of marks stands in the middle of the buttons beside it
         for mark in self._marks(incident):
             mark.setFixedHeight(px(20))
             flow.addWidget(mark)
         first.addWidget(marks, 1)
         self._edit = Button("Edit", icon="pencil", key="E")
         self._edit.clicked.connect(self._on_edit)
-        first.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
         more = IconButton("ellipsis", "More")
         more.clicked.connect(self._on_more)
-        first.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(button_row(self._edit, more), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(first)
         column.addWidget(Label(incident.title, "title", wrap=True, selectable=True))
         return head

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.incidents.edit_fields import Choice, KeptLine
@@ -50,7 +50,8 @@ class _Row(QWidget):
             lines[cell.line].addWidget(self._field(cell, f"{cell.name}, {name}"), cell.stretch)
         remove = IconButton("x", f"Remove {name}")
         remove.clicked.connect(self.removed)
-        lines[0].addWidget(remove)
+        # In the middle: what fills its line keeps the others as low as itself.
+        lines[0].addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
         for line in lines[1:]:
             line.addSpacing(px(36))
         self.show_values(values)

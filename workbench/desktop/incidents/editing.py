@@ -139,6 +139,7 @@ class IncidentEditor(Scrolled):
         part(self._body)
         for show in self._shows[made:]:
             show(self._incident)
+        self.grow()
         if self._wanted:
             # Not before it has its place: what takes the focus is scrolled to where it stands.
             QTimer.singleShot(0, self, self._begin_wanted)

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.tabs import Tabs
-from workbench.desktop.kit.text import Hairline, Label
+from workbench.desktop.kit.text import Hairline, Label, WholeLabel
 from workbench.desktop.kit.theme import look, px
 
 
@@ -20,7 +20,7 @@ class PageHead(QWidget):
         surface(self, "surface")
         self.title = Label(title, "page_title")
         self.mono = Label("", "mono", "secondary")
-        self.context: Label = Label(context, "caption" if stacked else "body", "muted")
+        self.context: Label = Label(context, "caption", "muted") if stacked else WholeLabel(context, "body", "muted")
         # A widget and not a bare layout, whose maximum height would be that of its buttons.
         strip = QWidget()
         self._row = QHBoxLayout(strip)

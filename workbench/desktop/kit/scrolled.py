@@ -1,6 +1,6 @@
 """A column of text that scrolls: no wider than the area, exactly as high as its text is at that width."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -69,7 +69,7 @@ class Scrolled(EvenArea):
         outer.setContentsMargins(px(margin), px(16), px(margin), px(24))
         outer.addWidget(body, 1)
         outer.addStretch(0)
-        self._content, self._margin = content, margin
+        self._content, self._held, self._margin = content, body, margin
         return column
 
     def end(self, column: QVBoxLayout, *, keep_place: bool = False) -> None:
@@ -81,3 +81,10 @@ class Scrolled(EvenArea):
         if layout is not None:
             self.keep_right(layout, self._margin)
         self.verticalScrollBar().setValue(place)
+
+    def grow(self) -> None:
+        """Be as high as the content is now: else what was there is squeezed until Qt has come round to it."""
+        for part in self._held.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            QCoreApplication.sendPostedEvents(part, QEvent.Type.MetaCall)  # what a layout shows, it shows by this
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))

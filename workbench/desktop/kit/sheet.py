@@ -70,7 +70,7 @@ QMenu::separator { height: 1px; background: $border; margin: ${p4}px ${p8}px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border_strong; padding: ${p4}px; }
 QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: 1px solid $border_strong;
   border-radius: 6px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit { padding: 0 ${p10}px; min-height: ${line}px; }
+QLineEdit { padding: 0 ${p7}px; min-height: ${line}px; }
 QPlainTextEdit, QTextEdit { padding: ${p4}px ${p6}px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: $hover; color: $muted;
   border-color: $border; }
@@ -88,6 +88,7 @@ QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: ${p6}px ${p8}px; }
 QTableCornerButton::section { background: $surface; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea, QStackedWidget { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget[clear="true"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; border: none; }
@@ -108,7 +109,7 @@ QCheckBox, QRadioButton { color: $text; spacing: ${p8}px; background: transparen
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
 QLabel { background: transparent; }
 """)
-_LENGTHS = (1, 2, 4, 6, 8, 9, 10, 12, 24)
+_LENGTHS = (1, 2, 4, 6, 7, 8, 9, 10, 12, 24)
 
 
 def make_sheet(theme: Theme) -> str:

@@ -28,13 +28,24 @@ class _Mark(QWidget):
 
 
 class StatusSign(_Mark):
-    """The sign of a status with its word; `bare` leaves the word to the legend. `size` is the side of the sign."""
+    """The sign of a status with its word; `bare` leaves the word to the legend. `size` is the side of the sign.
+
+    `quiet` is how the legend itself says it: in the small words of the diamonds.
+    """
 
     def __init__(
-        self, status: str, *, word: str = "", bare: bool = False, size: int = 16, parent: QWidget | None = None
+        self,
+        status: str,
+        *,
+        word: str = "",
+        bare: bool = False,
+        quiet: bool = False,
+        size: int = 16,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._bare, self._size = bare, size
+        self._font, self._ink = (label, "secondary") if quiet else (name, "")
         self.set(status, word)
 
     def set(self, status: str, word: str = "") -> None:
@@ -44,7 +55,7 @@ class StatusSign(_Mark):
 
     def sizeHint(self) -> QSize:
         """Sign and word."""
-        text = 0 if self._bare else px(6) + QFontMetrics(name()).horizontalAdvance(self._word) + 2
+        text = 0 if self._bare else px(6) + QFontMetrics(self._font()).horizontalAdvance(self._word) + 2
         return QSize(px(self._size) + text, px(max(20, self._size)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -53,8 +64,8 @@ class StatusSign(_Mark):
         side = px(self._size)
         marks.paint_status(painter, QRectF(0, (self.height() - side) / 2, side, side), self.status)
         if not self._bare:
-            painter.setFont(name())
-            painter.setPen(color(marks.status_word_token(self.status)))
+            painter.setFont(self._font())
+            painter.setPen(color(self._ink or marks.status_word_token(self.status)))
             painter.drawText(self.rect().adjusted(side + px(6), 0, 0, 0), _LEFT, self._word)
 
 
@@ -184,7 +195,7 @@ class SmallStrip(_Mark):
 
 def status_legend() -> QWidget:
     """Return the legend of the five signs."""
-    return _row([StatusSign(status) for status in marks.STATUSES])
+    return _row([StatusSign(status, quiet=True, size=14) for status in marks.STATUSES])
 
 
 def proof_legend() -> QWidget:

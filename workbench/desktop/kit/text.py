@@ -109,6 +109,25 @@ class ElidedLabel(Label):
         super().resizeEvent(event)
 
 
+class WholeLabel(Label):
+    """One line that is there where the whole of it fits: what makes room before anything else does."""
+
+    def __init__(self, text: str = "", role: str = "body", tone: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, tone, parent=parent)
+        self.setMinimumWidth(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all of the text or nothing."""
+        if QFontMetrics(self.font()).horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer the text as a tool tip where it is not shown."""
+        super().resizeEvent(event)
+        fits = QFontMetrics(self.font()).horizontalAdvance(self.text()) <= self.width()
+        self.setToolTip("" if fits else tip(self.text()))
+
+
 class RichText(Label):
     """Text with bold words and links (our own markup); links take the keyboard focus."""
 
@@ -222,5 +241,6 @@ class KeyValueList(QWidget):
             return value
         role = "mono" if mono else "body" if self._columns else "label_regular"
         text = RichText(value, role)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside a label of two lines it stands by the first
         text.link_activated.connect(self.link_activated)
         return text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.empty import EmptyState
@@ -79,11 +79,6 @@ class OverviewPage(Page):
         table = TableView("Deployments", row_height=56)
         table.setObjectName("overview-deployments")
         table.setModel(self.standings)
-        heads = table.horizontalHeader()
-        heads.setStretchLastSection(False)
-        for column, width in enumerate(COLUMN_WIDTHS):
-            table.setColumnWidth(column, px(width))
-        heads.setSectionResizeMode(WHY_COLUMN, QHeaderView.ResizeMode.Stretch)
         table.opened.connect(self._on_deployment_opened)
         return table
 
@@ -189,6 +184,8 @@ class OverviewPage(Page):
         self._body.setDirection(direction)
         self._side.setVisible(self._stack.currentIndex() == 0)
         self._card.setVisible(is_wide and self._stack.currentIndex() == 0)
+        room = self.width() - px(32) - (px(SIDE_WIDTH) if is_wide else 0)
+        self._table.share_width(COLUMN_WIDTHS, (WHY_COLUMN,), room)
         self._legend.setVisible(self.height() >= px(LOW))
         low_height = min(px(LOW_HEIGHT), self.height() // 3)
         unbounded = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not offer
