@@ -52,3 +52,19 @@ def test_that_actions_are_listed_by_review(tmp_path: Path) -> None:
     terminal.well("action", "set", "A1", "--state", "done", "--owner", "Cleo Marsh")
     assert terminal.well("action", "list").out == "No actions are open.\n"
     assert "Cleo Marsh" in terminal.well("action", "list", "--all").out
+    assert "state: open → done" in terminal.well("history", "A1").out
+
+
+def test_that_a_condition_of_a_draft_is_changed_and_removed(tmp_path: Path) -> None:
+    terminal = made(tmp_path)
+    terminal.well("condition", "add", "REV-1", "cost_routing", "Route", "--owner", "Ben Ode", "--due", "2099-01-01")
+    done = terminal.well("condition", "change", "c1", "--due", "2099-02-01", "--owner", "Cleo Marsh", "--before-launch")
+    assert done.out == "C1, Cleo Marsh, is due on 2099-02-01.\n"
+    [row] = terminal.well("review", "show", "REV-1", "--json").data["conditions"]
+    assert (row["text"], row["owner"], row["due"]) == ("Route", "Cleo Marsh", "2099-02-01")
+    assert "2001-01-01 is over" in terminal.type("condition", "change", "C1", "--due", "2001-01-01").err
+    assert "due: 2099-01-01 → 2099-02-01" in terminal.well("history", "C1").out
+    assert terminal.well("condition", "remove", "C1").out == "C1 is removed.\n"
+    assert "C1 does not exist" in terminal.type("condition", "change", "C1", "--text", "x").err
+    terminal.well("undo")
+    assert terminal.well("review", "show", "REV-1", "--json").data["conditions"]

@@ -21,7 +21,7 @@ SHOWN = 60
 """Characters of a value."""
 _PURGED = "[purged]"
 PURGES = tuple(edit.__name__ for edit in purging.EDITS)
-TABLES = {"C": "condition", "W": "waiver", "E": "evidence_use", "D": "dissent"}
+TABLES = {"A": "action", "C": "condition", "W": "waiver", "E": "evidence_use", "D": "dissent"}
 """Of the rows that a letter and a number name."""
 
 
@@ -66,7 +66,7 @@ def redo(context: Context, as_json: bool) -> None:
 def history(context: Context, entity: str, part: str | None, field: str, as_json: bool) -> None:
     """Print every change of a review, a part of it, a deployment, an incident or a person, also of what is gone.
 
-    ENTITY is a key such as REV-1, DEP-1, E1, C1, W1, D1 or INC-2026-001, or a name; PART is a check of a review, or
+    ENTITY is a key such as REV-1, DEP-1, E1, C1, W1, A1, D1 or INC-2026-001, or a name; PART is a check of a review, or
     what belongs to one, such as E1. A value that was purged is told as such, with who did it, when and why. With
     --json: [{"seq", "at", "actor", "kind", "said", "entity", "subject", "field", "old", "new", "undoes", "purged":
     null or {"name", "by", "at", "reason", "old", "new"}}].
@@ -103,7 +103,7 @@ def _entities(store: Store, entity: str, part: str | None) -> list[str]:
     if part is not None:
         raise UserError(f"{entity} has no parts. Nothing was changed. Leave {part} out.")
     if key[:1] in TABLES and key[1:].isdecimal():
-        signed = store.journal.entities("ledger", "dissent_key", key)
+        signed = store.journal.entities("ledger", {"C": "condition"}.get(key[0], "dissent_key"), key)
         return [*store.journal.entities(TABLES[key[0]], "key", key), *signed]
     if key.startswith("INC-"):
         return _of_incident(store, key)

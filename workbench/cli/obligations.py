@@ -12,10 +12,13 @@ from workbench.cli.typed import DAY
 from workbench.edits.obligations import (
     AddCondition,
     ApproveWaiver,
+    ChangeCondition,
     CloseCondition,
+    RemoveCondition,
     RenewWaiver,
     RequestWaiver,
     WithdrawWaiver,
+    condition_of_draft,
 )
 from workbench.tasks.attach import stage_file
 
@@ -53,6 +56,52 @@ def add_condition(
         row = session.store.conditions.get(entry.made("condition")[0])
     data = {"id": row.key, "check": check, "due": due.isoformat(), "launch": launch}
     emit(f"{row.key} is due on {due.isoformat()}.", data, as_json=as_json)
+
+
+@condition.command("change", epilog=example("workbench condition change C1 --due 2027-01-15"))
+@click.argument("key", metavar="ID")
+@click.option("--text", metavar="TEXT", help="What has to be done.")
+@click.option("--owner", metavar="P", help="Who sees to it.")
+@click.option("--due", type=DAY, help="It lapses at the end of this day, UTC, while it is open.")
+@click.option("--before-launch/--after-launch", "before", default=None, help="When it has to be closed.")
+@json_option
+@click.pass_obj
+def change_condition(
+    context: Context,
+    key: str,
+    text: str | None,
+    owner: str | None,
+    due: date | None,
+    before: bool | None,
+    as_json: bool,
+) -> None:
+    """Change a condition of a draft; one of a frozen review is changed by revising it.
+
+    With --json: {"id", "text", "owner", "due", "launch": "before" or "after"}.
+    """
+    launch: Literal["before", "after"] | None = None if before is None else "before" if before else "after"
+    with context.writing() as session:
+        who, edits = person_id(session, owner) if owner else (None, ())
+        session.do_all([*edits, ChangeCondition(key, text, who, due, launch)])
+        row = condition_of_draft(session.store, key)
+        name = session.store.people.get(row.owner).name
+    data = {"id": row.key, "text": row.text, "owner": name, "due": row.due.isoformat(), "launch": row.launch}
+    emit(f"{row.key}, {name}, is due on {row.due.isoformat()}.", data, as_json=as_json)
+
+
+@condition.command("remove", epilog=example("workbench condition remove C1"))
+@click.argument("key", metavar="ID")
+@json_option
+@click.pass_obj
+def remove_condition(context: Context, key: str, as_json: bool) -> None:
+    """Take a condition out of a draft.
+
+    With --json: {"id"}.
+    """
+    with context.writing() as session:
+        row = condition_of_draft(session.store, key)
+        session.do(RemoveCondition(session.store.reviews.get(row.review_id).full_key, row.key))
+    emit(f"{row.key} is removed.", {"id": row.key}, as_json=as_json)
 
 
 @condition.command("close", epilog=example("workbench condition close C1 --evidence runs-998.xml"))

@@ -37,8 +37,7 @@ class AddCondition:
         """Add it under the next key."""
         review = draft(store, self.review)
         finding_of(store, review, self.check)
-        if self.due < occasion.at.date():
-            raise UserError(f"{self.due.isoformat()} is over. Nothing was changed. Choose a day that is still to come.")
+        _refuse_past(self.due, occasion)
         store.conditions.save(
             Condition(
                 id=new_id(),
@@ -51,6 +50,46 @@ class AddCondition:
                 launch=self.launch,
             )
         )
+
+
+@dataclass(frozen=True)
+class ChangeCondition:
+    """Change an open condition of a draft: what, by whom, until when; what is not given stays."""
+
+    said: ClassVar[str] = "Condition changed"
+    is_final: ClassVar[bool] = False
+
+    key: str
+    text: str | None = None
+    owner: str | None = None
+    """Person id."""
+    due: date | None = None
+    launch: Literal["before", "after"] | None = None
+
+    def apply(self, store: Store, occasion: Occasion) -> None:
+        """Replace these fields in the newest review that carries it."""
+        condition = condition_of_draft(store, self.key)
+        if condition.closed_at is not None:
+            raise UserError(f"The condition {condition.key} is closed. Nothing was changed. Add another one.")
+        if self.due is not None and self.due != condition.due:
+            _refuse_past(self.due, occasion)
+        given = {"text": self.text, "owner": self.owner, "due": self.due, "launch": self.launch}
+        changed = {name: value for name, value in given.items() if value is not None}
+        store.conditions.save(Condition.model_validate({**condition.model_dump(), **changed}))
+
+
+def _refuse_past(due: date, occasion: Occasion) -> None:
+    if due < occasion.at.date():
+        raise UserError(f"{due.isoformat()} is over. Nothing was changed. Choose a day that is still to come.")
+
+
+def condition_of_draft(store: Store, key: str) -> Condition:
+    """Return a condition of a draft by its key; a UserError says that there is none, or that its review is frozen."""
+    conditions = store.conditions.all("key = ?", key.upper())
+    if not conditions:
+        raise UserError(f"The condition {key} does not exist. Nothing was changed.")
+    draft(store, store.reviews.get(conditions[-1].review_id).full_key)
+    return conditions[-1]
 
 
 @dataclass(frozen=True)
@@ -275,4 +314,13 @@ def _check_expiry(store: Store, review: Review, check_id: str, expires_on: date,
         )
 
 
-EDITS = (AddCondition, RemoveCondition, CloseCondition, RequestWaiver, ApproveWaiver, RenewWaiver, WithdrawWaiver)
+EDITS = (
+    AddCondition,
+    ChangeCondition,
+    RemoveCondition,
+    CloseCondition,
+    RequestWaiver,
+    ApproveWaiver,
+    RenewWaiver,
+    WithdrawWaiver,
+)

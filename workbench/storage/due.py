@@ -15,7 +15,7 @@ from workbench.domain.model import Model
 from workbench.domain.review import Review
 from workbench.storage.clocks_view import running_clocks
 from workbench.storage.review_view import ReviewView, newest_reviews, view_of
-from workbench.storage.reviews_due import review_due
+from workbench.storage.reviews_due import CHANGED, review_due
 from workbench.storage.store import Store
 
 DueKind = Literal["condition", "waiver", "evidence", "approval", "review", "action", "clock"]
@@ -45,6 +45,11 @@ class Due(Model):
     def has_lapsed(self) -> bool:
         """Whether its day is over, UTC."""
         return self.days < 0
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it is a review that a change asks for: what changed can be asked again alone."""
+        return self.kind == "review" and self.what.startswith(CHANGED)
 
 
 def read_due(store: Store, now: datetime, known: Iterable[ReviewView] = ()) -> tuple[Due, ...]:

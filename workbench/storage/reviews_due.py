@@ -9,6 +9,8 @@ from workbench.domain.record import Record
 from workbench.storage.review_view import ReviewView
 from workbench.storage.store import Store
 
+CHANGED = "Changed since the approval"
+
 
 def review_due(store: Store, view: ReviewView, approval: Approval) -> tuple[date, str] | None:
     """Return since or until when what was approved has to be reviewed again, and why; None where it has not.
@@ -21,7 +23,7 @@ def review_due(store: Store, view: ReviewView, approval: Approval) -> tuple[date
     if approval.state is ApprovalState.OUTDATED:
         first, *others = approval.differences
         more = f", and {len(others)} more" if others else ""
-        return _changed_on(store, view, record), f"Changed since the approval: {first}{more}"
+        return _changed_on(store, view, record), f"{CHANGED}: {first}{more}"
     return record.valid_until, "The approval ends"
 
 

@@ -3,20 +3,24 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
 from tests.desktop.opened import prompter, services, settle
+from tests.edits.test_delta import REFUND, approved
 from workbench.desktop.due.page import DuePage
 from workbench.desktop.reviews.action_dialog import ActionDialog
 from workbench.desktop.shell.services import Services
 from workbench.domain.model import Status
 from workbench.edits.actions import AddAction
-from workbench.edits.deployments import AddDeployment
+from workbench.edits.deployments import AddDeployment, SetProfile
 from workbench.edits.findings import AnswerCheck
 from workbench.edits.obligations import AddCondition
 from workbench.edits.reviews import StartReview
+from workbench.edits.session import Session
+from workbench.storage.review_view import find_review
 
 __all__ = ["prompter", "services"]
 
@@ -71,6 +75,31 @@ def test_that_a_condition_is_closed_with_a_file(
     qtbot.waitUntil(lambda: [due.key for due in page.rows.rows] == ["A1"], timeout=20_000)
     condition = services.with_session(lambda session: session.store.conditions.all()[0])
     assert condition.closed_at is not None
+
+
+def test_that_a_review_that_is_due_is_begun_from_its_row(
+    qtbot: QtBot, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.edits.test_freeze.DUE", TODAY + timedelta(days=9))
+
+    def outdated(session: Session) -> None:
+        version = approved(session, tmp_path)
+        session.do(SetProfile(version, REFUND))
+
+    services.with_session(outdated)
+    page = DuePage(services)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: any(due.kind == "review" for due in page.rows.rows))
+    page.table.selectRow(next(row for row, due in enumerate(page.rows.rows) if due.kind == "review"))
+    assert page.revise.isVisible()
+    assert page.ask_again.isVisible()
+    with qtbot.waitSignal(page.navigate) as went:
+        page.ask_again.click()
+    assert went.args == ["reviews", "REV-1.2"]
+    revision = services.with_session(lambda session: find_review(session.store, "REV-1"))
+    assert revision.delta is not None
+    qtbot.waitUntil(lambda: all(due.kind != "review" for due in page.rows.rows))
 
 
 def test_that_a_calendar_is_written(qtbot: QtBot, services: Services, prompter: FakePrompter, tmp_path: Path) -> None:

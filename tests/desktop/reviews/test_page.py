@@ -16,6 +16,7 @@ from workbench.desktop.reviews.dialogs import ConditionDialog, RatingDialog
 from workbench.desktop.reviews.freeze_dialog import FreezeDialog
 from workbench.desktop.reviews.owner import OwnerDialog
 from workbench.desktop.reviews.page import ReviewsPage
+from workbench.desktop.shell.field_history import FieldHistoryDialog
 from workbench.desktop.shell.services import Services
 from workbench.domain.model import Status
 from workbench.domain.review import Finding, Rating, Score
@@ -155,6 +156,19 @@ def test_that_a_condition_needs_a_text_and_makes_a_new_person_its_owner(
     data = page.review.model.data
     assert data is not None
     assert data.view.name_of(data.conditions_of(CHECK)[0].owner) == "Joy Okafor"
+    row = data.conditions_of(CHECK)[0]
+    menu = {action.text(): action for action in page.review.checks.obligations.make_menu(row, data).actions()}
+    menu["Change…"].trigger()
+    changed = opened(ConditionDialog)
+    assert changed.text() == row.text
+    changed._text.setPlainText("2,000 clean runs")
+    changed.submitted.emit()
+    qtbot.waitUntil(lambda: page.review.model.data.conditions_of(CHECK)[0].text == "2,000 clean runs")
+    assert page.review.model.data.conditions_of(CHECK)[0].key == row.key
+    menu["History…"].trigger()
+    history = opened(FieldHistoryDialog)
+    qtbot.waitUntil(lambda: any(each.new == "2,000 clean runs" for each in history.rows.rows))
+    history.accept()
 
 
 def test_that_the_priority_of_a_rating_is_computed_while_it_is_given(

@@ -18,6 +18,7 @@ from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.text import Hairline
 from workbench.desktop.kit.theme import look, px
 from workbench.desktop.overview.model import place_of
+from workbench.desktop.reviews.after_freeze import start_revision
 from workbench.desktop.reviews.credentials_dialog import CredentialsDialog, Question
 from workbench.desktop.shell.jobs import Report
 from workbench.desktop.shell.services import Services
@@ -55,6 +56,8 @@ class DuePage(Page):
         self.close_row = Button("Attach closing evidence…", "primary", icon="paperclip")
         self.end_action = Button("Done", icon="check")
         self.drop_action = Button("Drop", "quiet")
+        self.ask_again = Button("Ask again what changed", "primary", icon="refresh-cw")
+        self.revise = Button("Revise", icon="rotate-ccw")
         self.table = TableView("What is due", row_height=56)
         self._build()
         self._connect()
@@ -90,7 +93,7 @@ class DuePage(Page):
         buttons = QHBoxLayout(self._foot)
         buttons.setContentsMargins(px(24), px(12), px(24), px(12))
         buttons.setSpacing(px(8))
-        for button in (self.close_row, self.end_action, self.drop_action):
+        for button in (self.close_row, self.end_action, self.drop_action, self.ask_again, self.revise):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -113,6 +116,8 @@ class DuePage(Page):
         self.close_row.clicked.connect(self.choose_evidence)
         self.end_action.clicked.connect(partial(self._end, "done"))
         self.drop_action.clicked.connect(partial(self._end, "dropped"))
+        self.ask_again.clicked.connect(partial(self._revise, True))
+        self.revise.clicked.connect(partial(self._revise, False))
         self.table.opened.connect(self._on_opened)
         self.table.selectionModel().currentRowChanged.connect(self._show_buttons)
         self._empty.link_pressed.connect(self._on_look_further)
@@ -150,11 +155,16 @@ class DuePage(Page):
     @Slot()
     def _show_buttons(self) -> None:
         kind = self.current.kind if self.current else ""
-        self.close_row.setVisible(kind == "condition")
-        self.end_action.setVisible(kind == "action")
-        self.drop_action.setVisible(kind == "action")
-        self._foot.setVisible(kind in ("condition", "action"))
-        self._line.setVisible(kind in ("condition", "action"))
+        for button, which in (
+            (self.close_row, "condition"),
+            (self.end_action, "action"),
+            (self.drop_action, "action"),
+            (self.revise, "review"),
+        ):
+            button.setVisible(kind == which)
+        self.ask_again.setVisible(self.current is not None and self.current.is_outdated)
+        self._foot.setVisible(kind in ("condition", "action", "review"))
+        self._line.setVisible(kind in ("condition", "action", "review"))
         self.calendar.setEnabled(bool(self.rows.rows))
 
     @Slot(QModelIndex)
@@ -169,6 +179,16 @@ class DuePage(Page):
         due = self.current
         if due is not None and due.kind == "action":
             self._services.attempt(ChangeAction(due.key, {"state": state}), f"{due.key} {state}")
+
+    def _revise(self, is_delta: bool, _checked: bool = False) -> None:
+        """Begin the review that is due, and go there."""
+        due = self.current
+        if due is None or due.kind != "review":
+            return
+        try:
+            self.navigate.emit("reviews", start_revision(self._services, due.review, is_delta=is_delta))
+        except UserError as error:
+            self._services.refuse(str(error))
 
     @Slot()
     def choose_evidence(self) -> None:
@@ -201,7 +221,8 @@ class DuePage(Page):
             staged = gathered.pieces[0].staged
             if staged is not None:
                 self._services.write(CloseCondition(key, staged))
-                self._services.toast(f"{key} closed with {staged.name}", undo=False)
+                said = " ".join((f"{key} closed with {staged.name}.", *gathered.notices))
+                self._services.toast(said.rstrip("."), undo=False)
         except UserError as error:
             self._services.refuse(str(error))
         finally:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from workbench.desktop.kit.dialog import Field
@@ -32,17 +31,13 @@ class ActionDialog(AskDialog):
         self._text = self.add_text("What has to be done", text=action.text if action else "")
         self._owner = people_box(people, known.get(action.owner, "") if action else actor)
         self._has_day = QCheckBox("Until a day")
-        self._day = day_field(date.today() + timedelta(days=DUE_DAYS))
+        self._day = day_field(action.due if action and action.due else date.today() + timedelta(days=DUE_DAYS))
         self._effort = QLineEdit(f"{action.effort_days:g}" if action and action.effort_days else "")
         self._link = QLineEdit(action.link if action else "")
         self._link.setPlaceholderText("https://")
         self._has_day.setChecked(action is None or action.due is not None)
         self._has_day.toggled.connect(self._day.setEnabled)
         self._day.setEnabled(self._has_day.isChecked())
-        if action and action.due:
-            known_day = QDate(action.due.year, action.due.month, action.due.day)
-            self._day.setMinimumDate(min(self._day.minimumDate(), known_day, key=QDate.toJulianDay))
-            self._day.setDate(known_day)
         self._effort_field = Field("Effort in working days", self._effort, "A guess; empty: nobody knows")
         self.add_row(Field("Owner", self._owner), self._effort_field)
         self.body.addWidget(self._has_day)

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import IconButton
 from workbench.desktop.kit.chips import Chip
+from workbench.desktop.kit.field_places import FieldPlace, shows_field
 from workbench.desktop.kit.text import ElidedLabel, Hairline, IconLabel, Label, SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.action_dialog import ActionDialog
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.side_parts import clear
 from workbench.desktop.reviews.wording import short_day
+from workbench.desktop.shell.field_histories import open_history
 from workbench.domain.action import Action
 from workbench.domain.errors import UserError
 from workbench.edits.actions import AddAction, ChangeAction
@@ -121,6 +123,7 @@ class ActionsPart(QWidget):
         second.addWidget(Chip(*_state(action, data)))
         column.addLayout(first)
         column.addLayout(second)
+        shows_field(line, lambda: _place_of(action))
         return line
 
     def make_menu(self, action: Action) -> QMenu:
@@ -135,6 +138,7 @@ class ActionsPart(QWidget):
             menu.addAction("Open again", partial(self.end, action, "open"))
         if action.link:
             menu.addAction("Open where it is tracked…", partial(self._follow, action.link))
+        menu.addAction("History…", partial(open_history, self._services, _place_of(action), self))
         return menu
 
     def _pop_up(self, action: Action, beside: QWidget, _checked: bool = False) -> None:
@@ -146,6 +150,10 @@ class ActionsPart(QWidget):
 
         text = f"The link leads to {address}. It opens in the program that your system uses for it."
         self._services.prompter.ask(self, "Open outside the workbench", text, confirm="Open", on_yes=open_it)
+
+
+def _place_of(action: Action) -> FieldPlace:
+    return FieldPlace(f"action/{action.id}", "", action.key)
 
 
 def _until(action: Action, data: ReviewData) -> str:

@@ -6,10 +6,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from workbench.desktop.reviews.dialogs import TextDialog
-from workbench.desktop.reviews.model import ReviewData, ReviewModel
+from workbench.desktop.reviews.model import ReviewModel
 from workbench.domain.errors import UserError
 from workbench.edits.reviews import ReviseReview
 from workbench.edits.signoff import REVOCABLE, RevokeApproval
+from workbench.storage.review_view import find_review
+from workbench.storage.store import Store
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
@@ -47,17 +49,10 @@ class AfterFreeze(QObject):
         if data.newest.full_key != data.key:
             self.opened.emit(data.newest.full_key)
             return
-        said = f"{data.view.review.key} has a new revision"
-        entry = self._model.write(ReviseReview(data.key, self._newer_version(data, is_delta), is_delta), said)
-        if entry is not None:
-            made = entry.made("review")[0]
-            key = self._services.with_session(lambda session: session.store.reviews.get(made).full_key)
-            self.opened.emit(key)
-
-    def _newer_version(self, data: ReviewData, is_delta: bool) -> str | None:
-        """Return the version that runs instead of the reviewed one: what changed is what a delta review is about."""
-        running = data.view.deployment.running
-        return running.version_id if is_delta and running and running.version_id > data.view.version.id else None
+        try:
+            self.opened.emit(start_revision(self._services, data.key, is_delta=is_delta))
+        except UserError as error:
+            self._services.refuse(str(error))
 
     @Slot()
     def ask_revoke(self) -> None:
@@ -85,3 +80,21 @@ class AfterFreeze(QObject):
 
         dialog.submitted.connect(submit)
         dialog.open()
+
+
+def start_revision(services: "Services", key: str, *, is_delta: bool) -> str:
+    """Open the next revision of a frozen review and return its full key; a UserError says why not.
+
+    A delta review asks again what changed: it is of the version that runs where that is newer than the reviewed one.
+    """
+    version = services.with_session(lambda session: _newer_version(session.store, key)) if is_delta else None
+    made = services.write(ReviseReview(key, version, is_delta)).made("review")[0]
+    revision = services.with_session(lambda session: session.store.reviews.get(made).full_key)
+    services.toast(f"{key.partition('.')[0]} has a new revision")
+    return revision
+
+
+def _newer_version(store: Store, key: str) -> str | None:
+    reviewed = store.versions.get(find_review(store, key).version_id)
+    running = store.deployments.get(reviewed.deployment_id).running
+    return running.version_id if running and running.version_id > reviewed.id else None

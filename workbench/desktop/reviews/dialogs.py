@@ -16,20 +16,21 @@ from workbench.desktop.kit.tips import tip
 from workbench.domain.catalogue import Control
 from workbench.domain.deployment import Person
 from workbench.domain.priority import LEVEL_WORDS, action_priority
-from workbench.domain.review import Rating, Score
+from workbench.domain.review import Condition, Rating, Score
 
 DUE_DAYS = 30
 """What a new condition proposes; the person decides."""
 
 
 def day_field(value: date, last: date | None = None) -> QDateEdit:
-    """Return a field for a day that is not over."""
-    field = QDateEdit(QDate(value.year, value.month, value.day))
+    """Return a field for a day that is not over; one that is over can stay."""
+    shown = QDate(value.year, value.month, value.day)
+    field = QDateEdit(shown)
     field.setCalendarPopup(True)
     field.setFixedHeight(px(32))  # as high as the choices beside it
     field.setDisplayFormat("d MMM yyyy")
     today = date.today()
-    field.setMinimumDate(QDate(today.year, today.month, today.day))
+    field.setMinimumDate(min(shown, QDate(today.year, today.month, today.day), key=QDate.toJulianDay))
     if last is not None:
         field.setMaximumDate(QDate(last.year, last.month, last.day))
     return field
@@ -115,17 +116,28 @@ class TextDialog(AskDialog):
 class ConditionDialog(AskDialog):
     """What an approval depends on."""
 
-    def __init__(self, check_id: str, people: Iterable[Person], actor: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        check_id: str,
+        people: Iterable[Person],
+        actor: str,
+        condition: Condition | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         purpose = "A condition is printed in the report. It lapses by itself when its day is over and it is still open."
-        super().__init__(f"Condition for {check_id}", purpose, primary="Add the condition", parent=parent)
-        self._text = self.add_text("What has to be done")
-        self._owner = people_box(people, actor)
-        self._due = day_field(date.today() + timedelta(days=DUE_DAYS))
+        title = f"{condition.key} for {check_id}" if condition else f"Condition for {check_id}"
+        super().__init__(title, purpose, primary="Keep" if condition else "Add the condition", parent=parent)
+        known = {person.id: person.name for person in people}
+        self._text = self.add_text("What has to be done", text=condition.text if condition else "")
+        self._owner = people_box(people, known.get(condition.owner, "") if condition else actor)
+        self._due = day_field(condition.due if condition else date.today() + timedelta(days=DUE_DAYS))
         self._launch = choice_box()
         self._launch.addItem("After the launch, until the day it is due", "after")
         self._launch.addItem("Before the launch: until then the approval is not in force", "before")
         self.add_row(Field("Owner", self._owner), Field("Due", self._due, "Holds until the day ends"))
         self.add_field("When it has to be closed", self._launch)
+        if condition:
+            self._launch.setCurrentIndex(self._launch.findData(condition.launch))
         self._text.setFocus()
 
     def text(self) -> str:

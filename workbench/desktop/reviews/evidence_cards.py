@@ -16,6 +16,7 @@ from workbench.desktop.reviews.evidence_wording import caption_of, facts_of, kin
 from workbench.desktop.reviews.history_offers import file_offer
 from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
 from workbench.desktop.reviews.wording import days_ago, shown_name
+from workbench.desktop.shell.field_histories import open_history
 from workbench.domain.errors import UserError
 from workbench.edits.evidence import AnswerContradiction, ConfirmEvidence, RemoveUse
 
@@ -111,7 +112,8 @@ class EvidenceCards(QWidget):
             menu.addAction("Preview", partial(self.preview_wanted.emit, key))
         if not data.is_frozen:
             self._add_edits(menu, use)
-        menu.addAction("History…", partial(self._open_history, use))
+        place = FieldPlace(f"evidence_use/{use.use.id}", "", use.use.key)
+        menu.addAction("History…", partial(open_history, self._services, place, self))
         if use.evidence.sha256 and not use.fact.purged:
             menu.addAction("Purge the file…", partial(self.ask_purge, use))
         if use.evidence.kind == "link":
@@ -132,12 +134,6 @@ class EvidenceCards(QWidget):
         if not use.fact.purged:
             menu.addAction("Use for other checks…", partial(ask_checks, self._model, self._services, use, self))
         menu.addAction("Remove", partial(self.remove, use.use.key))
-
-    def _open_history(self, use: Use) -> None:
-        from workbench.desktop.shell.field_history import FieldHistoryDialog
-
-        place = FieldPlace(f"evidence_use/{use.use.id}", "", use.use.key)
-        FieldHistoryDialog(self._services, place, self.window()).open()
 
     def ask_purge(self, use: Use) -> None:
         """Ask for the reason, and erase the file."""

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 from workbench.desktop.reviews.dialogs import ConditionDialog, RatingDialog, WaiverDialog
 from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.domain.errors import UserError
+from workbench.domain.review import Condition
 from workbench.edits.edit import Edit
 from workbench.edits.findings import RateFinding, refuse_unrated
-from workbench.edits.obligations import AddCondition, RequestWaiver
+from workbench.edits.obligations import AddCondition, ChangeCondition, RequestWaiver
 
 if TYPE_CHECKING:
     from workbench.desktop.kit.dialog import DialogBase
@@ -35,17 +36,29 @@ class ObligationAsker(QObject):
         data, check = self._draft, self._model.check_id
         if data is None:
             return
+        self._open_condition(data, check)
+
+    def change_condition(self, condition: Condition) -> None:
+        """Ask how an open condition of the draft changes."""
+        if self._draft is not None:
+            self._open_condition(self._draft, condition.check_id, condition)
+
+    def _open_condition(self, data: ReviewData, check: str, condition: Condition | None = None) -> None:
         people = data.view.people.values()
-        dialog = ConditionDialog(check, people, self._services.actor.name, self._owner.window())
+        dialog = ConditionDialog(check, people, self._services.actor.name, condition, self._owner.window())
 
         def submit() -> None:
             if not dialog.text():
                 dialog.show_error("Nothing is written. Say what has to be done.")
                 return
             owner = self._person(dialog, dialog.owner())
-            if owner:
-                edit = AddCondition(data.key, check, dialog.text(), owner, dialog.due(), dialog.launch())
-                self._make(dialog, edit, "Condition added")
+            if not owner:
+                return
+            said = (dialog.text(), owner, dialog.due(), dialog.launch())
+            if condition is None:
+                self._make(dialog, AddCondition(data.key, check, *said), "Condition added")
+            else:
+                self._make(dialog, ChangeCondition(condition.key, *said), f"{condition.key} changed")
 
         dialog.submitted.connect(submit)
         dialog.open()

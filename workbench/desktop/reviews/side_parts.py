@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QMenu, QVBoxLay
 from workbench.desktop.kit.buttons import Button, IconButton
 from workbench.desktop.kit.card import Card
 from workbench.desktop.kit.chips import Chip
+from workbench.desktop.kit.field_places import FieldPlace, shows_field
 from workbench.desktop.kit.signs import StatusSign
 from workbench.desktop.kit.text import ElidedLabel, Hairline, IconLabel, Label, SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.desktop.kit.tips import tip
 from workbench.desktop.reviews.attaching import Attaching
 from workbench.desktop.reviews.model import ReviewData, ReviewModel, Use
+from workbench.desktop.reviews.obligations import ObligationAsker
 from workbench.desktop.reviews.renew_dialog import ask_renewal
 from workbench.desktop.reviews.wording import obligation_state, until
+from workbench.desktop.shell.field_histories import open_history
 from workbench.domain.analysis import Analysis
 from workbench.domain.priority import LEVEL_WORDS, action_priority
 from workbench.domain.review import Condition, Score, Waiver
@@ -130,6 +133,7 @@ class ObligationsPart(QWidget):
     ) -> None:
         super().__init__(parent)
         self._services, self._model, self._attaching = services, model, attaching
+        self._asker = ObligationAsker(services, model, self)
         self._shown: object = None
         column = _column(self)
         column.addWidget(SectionHeading("Conditions and waivers"))
@@ -169,7 +173,7 @@ class ObligationsPart(QWidget):
         more.clicked.connect(lambda: self._pop_up(row, more))
         first.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(first)
-        more.setVisible(_can_be_changed(row, data))
+        shows_field(line, lambda: _place_of(row))
         second = QHBoxLayout()
         second.setSpacing(px(8))
         caption = f"{row.key} · {data.view.name_of(row.owner)} · {until(row, data.today)}"
@@ -185,6 +189,8 @@ class ObligationsPart(QWidget):
         if isinstance(row, Condition):
             if row.closed_at is None:
                 menu.addAction("Close with evidence…", partial(self._close, row))
+            if not data.is_frozen and row.closed_at is None:
+                menu.addAction("Change…", partial(self._asker.change_condition, row))
             if not data.is_frozen:
                 menu.addAction("Remove", partial(self.remove, row))
         elif not data.is_frozen:
@@ -192,6 +198,7 @@ class ObligationsPart(QWidget):
                 menu.addAction("Approve", partial(self.approve, row))
             menu.addAction("Ask again…", partial(self.renew, row))
             menu.addAction("Withdraw", partial(self.withdraw, row))
+        menu.addAction("History…", partial(open_history, self._services, _place_of(row), self))
         return menu
 
     def _pop_up(self, row: Condition | Waiver, beside: QWidget) -> None:
@@ -224,10 +231,8 @@ class ObligationsPart(QWidget):
         self._services.prompter.choose_files(self, f"Close {row.key} with a file", on_files)
 
 
-def _can_be_changed(row: Condition | Waiver, data: ReviewData) -> bool:
-    if isinstance(row, Condition):
-        return row.closed_at is None or not data.is_frozen
-    return not data.is_frozen
+def _place_of(row: Condition | Waiver) -> FieldPlace:
+    return FieldPlace(f"{'condition' if isinstance(row, Condition) else 'waiver'}/{row.id}", "", row.key)
 
 
 class RatingPart(QWidget):

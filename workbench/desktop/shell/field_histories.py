@@ -40,12 +40,8 @@ class FieldHistories(QObject):
 
         The field gives the focus away first, so that what is typed is kept, and what is purged does not stand in it.
         """
-        from workbench.desktop.shell.field_history import FieldHistoryDialog
-
         widget.clearFocus()
-        dialog = FieldHistoryDialog(self._services, place, widget.window())
-        dialog.open()
-        return dialog
+        return open_history(self._services, place, widget)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Offer the history in the context menu of a field that has none of its own."""
@@ -74,3 +70,12 @@ class FieldHistories(QObject):
             menu.addSeparator()
         menu.addAction(ENTRY, lambda: self.open(place, widget))
         return menu
+
+
+def open_history(services: "Services", place: FieldPlace, owner: QWidget) -> "FieldHistoryDialog":
+    """Open the history of a field, or of a whole row, over the window of a widget."""
+    from workbench.desktop.shell.field_history import FieldHistoryDialog
+
+    dialog = FieldHistoryDialog(services, place, owner.window())
+    dialog.open()
+    return dialog
