@@ -66,8 +66,8 @@ def test_that_each_field_names_its_line() -> None:
             "| Time | Event |\n|---|---|\n| 2026-02-11 09:20 | It began. |\n| 09:41 | It was seen. |\n",
             ["2026-02-11 09:20 CET", "2026-02-11 09:41 CET"],
         ),
-        ("- [09:20] It began.\n- [09:41] It was seen.\n", ["[09:20]", "[09:41]"]),
-        ("09.20 It began.\n\n09.41 It was seen.\n", ["09.20", "09.41"]),
+        ("- [09:20] It began.\n- [09:41] It was seen.\n", ["09:20 CET", "09:41 CET"]),
+        ("09.20 It began.\n\n09.41 It was seen.\n", ["09.20 CET", "09.41 CET"]),
         (
             "* 09:20 UTC 2026-02-11 - It began.\n* 09:41 UTC - It was seen.\n",
             ["2026-02-11 09:20 UTC", "2026-02-11 09:41 UTC"],
@@ -77,13 +77,13 @@ def test_that_each_field_names_its_line() -> None:
             "2026-02-11 9:20am: It began.  \n2026-02-11 03:41pm: It was seen.  \n",
             ["2026-02-11 09:20 CET", "2026-02-11 15:41 CET"],
         ),
-        ("- ~09:20-09:25: It began.\n- T+20: It was seen.\n", ["~09:20-09:25", "T+20"]),
+        ("- ~09:20-09:25: It began.\n- T+20: It was seen.\n", ["~09:20-09:25 CET", "T+20"]),
     ],
 )
 def test_that_the_styles_of_timelines_are_read(timeline: str, expected: list[str]) -> None:
     found = only(f"# Orders stall\n{REST}\n## Timeline\nAll times in CET\n\n{timeline}")
     assert [title for _, title in moments(found)] == ["It began.", "It was seen."]
-    assert [when.strip("[]") for when, _ in moments(found)] == [when.strip("[]") for when in expected]
+    assert [when for when, _ in moments(found)] == expected
 
 
 def test_that_a_clock_that_runs_backwards_gets_no_invented_day() -> None:
@@ -318,3 +318,57 @@ def test_that_the_key_is_the_same_for_the_file_alone_and_in_its_folder(tmp_path:
     (folder / "a.md").write_text(f"# 2026-02-11: A\n{REST}", encoding="utf-8")
     [alone], [inside] = read_any(folder / "a.md").records, read_any(tmp_path).records
     assert alone.key == inside.key == "reports/a"
+
+
+def test_that_times_are_of_the_day_and_in_the_zone_that_are_stated() -> None:
+    text = f"Orders stall\n============\n\nDate: March 3, 2026\n{REST}\nTimeline (all times PDT)\n---\n"
+    found = only(f"{text}\n- 23:50 - It began.\n- 23:58 - It was seen.\n- 00:10 - It ended.\n")
+    # After midnight nothing says which day it is.
+    whens = ["2026-03-03 23:50 PDT", "2026-03-03 23:58 PDT", "00:10 PDT"]
+    assert moments(found) == list(zip(whens, ["It began.", "It was seen.", "It ended."], strict=True))
+    assert began(found) == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("item", "owner", "due"),
+    [
+        ("- Rename the tool (Owner: Max)", "Max", None),
+        ("- Rename the tool, owner Eva Lund, due 12 June 2026", "Eva Lund", "2026-06-12"),
+        ("- [ ] Rename the tool @jose due 2026-02-28", "jose", "2026-02-28"),
+        ("- Let the owner decide", None, None),
+    ],
+)
+def test_that_owner_and_day_of_an_action_are_read(item: str, owner: str | None, due: str | None) -> None:
+    [action] = only(f"# 2026-02-11, Orders stall\n{REST}\n## Action items\n{item}\n").fields["actions"]
+    assert (action.get("owner"), action.get("due")) == (owner, due)
+
+
+def test_that_a_list_to_tick_is_one_of_actions_under_any_heading() -> None:
+    found = only(f"# 2026-02-11, Orders stall\n{REST}\n## Making this rarer\n- [ ] Limit retries\n- [x] Alert\n")
+    assert [(each["text"], each["is_done"]) for each in found.fields["actions"]] == [
+        ("Limit retries", False),
+        ("Alert", True),
+    ]
+
+
+def test_that_what_went_wrong_among_the_lessons_is_no_cause() -> None:
+    lessons = "\n## Lessons learned\n### What went wrong\n- Nobody was on call\n"
+    rest = REST.replace("## Root cause\nThe retry had no limit.\n", "")
+    assert "root_cause" not in only(f"# 2026-02-11, Orders stall\n{rest}{lessons}").fields
+    assert only(f"# 2026-02-11, Orders stall\n{rest}\n## What went wrong\nNo limit.\n").fields["root_cause"]
+
+
+def test_that_the_head_of_a_table_of_two_columns_and_the_front_matter_are_read_for_what_they_are() -> None:
+    table = "| Field | Value |\n|---|---|\n| Incident date | 5 May 2026 |\n| Room | 4 |\n"
+    matter = "---\nauthors: [Ana, Bo]\nstatus: resolved\n---\n"
+    found = only(f"{matter}# Orders stall\n\n{table}\n{REST}")
+    assert began(found) == "2026-05-05"
+    assert [each["label"] for each in found.fields["facts"]] == ["Room"]
+    assert (found.fields["reporter"], found.fields["status"]) == ("Ana, Bo", "resolved")
+
+
+@pytest.mark.parametrize("above", ["# exported 2026-06-01\n", "sep=,\n", "# exported\nsep=,\n"])
+def test_that_a_table_with_a_remark_above_it_stays_a_table(above: str, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(f"{above}Id,Title,Date\n1,A,2026-05-01\n2,B,2026-05-02\n", encoding="utf-8")
+    assert [(each.format, each.fields["title"]) for each in read_any(path).records] == [("table", "A"), ("table", "B")]

@@ -47,7 +47,7 @@ SHAPES = {
     "atlassian.md": Expected(
         "Incident postmortem: HOT-1234",
         "2025-09-12",
-        ("15:30", "16:35", 4),
+        ("15:30 UTC", "16:35 UTC", 4),
         2,
         ("summary", "impact", "root_cause", "trigger", "fix", "detection"),
     ),
@@ -61,7 +61,7 @@ SHAPES = {
     "jeli.md": Expected(
         "The agent that deleted its own queue",
         "2026-03-05",
-        ("09:12 UTC", "10:05 UTC", 3),
+        ("2026-03-05 09:12 UTC", "2026-03-05 10:05 UTC", 3),
         2,
         ("summary", "contributing_factors", "severity_original"),
     ),

@@ -38,7 +38,12 @@ def sniff(source: Source) -> bool:
 
 
 def _is_table(rows_of_text: list[str]) -> bool:
-    first = rows_of_text[0]
+    first, *below = rows_of_text[:3]
+    if first.startswith("sep="):
+        return True
+    if first.startswith("# ") and len(below) == 2:  # a remark above the headings
+        widths = [{row.count(mark) for row in below} for mark in ",;\t"]
+        return below[0].startswith("sep=") or any(len(width) == 1 and max(width) >= 2 for width in widths)
     return not first.startswith(("#", "|", "*")) and max(first.count(mark) for mark in ",;\t") >= 2
 
 

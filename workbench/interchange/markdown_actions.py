@@ -16,14 +16,17 @@ _LINK = re.compile(
 )
 _LINK_WORDS = re.compile(r"(?:github )?(?:issue|pr|pull request|link|ticket|link to github issue)|#\d+", re.IGNORECASE)
 _BOX = re.compile(r"^\[([ xX])\]\s*")
+BOX_ITEM = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s+\S")
 _DONE = re.compile(r"\((?:done|completed?|fixed)\)|~~|✅|\bdone:", re.IGNORECASE)
 _STATE = re.compile(r"\*\*(DONE|TODO|OPEN|CLOSED|COMPLETED?)\*\*|\b(DONE|TODO)\b")
 """As the tables of the SRE book have it, behind the number of the bug."""
 _OWNER = re.compile(
-    r"\(?\b(?:owner|assigned to|assignee|responsible)\s*:\s*([^,;()|]{2,60})\)?|(?<!\w)@([A-Za-z0-9][\w-]{1,38})"
+    r"\(?\b(?i:owner|assigned to|assignee|responsible)\s*:\s*([^,;()|]{2,60})\)?|(?<!\w)@([A-Za-z0-9][\w-]{1,38})"
+    r"|[,;(]\s*(?i:owner|assigned to|assignee)\s+([A-Z][^,;()|]{1,59})"
 )
 _DUE = re.compile(
-    r"\(?\b(?:due|by|deadline|eta|estimated completion)\s*:?\s*(\d{4}-\d\d-\d\d|\w+ \d{1,2},? \d{4}|\w+ \d{4})\)?",
+    r"\(?\b(?:due|by|deadline|eta|estimated completion)\s*:?\s*"
+    r"(\d{4}-\d\d-\d\d|\w+ \d{1,2},? \d{4}|\d{1,2}\.? \w+ \d{4}|\w+ \d{4})\)?",
     re.IGNORECASE,
 )
 _COLUMNS = {
@@ -92,7 +95,7 @@ def _of_item(text: str, links: Mapping[str, str]) -> dict[str, Any] | None:
     if box or _DONE.search(text):
         action["is_done"] = bool(_DONE.search(text)) or bool(box and box[1] != " ")
     if owner := _OWNER.search(re.sub(r"https?://\S+", "", text)):
-        action["owner"] = plain(owner[1] or owner[2])
+        action["owner"] = plain(owner[1] or owner[2] or owner[3])
     if (due := _DUE.search(text)) and (dated := parse_date(due[1])):
         action["due"] = dated.at[:10]
     if link := _address(text, links):

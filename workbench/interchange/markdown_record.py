@@ -8,7 +8,7 @@ from typing import Any
 from workbench.interchange.building import fact, line, listed, source_line, words
 from workbench.interchange.categories import category_of
 from workbench.interchange.dates import MONTH_NAMES, Dated, parse_date
-from workbench.interchange.markdown_actions import actions
+from workbench.interchange.markdown_actions import BOX_ITEM, actions
 from workbench.interchange.markdown_dates import when
 from workbench.interchange.markdown_shape import dated_title
 from workbench.interchange.markdown_text import Label, Section, body, items, labels, plain
@@ -109,6 +109,8 @@ def _take_matter(made: Draft, matter: dict[str, Any], lines: dict[str, int]) -> 
     causes = matter.get("root_cause")
     made.put("root_cause", ", ".join(listed(causes)), lines.get("root_cause", 1))
     made.put("prevention", words(matter.get("control")), lines.get("control", 1))
+    made.put("status", line(matter.get("status"), 60), lines.get("status", 1))
+    made.put("reporter", ", ".join(listed(matter.get("authors") or matter.get("author"))), lines.get("authors", 1))
     facts = [each for name in _MATTER_FACTS for each in fact(name.capitalize(), _shown(matter.get(name)), _STATED)]
     made.fields["facts"] = facts
     given = matter.get("sources")
@@ -220,8 +222,12 @@ def _without_labels(text: str) -> str:
 def _trees(parts: Sequence[Section]) -> list[tuple[str, list[Section]]]:
     """Return the sections whose heading is known, each with what lies below it; the first of each meaning."""
     found: dict[str, list[Section]] = {}
+    lessons = 0
     for index, part in enumerate(parts):
         name = meaning(part.title)
+        if lessons and part.level > lessons and name == "fault":
+            continue  # what went wrong in the response, beside what went well
+        lessons = part.level if name == "lessons" else lessons if part.level > lessons else 0
         if name and name not in found:
             end = index + 1
             while end < len(parts) and parts[end].level > part.level:
@@ -231,11 +237,15 @@ def _trees(parts: Sequence[Section]) -> list[tuple[str, list[Section]]]:
 
 
 def _take_timeline(made: Draft, parts: Sequence[Section], zone: str) -> None:
+    stated = made.dates.get("began")
     tree, timeline = _timeline(parts, zone)
     if not timeline:
         return
+    if stated and stated.precision == "day" and not first_date(timeline):
+        # Only times: they are of the day that is stated, and when it began stays as precise as that.
+        made.put("timeline", moments(tree, zone, stated.at), tree[0].number)
+        return
     made.put("timeline", timeline, tree[0].number)
-    stated = made.dates.get("began")
     title = made.title_date
     text = first_date(timeline)
     first = parse_date(text, zone=zone)
@@ -290,8 +300,10 @@ def _take_date_of_prose(made: Draft) -> None:
 
 def _take_actions(made: Draft, parts: Sequence[Section], links: dict[str, str]) -> None:
     trees = [tree for name, tree in _trees(parts) if name == "actions"]
-    if trees:
-        made.put("actions", actions(trees[0], links), trees[0][0].number)
+    # A list with boxes to tick is one of things to do, whatever stands above it.
+    boxes = [part for part in parts if any(BOX_ITEM.match(row.text) for row in part.lines if not row.is_code)]
+    if tree := trees[0] if trees else boxes:
+        made.put("actions", actions(tree, links), tree[0].number)
 
 
 def _take_sources(made: Draft, parts: Sequence[Section], links: dict[str, str]) -> None:

@@ -18,6 +18,14 @@ _ITEM = re.compile(r"^(\s*)(?:[-*+•–]|\d{1,3}[.)])\s+(.*)$")
 _WHOLE_BOLD = re.compile(r"^\s*(?:\*\*|__)([^*_\n]{3,60}?):?(?:\*\*|__):?\s*$")
 
 
+_HEADS = [
+    [left, right]
+    for left in ("field", "key", "item", "name", "property", "attribute", "detail")
+    for right in ("value", "details", "description", "detail", "information")
+]
+"""The heading of a table with two columns, which says nothing itself."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One line and its number in the file, counted from 1."""
@@ -142,7 +150,7 @@ def labels(lines: Sequence[Line], plain_too: bool) -> list[Label]:
         if match:
             found.append(Label(plain(match[1]).casefold(), match[2].strip(), line.number))
     for row, number in rows(lines):
-        if len(row) == 2 and len(row[0]) <= 40:
+        if len(row) == 2 and len(row[0]) <= 40 and [plain(cell).casefold() for cell in row] not in _HEADS:
             found.append(Label(plain(row[0]).casefold(), row[1], number))
     return found
 

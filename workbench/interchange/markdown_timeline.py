@@ -63,8 +63,11 @@ def zone_of(lines: Sequence[Line]) -> str:
     return ""
 
 
-def moments(parts: Sequence[Section], zone: str) -> list[dict[str, str]]:
-    """Return the timeline in the sections that hold it, each moment with the date that goes for it."""
+def moments(parts: Sequence[Section], zone: str, day: str = "") -> list[dict[str, str]]:
+    """Return the timeline in the sections that hold it, each moment with the date that goes for it.
+
+    `day` is the one that the post-mortem states; it goes for times before which no other stands.
+    """
     found = [moment for part in parts[:1] for moment in _of_lines(part.lines)]
     for part in parts[1:]:
         start = _START.match(part.title)
@@ -76,7 +79,7 @@ def moments(parts: Sequence[Section], zone: str) -> list[dict[str, str]]:
             found.append(Moment(start[1], text.strip(), part.number))
         else:
             found += _of_lines(part.lines)
-    return _dated(found, zone)
+    return _dated(found, zone, day)
 
 
 def first_date(found: Sequence[dict[str, str]]) -> str:
@@ -132,10 +135,10 @@ def _of_row(cells: list[str], number: int) -> Moment | None:
     return Moment(when, " – ".join(cell for cell in rest if cell), number)
 
 
-def _dated(found: Sequence[Moment], zone: str) -> list[dict[str, str]]:
+def _dated(found: Sequence[Moment], zone: str, day: str) -> list[dict[str, str]]:
     """Give each moment the day of the ones before it, as long as the clock does not run backwards."""
     result: list[dict[str, str]] = []
-    day, last = "", ""
+    last = ""
     for moment in found:
         date = _day(moment.when)
         clock = _clock(moment.when)
@@ -146,10 +149,17 @@ def _dated(found: Sequence[Moment], zone: str) -> list[dict[str, str]]:
         last = clock or last
         if date and not clock and (not moment.text.strip() or _ABOUT_TIMES.match(moment.text)):
             continue
-        when = " ".join(part for part in (day, clock, _own_zone(moment.when) or zone) if part) if clock and day else ""
         title, text = _title(moment.text)
-        result.append({"when": when or date or moment.when.strip(), "title": title, "text": text})
+        result.append({"when": _when(moment.when.strip(), day, date, clock, zone), "title": title, "text": text})
     return [each for each in result if each["title"] or each["when"]]
+
+
+def _when(said: str, day: str, date: str, clock: str, zone: str) -> str:
+    """Return day, time and zone as far as they are known; what is not clear stays in the words of the text."""
+    own = _own_zone(said)
+    if clock and day:
+        return " ".join(part for part in (day, clock, own or zone) if part)
+    return date or (f"{said} {zone}" if clock and zone and not own and said[-1:].isdigit() else said)
 
 
 def _day(when: str) -> str:
