@@ -43,6 +43,14 @@ def test_that_an_aiid_snapshot_is_read_as_one() -> None:
     assert Counter(file.part_of for file in reading.files) == {"incidents.csv": 3, "": 1}
 
 
+def test_that_snapshots_with_other_headings_and_more_columns_are_read(tmp_path: Path) -> None:
+    head = "_id,incident_id,date,editors,reports,AllegedDeployerOfAISystem,implicated_systems,title,editor_notes"
+    row = """x,7,2026-02-11,[],[],"[""parcel-co""]","[""bot""]",Parcel bot pays twice,Seen again"""
+    [found] = saved(tmp_path, f"{head}\n{row}\n", "incidents.csv").records
+    told = {"Alleged deployer": "parcel-co", "Implicated systems": "bot", "Editor's notes": "Seen again"}
+    assert facts(found) == told
+
+
 def test_that_article_text_stays_out_unless_asked_for() -> None:
     assert "Secret article" not in read_any(OWN / "aiid").to_json()
     assert "Secret article" in read_any(OWN / "aiid", options=Options(with_article_text=True)).records[0].raw
@@ -251,3 +259,107 @@ def test_that_the_real_cve_record_holds_the_score_and_the_references_of_everybod
 def test_that_a_cve_record_that_is_none_is_refused(tmp_path: Path, changes: dict[str, str], reason: str) -> None:
     record = {"dataType": "CVE_RECORD", "cveMetadata": {"cveId": "CVE-2026-0003", **changes}, "containers": None}
     assert reason in saved(tmp_path, record).refusals[0].reason
+
+
+POST_MORTEM = """incident_id: 2026-{name}
+title: A bot loops
+date: 2026-02-11
+incident_type: incident
+trigger: A time-out
+root_cause: No limit
+failure_classes: [{{class: runaway-loop}}]
+sources: [{{title: Report, url: "https://a.example"}}]
+"""
+
+
+def test_that_several_documents_of_yaml_and_a_record_to_a_line_are_read_one_by_one(tmp_path: Path) -> None:
+    documents = [POST_MORTEM.format(name="one"), POST_MORTEM.format(name="two"), "incident_id: [\n"]
+    reading = saved(tmp_path, "---\n" + "---\n".join(documents), "all.yaml")
+    assert [record.key for record in reading.records] == ["2026-one", "2026-two"]
+    assert [refusal.place for refusal in reading.refusals] == ["line 21"]
+    line = {"id": "GHSA-aaaa-bbbb-cccc", "modified": "2026-01-01T00:00:00Z", "details": "x", "affected": []}
+    lines = [json.dumps(line), "{ broken", json.dumps({**line, "id": "PYSEC-2026-1"})]
+    reading = saved(tmp_path, "\n".join(lines), "osv.jsonl")
+    assert [record.key for record in reading.records] == ["GHSA-aaaa-bbbb-cccc", "PYSEC-2026-1"]
+    assert [refusal.place for refusal in reading.refusals] == ["line 2"]
+
+
+STUDY = {
+    "id": "AML.CS0004",
+    "name": "A camera is taken over",
+    "incident-date": "2020-01-01",
+    "incident-date-granularity": "YEAR",
+    "procedure": [{"technique": "AML.T0015", "description": "It was evaded."}],
+    "reported-by": "Somebody",
+    "references": [{"sourceDescription": "A report", "url": "https://a.example"}],
+}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [STUDY],
+        {"case-studies": [STUDY]},
+        {"data": {"case-studies": [STUDY]}},
+        {"version": "2.0.0", "techniques": [{"id": "AML.T0015", "name": "Evasion"}], "case-studies": [STUDY]},
+    ],
+)
+def test_that_case_studies_of_other_versions_and_extracts_are_read(tmp_path: Path, data: Any) -> None:
+    reading = saved(tmp_path, data)
+    [study] = reading.records
+    # A version that does not tell incidents from exercises is not taken at its best.
+    assert (study.fields["kind"], study.fields["grade"]) == ("exercise", "adversarial-test")
+    assert "does not say whether" in study.notes[0]
+    assert (study.fields["reporter"], when(study)) == ("Somebody", [("began", "2020")])
+    assert study.fields["sources"] == ["A report https://a.example"]
+    has_names = isinstance(data, dict) and "techniques" in data
+    assert study.fields["timeline"][0]["title"] == ("Evasion" if has_names else "AML.T0015")
+
+
+def test_that_ranges_word_and_weaknesses_of_an_advisory_are_kept(tmp_path: Path) -> None:
+    def ranged(kind: str, *events: dict[str, str]) -> dict[str, Any]:
+        return {"type": kind, "events": list(events)}
+
+    ranges = [
+        ranged("ECOSYSTEM", {"introduced": "0"}, {"fixed": "0.1.2"}),
+        ranged("GIT", {"introduced": "0"}, {"fixed": "abcdef"}),
+        ranged("ECOSYSTEM", {"introduced": "0.2.0"}, {"last_affected": "0.2.5"}),
+    ]
+    advisory = {
+        "id": "GHSA-aaaa-bbbb-cccc",
+        "modified": "2026-01-02T00:00:00Z",
+        "details": "A tool runs what it reads.",
+        "affected": [{"package": {"ecosystem": "PyPI", "name": "agents"}, "ranges": ranges}],
+        "database_specific": {"severity": "MODERATE", "cwe_ids": ["CWE-94"]},
+    }
+    [found] = saved(tmp_path, advisory).records
+    assert facts(found)["Affected"] == "PyPI agents: introduced 0, fixed 0.1.2; introduced 0.2.0, last affected 0.2.5"
+    assert facts(found)["CWE"] == "CWE-94"
+    assert (found.fields["severity"], found.fields["severity_original"]) == ("MEDIUM", "MODERATE")
+
+
+def test_that_a_cve_record_in_another_language_has_its_text(tmp_path: Path) -> None:
+    cna = {"descriptions": [{"lang": "es", "value": "Ejecuta lo que lee"}]}
+    metadata = {"cveId": "CVE-2026-12345", "state": "PUBLISHED"}
+    record = {"dataType": "CVE_RECORD", "cveMetadata": metadata, "containers": {"cna": cna}}
+    [found] = saved(tmp_path, record).records
+    assert (found.fields["title"], found.fields["summary"]) == (
+        "CVE-2026-12345: Ejecuta lo que lee",
+        "Ejecuta lo que lee",
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({"format": "NVD_CVE", "vulnerabilities": []}, "CVE record of another form"),
+        ({"namespace": "CSETv1", "field_list": []}, "a taxonomy"),
+        ([{"incident_id": 1, "source_namespace": "OECD"}], "pairs of numbers"),
+        (
+            {"$schema": "https://json-schema.org/x", "incident_id": 1, "failure_classes": 1, "incident_type": 1},
+            "Schema",
+        ),
+    ],
+)
+def test_that_what_only_lies_beside_incidents_is_named(tmp_path: Path, data: Any, reason: str) -> None:
+    assert reason in saved(tmp_path, data).refusals[0].reason

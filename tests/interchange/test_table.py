@@ -163,6 +163,19 @@ def test_that_a_sheet_is_known_again_by_its_headings(tmp_path: Path) -> None:
     assert [record.key[:17] for record in reading.records] == ["table.xlsx:Other:"]
 
 
+TRACKER = (
+    "Issue key,Issue Type,Summary,Description,Created,Priority\nOPS-1,Incident,Rows gone,Long,01/Mar/26 9:14 AM,P1\n"
+)
+DESK = "number,opened_at,short_description,description,close_notes\nINC7,2026-03-01,Rows gone,Long,Restored\n"
+
+
+@pytest.mark.parametrize(("text", "key"), [(TRACKER, "OPS-1"), (DESK, "INC7")])
+def test_that_exports_of_ticket_systems_are_read_without_choosing_columns(tmp_path: Path, text: str, key: str) -> None:
+    [record] = read_any(written(tmp_path, text)).records
+    assert (record.key, record.fields["title"], record.fields["summary"]) == (f"table.csv:{key}", "Rows gone", "Long")
+    assert [(stone["name"], stone["at"]) for stone in record.fields["milestones"]] == [("aware", "2026-03-01")]
+
+
 def repacked(data: bytes, name: str, content: bytes) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

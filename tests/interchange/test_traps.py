@@ -77,7 +77,7 @@ def test_that_look_alikes_of_avid_are_refused_line_by_line(tmp_path: Path) -> No
     lines = [json.dumps(AVID), '{"decision": "keep", "report_id": "AVID-2026-R0009"}', "{broken"]
     reading = saved(tmp_path, "\n".join(lines), "filter_decisions.jsonl")
     assert len(reading.records) == 1
-    assert [refusal.place for refusal in reading.refusals] == ["line 3", "line 2"]
+    assert [refusal.place for refusal in reading.refusals] == ["line 2", "line 3"]
 
 
 def test_that_a_cve_may_speak_american_english_and_have_scores_that_are_none(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from workbench.interchange.building import build, entries_of, fact, line, listed, mapping, mappings, source_line, words
+from workbench.interchange.building import build, fact, line, listed, mapping, mappings, records_of, source_line, words
 from workbench.interchange.categories import category_of
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
@@ -50,16 +50,14 @@ _MARK = re.compile(r"""(?:^|[\s{,])["']?(primary_failure_class|failure_classes|i
 
 def sniff(source: Source) -> bool:
     """Tell by the fields that no other format has together."""
-    return not source.is_binary and len(set(_MARK.findall(source.head))) >= 3
+    is_schema = '"$schema"' in source.head[:400]
+    return not source.is_binary and not is_schema and len(set(_MARK.findall(source.head))) >= 3
 
 
 def read(source: Source, options: Options) -> Harvest:
-    """Read one incident, a list of them, or an export with a list under `incidents`."""
-    is_json = source.text.lstrip().startswith(("{", "["))
-    data = source.json if is_json else source.yaml.data
-    entries = data.get("incidents", data) if isinstance(data, dict) else data
+    """Read one incident, several in any form of JSON or YAML, or an export with a list under `incidents`."""
     harvest = Harvest()
-    for entry, place, raw in entries_of(source, entries, "incident"):
+    for entry, place, raw in records_of(source, harvest, "incident", "incidents"):
         harvest.add(_record(source, options, entry, place, raw))
     return harvest
 

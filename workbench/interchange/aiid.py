@@ -31,6 +31,7 @@ _PEOPLE = (
     ("Alleged deployer", "Alleged deployer of AI system"),
     ("Alleged developer", "Alleged developer of AI system"),
     ("Alleged harmed or nearly harmed", "Alleged harmed or nearly harmed parties"),
+    ("Implicated systems", "implicated_systems"),
 )
 _SAYS_NOTHING = {"", "unclear/unknown", "unknown"}
 
@@ -136,7 +137,10 @@ def _record(
             "milestones": _began(row.get("date", "")),
             "external_ids": [f"aiid:{each}" for each in (number, *others) if each.isdecimal()],
             "sources": [f"AI Incident Database https://incidentdatabase.ai/cite/{number}", *map(_source, own)],
-            "facts": [each for label, column in _PEOPLE for each in _slugs(label, row.get(column, ""))],
+            "facts": [
+                *(each for label, column in _PEOPLE for each in _slugs(label, _under(row, column))),
+                *fact("Editor's notes", _under(row, "editor_notes"), FORMAT_ID),
+            ],
             "severity_original": " / ".join(words),
             "severity_scale": SCALE if words else "",
             **(severity_fields(words[0], SCALE) if len(words) == 1 else {}),
@@ -158,6 +162,16 @@ def _listed(cell: str) -> list[str]:
     except (ValueError, RecursionError):
         values = re.findall(r"\d+", cell)
     return [str(value) for value in values[:MAX_ITEMS]] if isinstance(values, list) else []
+
+
+def _under(row: Mapping[str, str], column: str) -> str:
+    """Return a cell by its heading, which snapshots of different years join and capitalise differently."""
+    letters = _letters(column)
+    return next((cell for heading, cell in row.items() if _letters(heading) == letters), "")
+
+
+def _letters(heading: str) -> str:
+    return re.sub(r"[^a-z]", "", heading.casefold())
 
 
 def _slugs(label: str, cell: str) -> list[dict[str, str]]:

@@ -18,24 +18,24 @@ _CUT = {"DATE": 10, "MONTH": 7, "YEAR": 4}
 _INJECTION = re.compile(r"AML\.T0051(?:\.\d{3})?")
 """LLM Prompt Injection and its sub-techniques: the one technique that means the same as a mode of ours (M06)."""
 M06 = {"mode": "M06", "role": "contributing", "assigned_by": "importer"}
-_TOP = re.compile(r"^(?:case-studies|matrices):", re.MULTILINE)
+_TOP = re.compile(r"""^[ \t]*["']?(?:case-studies|matrices)["']?:|"case-studies"\s*:""", re.MULTILINE)
+_STUDY = re.compile(r"""["']?procedure["']?\s*:""")
 _ONE = re.compile(r"^object-type:\s*case-study", re.MULTILINE)
 
 
 def sniff(source: Source) -> bool:
-    """Tell by the list of case studies or of techniques, or by the type of a single case study."""
-    return (
-        not source.is_binary and ("AML." in source.text) and bool(_TOP.search(source.text) or _ONE.search(source.head))
-    )
+    """Tell by the case studies or techniques of a release, or by case studies that somebody took out of one."""
+    if source.is_binary or "AML." not in source.text:
+        return False
+    is_list = "AML.CS" in source.head and _STUDY.search(source.head)
+    return bool(_TOP.search(source.text) or _ONE.search(source.head) or is_list)
 
 
 def read(source: Source, options: Options) -> Harvest:
     """Read every case study; the source form with unresolved references is refused."""
     if re.search(r"technique:\s*['\"]?\{\{", source.text):
         raise Unreadable("this is the source form with references such as {{…}}. Import dist/ATLAS.yaml instead.")
-    data = source.yaml.data
-    if not isinstance(data, dict):
-        raise Unreadable("there is no case study in it.")
+    data = _whole(source.structured)
     told = _Told(line(data.get("version"), 20), _names(data), _mitigations(data))
     harvest = Harvest()
     harvest.references = references(source, data, told.names)
@@ -47,6 +47,17 @@ def read(source: Source, options: Options) -> Harvest:
         else:
             harvest.add(_record(source, options, study, f"case study {number}", told))
     return harvest
+
+
+def _whole(data: Any) -> dict[str, Any]:
+    """Return the file as releases have it since version 3: matrices and case studies side by side."""
+    if isinstance(data, list):
+        return {"case-studies": data}
+    if not isinstance(data, dict):
+        raise Unreadable("there is no case study in it.")
+    inner = [each for each in data.values() if isinstance(each, dict) and {"case-studies", "matrices"} & each.keys()]
+    data = inner[0] if inner else data
+    return data if "matrices" in data or "techniques" not in data else {**data, "matrices": [data]}
 
 
 @dataclass(frozen=True)
@@ -94,7 +105,8 @@ def _record(source: Source, options: Options, study: dict[str, Any], place: str,
     key = line(study.get("id"), 40)
     if not re.fullmatch(r"AML\.CS\d{4}", key):
         return Refusal(file=source.name, place=place, reason="it has no id such as AML.CS0001.")
-    is_exercise = study.get("case-study-type") == "exercise"
+    group = line(study.get("case-study-type"), 40)
+    is_exercise = group != "incident"
     steps = mappings(study.get("procedure"))
     techniques = list(dict.fromkeys(line(step.get("technique"), 40) for step in steps))
     dated = _dated(study)
@@ -104,7 +116,7 @@ def _record(source: Source, options: Options, study: dict[str, Any], place: str,
         format_id=FORMAT_ID,
         key=key,
         place=place,
-        group=line(study.get("case-study-type"), 40),
+        group=group,
         fields={
             "title": study.get("name"),
             "summary": words(study.get("summary")),
@@ -121,11 +133,14 @@ def _record(source: Source, options: Options, study: dict[str, Any], place: str,
                 *fact("Mitigations that ATLAS names", told.against(techniques), FORMAT_ID),
                 *fact("ATLAS version", told.version, FORMAT_ID),
             ],
-            "reporter": line(study.get("reporter")),
+            "reporter": line(study.get("reporter") or study.get("reported-by")),
             "external_ids": [f"atlas:{key}"],
             "sources": [text for text in map(source_line, mappings(study.get("references"))) if text],
         },
         raw=raw_json(study),
+        notes=[]
+        if group
+        else ["It does not say whether this was an incident or an exercise, and is taken for the latter."],
     )
 
 

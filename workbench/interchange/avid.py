@@ -4,8 +4,7 @@ import hashlib
 import re
 from typing import Any
 
-from workbench.foreign import Unreadable, load_json
-from workbench.interchange.building import build, entries_of, fact, line, listed, mapping, mappings, source_line, words
+from workbench.interchange.building import build, fact, line, listed, mapping, mappings, records_of, source_line, words
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
 from workbench.interchange.severities import from_score
@@ -39,7 +38,7 @@ def sniff(source: Source) -> bool:
 def read(source: Source, options: Options) -> Harvest:
     """Read one record, a list, or one per line; a broken line is refused alone."""
     harvest = Harvest()
-    for entry, place, raw in _entries(source, harvest):
+    for entry, place, raw in records_of(source, harvest, "AVID record"):
         if not isinstance(entry, dict) or entry.get("data_type") != "AVID":
             harvest.add(Refusal(file=source.name, place=place, reason="this is no AVID record."))
             continue
@@ -49,19 +48,6 @@ def read(source: Source, options: Options) -> Harvest:
         else:
             harvest.add(_record(source, options, entry, group, place, raw))
     return harvest
-
-
-def _entries(source: Source, harvest: Harvest) -> list[tuple[Any, str, str]]:
-    lines = [(number, text) for number, text in enumerate(source.text.split("\n"), 1) if text.strip()]
-    if len(lines) < 2 or not lines[1][1].lstrip().startswith('{"'):
-        return list(entries_of(source, source.json, "AVID record"))
-    entries = []
-    for number, text in lines:
-        try:
-            entries.append((load_json(text), f"line {number}", text))
-        except Unreadable as error:
-            harvest.add(Refusal(file=source.name, place=f"line {number}", reason=error.what))
-    return entries
 
 
 def _record(

@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from workbench.domain.incident import Incident
-from workbench.foreign import Unreadable, clean, clean_lines
+from workbench.foreign import Unreadable, clean, clean_lines, load_json
 from workbench.interchange.assistants import ai_text_warning
-from workbench.interchange.reading import Confidence, Found, Options, Refusal
-from workbench.interchange.source import Source
+from workbench.interchange.reading import Confidence, Found, Harvest, Options, Refusal
+from workbench.interchange.source import Source, yaml_of
 
 MAX_TITLE = 300
 MAX_SUMMARY = 50_000
@@ -59,7 +59,8 @@ def fact(label: str, value: Any, source: str) -> list[dict[str, str]]:
 
 def source_line(entry: Mapping[str, Any]) -> str:
     """Return a source as one line: title, publisher, date, address."""
-    title, publisher = line(entry.get("title") or entry.get("label") or entry.get("name")), line(entry.get("publisher"))
+    names = ("title", "label", "name", "sourceDescription")
+    title, publisher = line(next(filter(None, map(entry.get, names)), "")), line(entry.get("publisher"))
     url = line(entry.get("url"), 2000)
     parts = [title if title != url else "", f"({publisher})" if publisher else "", url]
     return " ".join(part for part in parts if part)
@@ -90,6 +91,26 @@ def entries_of(source: Source, data: Any, what: str) -> Iterator[tuple[Any, str,
             yield entry, f"record {number}", raw_json(entry)
     else:
         raise Unreadable(f"there is no {what} in it.")
+
+
+def records_of(source: Source, harvest: Harvest, what: str, within: str = "") -> Iterator[tuple[Any, str, str]]:
+    """Yield each record of a JSON or YAML file as `entries_of` does, and of a list under `within`.
+
+    JSON may also have one record to a line, YAML several documents; a broken one of those is refused alone. Raises
+    Unreadable where the whole file is broken.
+    """
+    parts = source.parts
+    if len(parts) < 2:
+        data = source.structured
+        yield from entries_of(source, data.get(within, data) if isinstance(data, dict) else data, what)
+        return
+    for number, text in parts:
+        is_json = text[:1] == "{"
+        try:
+            yield load_json(text) if is_json else yaml_of(text, number).data, f"line {number}", text
+        except Unreadable as error:
+            place = f"line {number if is_json else error.line or number}"
+            harvest.add(Refusal(file=source.name, place=place, reason=clean(error.what, 400)))
 
 
 def raw_json(record: Any) -> str:

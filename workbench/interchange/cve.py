@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from workbench.interchange.building import build, entries_of, fact, line, mapping, mappings, source_line, words
+from workbench.interchange.building import build, fact, line, mapping, mappings, records_of, source_line, words
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
 from workbench.interchange.severities import from_score
@@ -23,7 +23,7 @@ def sniff(source: Source) -> bool:
 def read(source: Source, options: Options) -> Harvest:
     """Read one record or a list of them."""
     harvest = Harvest()
-    for entry, place, raw in entries_of(source, source.structured, "CVE record"):
+    for entry, place, raw in records_of(source, harvest, "CVE record"):
         harvest.add(_record(source, options, entry, place, raw))
     return harvest
 
@@ -38,7 +38,7 @@ def _record(source: Source, options: Options, entry: Any, place: str, raw: str) 
     containers = mapping(mapping(entry).get("containers"))
     cna = mapping(containers.get("cna"))
     parts = [cna, *mappings(containers.get("adp"))]
-    text = _english(cna.get("descriptions"))
+    text = _described(cna.get("descriptions"))
     title = line(cna.get("title"))
     dated = parse_date(words(cna.get("datePublic") or metadata.get("datePublished")))
     scores = [score for part in parts for score in _scores(part)]
@@ -49,7 +49,7 @@ def _record(source: Source, options: Options, entry: Any, place: str, raw: str) 
         key=key,
         place=place,
         fields={
-            "title": title or f"{key}: {text}"[:160],
+            "title": title or (f"{key}: {text}"[:160] if text else key),
             "summary": text,
             "kind": "vulnerability",
             "grade": "disclosed-vulnerability",
@@ -65,9 +65,11 @@ def _record(source: Source, options: Options, entry: Any, place: str, raw: str) 
     )
 
 
-def _english(value: Any) -> str:
-    texts = [words(each.get("value")) for each in mappings(value) if words(each.get("lang")).startswith("en")]
-    return "\n\n".join(filter(None, texts))
+def _described(value: Any) -> str:
+    """Return the description in English, or in the languages there are."""
+    texts = [(words(each.get("lang")).startswith("en"), words(each.get("value"))) for each in mappings(value)]
+    english = [text for is_english, text in texts if is_english]
+    return "\n\n".join(filter(None, english or [text for _, text in texts]))
 
 
 def _scores(part: dict[str, Any]) -> list[dict[str, str]]:

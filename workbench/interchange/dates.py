@@ -67,6 +67,7 @@ _FORMS = tuple(
         rf"(?:\w{{3,9}}day,?\s+)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}",
         rf"(?:\w{{3,9}}day,?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}}){_TIME}",
         rf"(?P<day>\d{{1,2}})-{_MONTH}-(?P<year>\d{{4}}){_TIME}",
+        rf"(?P<day>\d{{1,2}})/{_MONTH}/(?P<year>\d{{4}}|\d\d){_TIME}",
         rf"(?P<year>\d{{4}}),?\s+{_MONTH}\s+(?P<day>\d{{1,2}}){_TIME}",
         r"(?P<year>\d{4})[-/](?P<month>\d{1,2})",
         r"(?P<month>\d{1,2})[-/](?P<year>\d{4})",
@@ -129,7 +130,8 @@ def _either_way(found: re.Match[str], order: DateOrder | None, zone: str) -> Dat
 
 
 def _dated(parts: dict[str, Any], zone: str) -> Dated | None:
-    year = int(parts["year"])
+    # Two digits are met in exports such as 01/Mar/26, which are younger than this century.
+    year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     if parts.get("quarter"):

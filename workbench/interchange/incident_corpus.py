@@ -6,7 +6,7 @@ Shape: ajinb/agent-incident-corpus, `corpus/*.json` (data CC BY 4.0).
 import re
 from typing import Any
 
-from workbench.interchange.building import build, entries_of, fact, line, listed, mapping, mappings, source_line, words
+from workbench.interchange.building import build, fact, line, listed, mapping, mappings, records_of, source_line, words
 from workbench.interchange.categories import category_of
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
@@ -27,10 +27,8 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source, options: Options) -> Harvest:
     """Read one incident, a list of them, or a list under `incidents`."""
-    data = source.json
-    entries = data.get("incidents", data) if isinstance(data, dict) else data
     harvest = Harvest()
-    for entry, place, raw in entries_of(source, entries, "incident"):
+    for entry, place, raw in records_of(source, harvest, "incident", "incidents"):
         harvest.add(_record(source, options, entry, place, raw))
     return harvest
 

@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from workbench.interchange.building import build, entries_of, fact, line, listed, mapping, mappings, source_line, words
+from workbench.interchange.building import build, fact, line, listed, mapping, mappings, records_of, source_line, words
 from workbench.interchange.dates import parse_date
 from workbench.interchange.reading import Format, Found, Harvest, Options, Refusal
+from workbench.interchange.severities import from_word
 from workbench.interchange.source import Source
 
 FORMAT_ID = "osv"
@@ -26,10 +27,8 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source, options: Options) -> Harvest:
     """Read one advisory, a list, or a list under `vulns`."""
-    data = source.structured
-    entries = data.get("vulns", data) if isinstance(data, dict) else data
     harvest = Harvest()
-    for entry, place, raw in entries_of(source, entries, "advisory"):
+    for entry, place, raw in records_of(source, harvest, "advisory", "vulns"):
         harvest.add(_record(source, options, entry, place, raw))
     return harvest
 
@@ -55,13 +54,15 @@ def _record(source: Source, options: Options, entry: Any, place: str, raw: str) 
             "kind": "vulnerability",
             "grade": "disclosed-vulnerability",
             "milestones": [dated.milestone("aware", "published")] if dated else [],
-            "severity_original": ", ".join(_scores(entry)),
-            "severity_scale": "CVSS" if _scores(entry) else "",
+            **_severity(entry),
+            "severity_original": ", ".join(_scores(entry)) or _word(entry),
+            "severity_scale": "CVSS" if _scores(entry) else "GHSA" if _word(entry) else "",
             "withdrawn": withdrawn,
             "credits": [line(each.get("name")) for each in mappings(entry.get("credits")) if each.get("name")],
             "facts": [
                 *(each for package in affected for each in fact("Affected", _affected(package), FORMAT_ID)),
                 *(each for score in _scores(entry) for each in fact("CVSS vector", score, FORMAT_ID)),
+                *fact("CWE", ", ".join(listed(_specific(entry).get("cwe_ids"))), FORMAT_ID),
             ],
             "external_ids": [_external(each) for each in (key, *listed(entry.get("aliases")))],
             "sources": [text for text in map(source_line, mappings(entry.get("references"))) if text],
@@ -83,18 +84,38 @@ def _title(packages: list[str], details: str, key: str) -> str:
 def _affected(package: dict[str, Any]) -> str:
     """Return the package with the versions between which it is vulnerable; the list of all versions stays raw."""
     named = mapping(package.get("package"))
-    events = [
-        f"{line(name, 20)} {line(value, 60)}"
-        for each in mappings(package.get("ranges"))
-        for event in mappings(each.get("events"))
-        for name, value in event.items()
+    ranges = mappings(package.get("ranges"))
+    # Commits say nothing to a person where versions are given too.
+    ranges = [each for each in ranges if each.get("type") != "GIT"] or ranges
+    spans = [
+        ", ".join(
+            f"{line(name, 20).replace('_', ' ')} {line(value, 60)}"
+            for event in mappings(each.get("events"))
+            for name, value in event.items()
+        )
+        for each in ranges[:12]
     ]
     head = " ".join(filter(None, (line(named.get("ecosystem"), 60), line(named.get("name"), 100))))
-    return f"{head}: {', '.join(events[:12])}" if events else head
+    return f"{head}: {'; '.join(filter(None, spans))}" if any(spans) else head
 
 
 def _scores(entry: dict[str, Any]) -> list[str]:
     return [line(each.get("score"), 200) for each in mappings(entry.get("severity")) if words(each.get("score"))]
+
+
+def _specific(entry: dict[str, Any]) -> dict[str, Any]:
+    return mapping(entry.get("database_specific"))
+
+
+def _word(entry: dict[str, Any]) -> str:
+    """Return the severity that GitHub gives in a word."""
+    word = line(_specific(entry).get("severity"), 20)
+    return word if from_word(word, "GHSA") else ""
+
+
+def _severity(entry: dict[str, Any]) -> dict[str, str]:
+    severity = from_word(_word(entry), "GHSA")
+    return {"severity": severity.value, "severity_source": f"{_word(entry)} (GHSA)"} if severity else {}
 
 
 def _external(advisory: str) -> str:

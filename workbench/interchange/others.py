@@ -15,6 +15,18 @@ _OTHERS = (
     ),
     (r'"\$schema"\s*:\s*"https?://json-schema\.org', "this is a JSON Schema: the shape of records, and none of them."),
     (
+        r'"format"\s*:\s*"NVD_CVE"|"data_format"\s*:\s*"MITRE"',
+        "this is a CVE record of another form (NVD, or CVE 4); the records of cvelistV5 are imported.",
+    ),
+    (r'"namespace"\s*:\s*"(?:CSET|GMF|MIT)', "this defines a taxonomy of the AI Incident Database: no incident."),
+    (r'"__typename"\s*:\s*"Quickadd"', "these are links that somebody proposed to the AI Incident Database."),
+    (r'"source_namespace"\s*:\s*"OECD"', "these are pairs of numbers of the AI Incident Database and OECD AIM."),
+    (r'"(?:field|value)Mappings"\s*:', "this says how the words of two taxonomies correspond: no incident."),
+    (
+        r"(?m)^(?:risks|taxonomies|documents|actions|classes):\s*$",
+        "this lists risks or classes of a taxonomy: no incident.",
+    ),
+    (
         r"(?i)\A\W*(?:[\w ]+\n+)?\W*(?:the )?(?:MIT License|BSD \d-Clause|Apache License|Creative Commons"
         r"|(?:CC|Attribution)[ -]BY|Attribution 4\.0)|(?i:Permission is hereby granted, free of charge)"
         r"|(?i:Redistribution and use in source and binary forms)",

@@ -7,6 +7,7 @@ C, H, M, L = Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW
 SCALES: dict[str, dict[str, Severity]] = {
     "agent-postmortems": {"critical": C, "high": H, "moderate": M, "low": L},
     "agent-incident-corpus": {"critical": C, "high": H, "medium": M, "low": L},
+    "GHSA": {"critical": C, "high": H, "moderate": M, "medium": M, "low": L},
     "CVSS": {"critical": C, "high": H, "medium": M, "low": L},
     "AIID CSET": {"critical": C, "severe": H, "moderate": M, "minor": L},
     "AI agent incident register": {"severe": C, "serious": H, "moderate": M},

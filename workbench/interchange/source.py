@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,20 @@ class Source:
     def structured(self) -> Any:
         """The text as JSON when it looks like that, as YAML otherwise; raises Unreadable."""
         return self.json if self.text.lstrip().startswith(("{", "[")) else self.yaml.data
+
+    @property
+    def parts(self) -> list[tuple[int, str]]:
+        """The lines of JSON with one record to a line, or the documents of YAML, each with the number of its line.
+
+        Empty for a file that is one whole.
+        """
+        rows = self.text.split("\n")
+        if self.text.lstrip()[:1] in ("{", "["):
+            lines = [(number, row.strip()) for number, row in enumerate(rows, 1) if row.strip()]
+            return lines if len(lines) > 1 and all(row[:1] == "{" for _, row in lines[:2]) else []
+        starts = [0, *(index for index, row in enumerate(rows) if row.rstrip() == "---"), len(rows)]
+        documents = [(one, "\n".join(rows[one:end]).removeprefix("---")) for one, end in pairwise(starts)]
+        return [(one + 1, text) for one, text in documents if text.strip()]
 
     def neighbour(self, name: str) -> "Source | None":
         """Return another file of the same folder, or None when it is not there."""

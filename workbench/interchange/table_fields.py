@@ -37,14 +37,14 @@ MANY = ("source", "fact", "ignore", "actions", "cve")
 """Fields that more than one column may be used for."""
 
 _HEADINGS = {
-    "id": r"(?:incident[ _-]?)?(?:id|no\.?|number|key|ref(?:erence)?)|_id",
-    "title": r"(?:incident[ _-]?)?(?:title|headline)|subject",
+    "id": r"(?:incident|issue|ticket)?[ _-]?(?:id|no\.?|number|key|ref(?:erence)?)|_id",
+    "title": r"(?:incident[ _-]?)?(?:title|headline)|subject|short[ _]description",
     "summary": r"summary|description|what[ _]happened|details|incident[ _](?:summary|description)",
-    "kind": r"(?:incident[ _])?(?:kind|type)|incident[ _]or[ _]hazard",
+    "kind": r"(?:(?:incident|issue)[ _])?(?:kind|type)|incident[ _]or[ _]hazard",
     "began": r"(?:incident|event|start|occurrence|began)?[ _-]?(?:date|start|time)(?:[ _]of[ _]incident)?"
     r"|began|occurred(?:[ _](?:at|on))?|when",
     "aware": r"(?:date[ _])?(?:disclosed|reported|published)(?:[ _](?:date|at|on))?"
-    r"|disclosure[ _]date",
+    r"|disclosure[ _]date|(?:created|opened)(?:[ _](?:at|on|date))?",
     "detected": r"(?:date[ _])?(?:detected|discovered)(?:[ _](?:at|on|date))?|detection[ _](?:time|date)",
     "contained": r"(?:contained|mitigated)(?:[ _](?:at|on|date))?",
     "resolved": r"(?:resolved|fixed|closed|end)(?:[ _](?:at|on|date|time))?|end",
@@ -53,7 +53,7 @@ _HEADINGS = {
     "impact": r"impact(?:[ _]summary)?|harm(?:[ _]type)?|consequences?",
     "trigger": r"trigger",
     "root_cause": r"root[ _-]?causes?|cause",
-    "fix": r"fix|resolution|remediation|mitigation|what[ _]changed[ _]after",
+    "fix": r"fix|close[ _]notes|resolution|remediation|mitigation|what[ _]changed[ _]after",
     "detection": r"detection(?:[ _]method)?|how[ _]detected|signal[ _]after[ _]launch",
     "containment": r"containment",
     "prevention": r"prevention|missing[ _]control|preventive[ _]actions?",
@@ -84,6 +84,17 @@ _NOTHING = ("", "n/a", "none", "null", "nan", "-")
 def is_value(text: str) -> bool:
     """Say whether a cell says anything."""
     return text.casefold() not in _NOTHING
+
+
+def without_title(fields: list[str], headings: list[str]) -> list[str]:
+    """Return the fields of headings where the short text is called summary and the long one description."""
+    if "title" in fields or "summary" not in fields:
+        return fields
+    words = [" ".join(heading.casefold().split()) for heading in headings]
+    if "summary" not in words or "description" not in words:
+        return fields
+    named = {"summary": "title", "description": "summary"}
+    return [named.get(word, field) for word, field in zip(words, fields, strict=True)]
 
 
 def field_for(heading: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from workbench.foreign import Unreadable, clean
 from workbench.interchange.dates import shows_order
 from workbench.interchange.source import Source
-from workbench.interchange.table_fields import DATES, MANY, field_for
+from workbench.interchange.table_fields import DATES, MANY, field_for, without_title
 from workbench.interchange.table_model import ColumnUse, DateOrder, TableMapping
 from workbench.interchange.table_rows import Row, delimiter_of
 
@@ -26,17 +26,23 @@ def propose(source: Source, rows: Sequence[Row], sheet: str = "", heading_row: i
         raise Unreadable(f"row {heading_row} is empty or not there; choose the row with the headings.")
     header = max(among, key=lambda row: (recognised(row), -row.number))
     below = [row for row in rows if row.number > header.number]
-    uses: list[ColumnUse] = []
-    taken: set[str] = set()
-    for column, cell in enumerate(header.cells):
+    fields: list[str] = []
+    for cell in header.cells:
         field = field_for(cell)
-        if field in taken and field not in MANY:
+        if field in fields and field not in MANY:
             field = "fact"
         if field == "ignore" and len(header.cells) <= _FEW_COLUMNS and cell.strip():
             field = "fact"
-        taken.add(field)
-        order = _order(values(below, column)) if field in DATES else None
-        uses.append(ColumnUse(column=column, heading=heading_of(cell), field=field, date_order=order))
+        fields.append(field)
+    uses = [
+        ColumnUse(
+            column=column,
+            heading=heading_of(header.cells[column]),
+            field=field,
+            date_order=_order(values(below, column)) if field in DATES else None,
+        )
+        for column, field in enumerate(without_title(fields, list(header.cells)))
+    ]
     return TableMapping(uses=tuple(uses), header_row=header.number, delimiter=_delimiter(source), sheet=sheet)
 
 
