@@ -85,6 +85,7 @@ def cases(draw: st.DrawFn) -> Case:
         now=NOW,
         confirmable=frozenset(use.use for use in uses if use.proof is Proof.DECLARED and not use.damaged),
         renewals={name: draw(st.sampled_from((0, 3))) for name in names},
+        exempt=frozenset(name for name in names if draw(st.booleans())),
     )
 
 
@@ -157,6 +158,7 @@ PROVEN = (fact(control_id="a-control"),)
         (a_case(finding(Status.FAIL)), [{"prove"}, {"waive", "compensate"}], [{"prove"}]),
         (a_case(finding(Status.FAIL, controls=IN_PLACE), facts=PROVEN), [{"waive"}, {"prove"}], [{"prove"}]),
         (a_case(finding(Status.UNKNOWN)), [{"prove"}], [{"prove"}]),
+        (a_case(finding(Status.UNKNOWN), exempt=frozenset({CHECK})), [{"exempt"}], [{"exempt"}]),
         (a_case(finding(Status.PASS)), [{"evidence"}], [{"evidence"}]),
         (
             a_case(finding(Status.PASS), facts=(fact(Proof.DECLARED),), confirmable=frozenset({"E1"})),

@@ -18,6 +18,7 @@ StepKind = Literal[
     "evidence",
     "confirm",
     "second",
+    "exempt",
     "answer",
     "close",
     "waive",
@@ -72,6 +73,8 @@ class Case:
     """How often a waiver of a check was renewed, by check."""
     estimates: Mapping[str, tuple[float, str]] | None = None
     """The team's own estimate of mending a check: working days and where they come from, by check."""
+    exempt: frozenset[str] = frozenset()
+    """Checks that do not apply by the profile: these can be agreed on instead of proven."""
 
     def verdict(self, *checks: str) -> Verdict:
         """Return the verdict, over some of the checks only if any are named."""
@@ -133,6 +136,12 @@ def _second(case: Case, step: Step) -> Case:
     finding = _finding(case, step.check_id)
     answer = Answer(status=Status.NOT_APPLICABLE, by=SOMEBODY, at=case.now)
     return _with_finding(case, finding.model_copy(update={"team": answer}))
+
+
+def _exempt(case: Case, step: Step) -> Case:
+    answer = Answer(status=Status.NOT_APPLICABLE, by=f"{SOMEBODY}, as the reviewer", at=case.now)
+    reviewed = _finding(case, step.check_id).model_copy(update={"reviewer": answer})
+    return _second(_with_finding(case, reviewed), step)
 
 
 def _changed_facts(case: Case, step: Step, change: Mapping[str, object]) -> Case:
@@ -239,6 +248,7 @@ _APPLY = {
     "evidence": _evidence,
     "confirm": _confirm,
     "second": _second,
+    "exempt": _exempt,
     "answer": _answer,
     "close": _close,
     "waive": _waive,

@@ -129,6 +129,7 @@ _VERBS = {
     "evidence": "prove",
     "confirm": "confirm",
     "second": "agree on",
+    "exempt": "leave out",
     "answer": "answer",
     "close": "close",
     "waive": "waive",

@@ -11,6 +11,7 @@ from workbench.domain.unblocking import Case, Effort, Step, StepKind, control_fo
 
 CONFIRMABLE = 3
 """How many uses of one check are offered for confirmation; one is enough."""
+_AGREE = "Let team and reviewer, two persons, both say that it does not apply"
 _PROVE = {
     Status.FAIL: "Fix and prove",
     Status.WARN: "Fix and prove",
@@ -42,15 +43,15 @@ class _Steps:
         status, mode = self.case.status(check), self.case.modes[check]
         facts = [fact for fact in self.case.facts if fact.check_id == check]
         supporting = [fact for fact in facts if fact.proof is Proof.VERIFIED and not (fact.contradicts or fact.damaged)]
-        if status in _PROVE:
+        if status is Status.UNKNOWN and check in self.case.exempt:
+            yield self._step("exempt", check, check, f"{_AGREE}, as the profile has it")
+        elif status in _PROVE:
             yield self._step("prove", check, check, f"{_PROVE[status]}: {_remedy(status, mode)}")
         if not supporting and self._is_proof_worth(status, mode):
             yield from self._proofs(check, facts)
         finding = self.case.findings.get(check)
         if status is Status.NOT_APPLICABLE and finding and not finding.is_exemption_confirmed:
-            yield self._step(
-                "second", check, check, "Let team and reviewer, two persons, both say that it does not apply"
-            )
+            yield self._step("second", check, check, _AGREE)
         yield from self._on_uses(check, facts)
         yield from self._on_conditions(check)
         proven = bool(supporting) if status is not Status.NOT_APPLICABLE else False

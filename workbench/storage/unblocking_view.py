@@ -35,6 +35,7 @@ def case_of(store: Store, view: ReviewView, now: datetime) -> Case:
         confirmable=_confirmable(view, now),
         renewals=renewed,
         estimates=_estimates(open_actions(store, view)),
+        exempt=frozenset(check for check in findings if view.applicability(check).applies is False),
     )
 
 

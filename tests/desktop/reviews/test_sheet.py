@@ -91,6 +91,40 @@ def test_that_a_block_is_copied_and_pasted_as_one_step(table: SheetTable, model:
     ]
 
 
+def test_that_a_block_pasted_into_an_editor_goes_into_the_grid_and_cut_leaves_unknown(
+    table: SheetTable, model: Model, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().setText("x\tRead\ny\tIrreversible\r\n")
+    choose(table, (2, 0))
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    qtbot.keyClick(editor, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: [tool.name for tool in model.rows] == ["a", "b", "x", "y"])
+    choose(table, (0, 2))
+    qtbot.keyClick(table, Qt.Key.Key_X, CONTROL)
+    assert (QGuiApplication.clipboard().text(), model.rows[0].gate) == ("Ada\n", None)
+
+
+def test_that_rows_are_pasted_into_a_sheet_that_has_none(qtbot: QtBot) -> None:
+    empty = tools_model()
+    part = SheetPart("Tools", empty, lambda: None)
+    qtbot.addWidget(part)
+    part.show_value(None, editable=True)
+    part.show()
+    QGuiApplication.clipboard().setText("Tool\tEffect\nrefund\tIrreversible\nlook\tRead\n")
+    part.paste_rows()
+    assert [(tool.name, tool.effect) for tool in empty.rows] == [
+        ("refund", Effect.IRREVERSIBLE),
+        ("look", Effect.READ),
+    ]
+    assert part.table.isVisible()
+    QGuiApplication.clipboard().setText("a\t" * 20)
+    with qtbot.waitSignal(empty.refused) as refused:
+        part.paste_rows()
+    assert "it has 21 columns, and from “Tool” on there is room for 13" in refused.args[0]
+
+
 def test_that_a_bad_block_is_refused_with_its_cells_and_nothing_is_done(
     table: SheetTable, model: Model, qtbot: QtBot
 ) -> None:

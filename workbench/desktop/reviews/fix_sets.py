@@ -25,6 +25,7 @@ ICONS: dict[StepKind, str] = {
     "evidence": "paperclip",
     "confirm": "check",
     "second": "users",
+    "exempt": "users",
     "answer": "message-square-text",
     "close": "calendar-clock",
     "waive": "hourglass",

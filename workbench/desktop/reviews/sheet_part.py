@@ -46,6 +46,8 @@ class SheetPart(QWidget):
         self._known.setMinimumContentsLength(len(NONE_KNOWN))
         self._known.setAccessibleName(f"What is known of the {title.lower()}")
         self._add = Button(f"Add a {noun}", "small", icon="plus")
+        self._paste = Button("Paste rows", "small", icon="clipboard")
+        self._paste.setToolTip(tip("Take over the rows that a spreadsheet copied; Ctrl+V does it in the grid"))
         self._duplicate = Button("Duplicate", "small", icon="copy")
         self._remove = Button("Remove", "small", icon="trash-2")
         self._take = Button("", "small", icon="check")
@@ -57,7 +59,7 @@ class SheetPart(QWidget):
         self._heading.add_right(self._known)
         self._buttons = QWidget()
         self._flow = FlowLayout(self._buttons)
-        for button in (self._add, self._duplicate, self._remove, self._copy, self._take):
+        for button in (self._add, self._paste, self._duplicate, self._remove, self._copy, self._take):
             self._flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +69,7 @@ class SheetPart(QWidget):
         column.addWidget(self._help)
         column.addWidget(self._buttons)
         self._add.clicked.connect(self.add)
+        self._paste.clicked.connect(self.paste_rows)
         self._duplicate.clicked.connect(self._on_duplicate)
         self._remove.clicked.connect(self._on_remove)
         self._copy.clicked.connect(self._on_copy)
@@ -129,6 +132,15 @@ class SheetPart(QWidget):
         self.table.setCurrentIndex(index)
         self.table.setFocus()
         self.table.edit(index)
+
+    @Slot()
+    def paste_rows(self) -> None:
+        """Add what the clipboard holds as rows below those that are there."""
+        below = len(self.model.rows)
+        if self.model.paste(below, 0, QGuiApplication.clipboard().text()):
+            self.fit()
+            self.table.setCurrentIndex(self.model.index(below, 0))
+            self.table.setFocus()
 
     @Slot()
     def _on_remove(self) -> None:

@@ -53,23 +53,30 @@ class SheetDelegate(TableDelegate):
         value = editor.currentData() if isinstance(editor, QComboBox) else editor.property("text")
         model.setData(index, value)
 
+    block_pasted = Signal()
+    """Several cells were pasted while one of them was being edited."""
+
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Let Ctrl+Enter fill; the rest is the delegate's."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in _ENTER
-            and event.modifiers() & _CONTROL
-            and isinstance(editor, QWidget)
-        ):
-            self._commit(editor)
-            self.filled.emit()
-            return True
+        """Let Ctrl+Enter fill, and Ctrl+V of several cells paste them; the rest is the delegate's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
+            if event.key() in _ENTER and event.modifiers() & _CONTROL:
+                self._commit(editor)
+                self.filled.emit()
+                return True
+            if event.matches(QKeySequence.StandardKey.Paste) and _is_block(QGuiApplication.clipboard().text()):
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+                self.block_pasted.emit()
+                return True
         return super().eventFilter(editor, event)
 
     def _commit(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+
+def _is_block(text: str) -> bool:
+    """Tell whether a spreadsheet copied more than one cell."""
+    return "\t" in text or "\n" in text.strip("\r\n")
 
 
 def _column(index: Index) -> SheetColumn:
@@ -89,6 +96,7 @@ class SheetTable(TableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         delegate = SheetDelegate(self)
         delegate.filled.connect(self.fill)
+        delegate.block_pasted.connect(self.paste)
         self.setItemDelegate(delegate)
         self._sheet = model
         self.setModel(model)
@@ -114,6 +122,9 @@ class SheetTable(TableView):
         act = self._acts().get((event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier))
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            self.copy()
+            self._sheet.clear(self.chosen())
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif act is not None:
@@ -144,6 +155,7 @@ class SheetTable(TableView):
             plain = (event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
             standard = (
                 QKeySequence.StandardKey.Copy,
+                QKeySequence.StandardKey.Cut,
                 QKeySequence.StandardKey.Paste,
                 QKeySequence.StandardKey.SelectAll,
             )
@@ -176,7 +188,7 @@ class SheetTable(TableView):
         cells, text = self.chosen(), QGuiApplication.clipboard().text()
         if not (cells and text.strip("\r\n")):
             return
-        if len(cells) > 1 and "\t" not in text and "\n" not in text.strip("\r\n"):
+        if len(cells) > 1 and not _is_block(text):
             self._fill_text(cells, text)
         else:
             top, left = min(row for row, _ in cells), min(column for _, column in cells)
