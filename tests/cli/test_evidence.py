@@ -72,6 +72,8 @@ def test_that_credentials_are_refused_until_an_option_says_what_to_do(reviewed: 
     reviewed.well("evidence", "revise", "REV-1", "E1", str(newer), "--with-secrets")
     use = reviewed.well("evidence", "list", "REV-1", "--json").data[-1]
     assert (use["redacted_from"], use["sha256"]) == (None, sha256(newer.read_bytes()).hexdigest())
+    assert reviewed.well("evidence", "remove", "REV-1", "e1").out == "E1 is removed.\n"
+    assert [use["id"] for use in reviewed.well("evidence", "list", "REV-1", "--json").data] == ["E2"]
 
 
 def test_that_the_context_of_a_check_is_told_as_text_and_as_json(reviewed: Terminal) -> None:

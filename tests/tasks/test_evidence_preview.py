@@ -104,6 +104,8 @@ def test_that_markdown_is_told_by_its_name_and_a_picture_by_its_content(tmp_path
     assert found.notes == ("2,000 × 20 pixels", "shown smaller")
     with Image.open(BytesIO(found.picture)) as small:
         assert small.size == (SIDE, 16)
+    Image.new("RGB", (20, 10), "red").save(tmp_path / "shot.webp")
+    assert read(tmp_path, "shot.bin", (tmp_path / "shot.webp").read_bytes())["kind"] == "picture"
 
 
 @pytest.mark.parametrize(

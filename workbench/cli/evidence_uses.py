@@ -1,4 +1,4 @@
-"""evidence revise, link, holds: a newer revision, other checks, and why older evidence still holds."""
+"""evidence revise, link, holds, remove: newer revisions, other checks, why it still holds, and taking it away."""
 
 from pathlib import Path
 from typing import Unpack
@@ -7,7 +7,7 @@ import click
 
 from workbench.cli.context import Context, emit, example, json_option, progress
 from workbench.cli.evidence_options import about_options, choice_of, credentials_options, tell_attached
-from workbench.edits.evidence import About, use_of
+from workbench.edits.evidence import About, RemoveUse, use_of
 from workbench.edits.evidence_uses import JustifyEvidence, LinkEvidence
 from workbench.storage.review_view import find_review
 from workbench.tasks.attach import attach
@@ -79,4 +79,19 @@ def holds(context: Context, key: str, use: str, text: str, as_json: bool) -> Non
     emit(f"{use.upper()} still holds, says {name}.", {"use": use.upper(), "holds": text, "by": name}, as_json=as_json)
 
 
-USES = (revise, link, holds)
+@click.command("remove", epilog=example("workbench evidence remove REV-1 E1"))
+@click.argument("key", metavar="REV")
+@click.argument("use", metavar="E1")
+@json_option
+@click.pass_obj
+def remove(context: Context, key: str, use: str, as_json: bool) -> None:
+    """Take a piece of evidence away from a check of a draft; its other uses stay.
+
+    With --json: {"use"}.
+    """
+    with context.writing() as session:
+        session.do(RemoveUse(key, use))
+    emit(f"{use.upper()} is removed.", {"use": use.upper()}, as_json=as_json)
+
+
+USES = (revise, link, holds, remove)

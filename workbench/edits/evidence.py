@@ -168,11 +168,12 @@ class RemoveUse:
     key: str
 
     def apply(self, store: Store, occasion: Occasion) -> None:
-        """Delete the use, and the row when nothing else uses it."""
+        """Delete the use, and the row when nothing else uses it and nothing is a newer revision of it."""
         review = draft(store, self.review)
         use = use_of(store, review, self.key)
         store.uses.delete(use.id)
-        if not store.uses.first("evidence_id = ?", use.evidence_id):
+        is_revised = store.evidence.first("revises = ?", use.evidence_id) is not None
+        if not is_revised and not store.uses.first("evidence_id = ?", use.evidence_id):
             store.evidence.delete(use.evidence_id)
 
 

@@ -249,7 +249,8 @@ def _who_approves(store: Store, review: Review, waiver: Waiver, severity: Severi
     who = (
         f"that is {asked.name}"
         if asked
-        else f"nobody is named for it yet: `workbench review signers {review.key} {role} PERSON`"
+        else f"nobody is named for it yet. Name somebody with Who signs… in the menu Review, or with `workbench review "
+        f"signers {review.key} {role} PERSON`"
     )
     return f"{why}, so the policy asks for the approval of {name}; {who}. Nothing was changed."
 

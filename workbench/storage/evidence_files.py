@@ -198,6 +198,8 @@ def media_type(head: bytes) -> str:
     for magic, name in _MAGIC:
         if head.startswith(magic):
             return name
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
     if utf_of(head) != "utf-8":
         head = head[: len(head) // 2 * 2].decode(utf_of(head), "replace").encode("utf-8")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -11,6 +11,7 @@ _BY_CONTENT = {
     "image/png": ("png",),
     "image/jpeg": ("jpg", "jpeg"),
     "image/gif": ("gif",),
+    "image/webp": ("webp",),
     "application/gzip": ("gz", "tgz"),
     "application/zip": ("zip", "xlsx", "docx", "pptx", "ods", "odt", "odp"),
     "application/json": ("json", "jsonl", "har", "txt"),

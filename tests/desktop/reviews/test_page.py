@@ -16,6 +16,7 @@ from workbench.desktop.reviews.dialogs import ConditionDialog, RatingDialog
 from workbench.desktop.reviews.freeze_dialog import FreezeDialog
 from workbench.desktop.reviews.owner import OwnerDialog
 from workbench.desktop.reviews.page import ReviewsPage
+from workbench.desktop.reviews.signers_dialog import SignersDialog
 from workbench.desktop.shell.field_history import FieldHistoryDialog
 from workbench.desktop.shell.services import Services
 from workbench.domain.model import Status
@@ -169,6 +170,27 @@ def test_that_a_condition_needs_a_text_and_makes_a_new_person_its_owner(
     history = opened(FieldHistoryDialog)
     qtbot.waitUntil(lambda: any(each.new == "2,000 clean runs" for each in history.rows.rows))
     history.accept()
+
+
+def test_that_who_signs_is_named_in_the_window_and_a_name_is_taken_back(qtbot: QtBot, page: ReviewsPage) -> None:
+    page.review.page_actions()["review.signers"]()
+    dialog = opened(SignersDialog)
+    assert dialog.named() == {"review-lead": "", "security": "", "product-owner": ""}
+    dialog.fields["security"].setEditText("Joy Okafor")
+    dialog.submitted.emit()
+
+    def signers() -> dict[str, str]:
+        data = page.review.model.data
+        assert data is not None
+        return {role: data.view.name_of(person) for role, person in data.view.review.signers.items()}
+
+    qtbot.waitUntil(lambda: signers() == {"security": "Joy Okafor"})
+    page.review.page_actions()["review.signers"]()
+    again = opened(SignersDialog)
+    assert again.named()["security"] == "Joy Okafor"
+    again.fields["security"].setEditText("")
+    again.submitted.emit()
+    qtbot.waitUntil(lambda: not signers())
 
 
 def test_that_the_priority_of_a_rating_is_computed_while_it_is_given(

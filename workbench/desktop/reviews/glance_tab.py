@@ -25,6 +25,7 @@ from workbench.desktop.reviews.model import ReviewData, ReviewModel
 from workbench.desktop.reviews.policy_dialog import ask_policy
 from workbench.desktop.reviews.remarks_part import RemarksPart
 from workbench.desktop.reviews.side_parts import clear
+from workbench.desktop.reviews.signers_dialog import ask_signers
 from workbench.desktop.reviews.wording import (
     BANNERS,
     is_in_review,
@@ -73,6 +74,7 @@ class GlanceTab(QWidget):
         self._policy = Label("", "caption", "muted", wrap=True)
         self._choose = Button("Choose another…", "link")
         self._choose.setAccessibleName("Choose another policy")
+        self._signers = Button("Who signs…", "link")
         self.fix_sets = FixSets()
         self._obligations = QWidget()
         self._hints = QWidget()
@@ -101,6 +103,7 @@ class GlanceTab(QWidget):
         policy = QHBoxLayout()
         policy.setContentsMargins(px(8), 0, px(8), 0)
         policy.addWidget(self._policy, 1)
+        policy.addWidget(self._signers, 0, Qt.AlignmentFlag.AlignTop)
         policy.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignTop)
         self._result.setContentsMargins(px(8), 0, px(8), 0)
         column.addWidget(self._result)
@@ -141,6 +144,7 @@ class GlanceTab(QWidget):
         self.banner.link_activated.connect(self._on_link)
         self.fix_sets.step_followed.connect(lambda check: self.link_followed.emit(f"check:{check}"))
         self.remarks.link_followed.connect(self.link_followed)
+        self._signers.clicked.connect(lambda: ask_signers(self._model, self._services, self))
         self._choose.clicked.connect(lambda: ask_policy(self._model, self._services, self))
         self._sign.clicked.connect(lambda: self.link_followed.emit("signoff:"))
         self._compare.clicked.connect(lambda: self.link_followed.emit("compare:"))
@@ -163,6 +167,7 @@ class GlanceTab(QWidget):
         parts += [blocks] if _fail_blocks_from_high(data) else []
         self._policy.setText(" · ".join(parts))
         self._choose.setVisible(not data.is_frozen)
+        self._signers.setVisible(not data.is_frozen and bool(policy.roles))
         self._show_verdict(data)
         self.fix_sets.show_data(data)
         self._show_obligations(data)

@@ -22,6 +22,7 @@ from workbench.desktop.reviews.glance_tab import GlanceTab
 from workbench.desktop.reviews.history_tab import HistoryTab
 from workbench.desktop.reviews.model import ReviewModel
 from workbench.desktop.reviews.profile_tab import ProfileTab
+from workbench.desktop.reviews.signers_dialog import ask_signers
 from workbench.desktop.reviews.take_over import TakeOverNotice
 from workbench.desktop.reviews.wording import BANNERS, is_in_review, verdict_note
 
@@ -144,6 +145,7 @@ class ReviewPage(QWidget):
             "review.waiver": self.checks.asker.ask_waiver,
             "review.condition": self.checks.asker.ask_condition,
             "review.rate": self.checks.asker.ask_rating,
+            "review.signers": lambda: ask_signers(self.model, self._services, self),
             "review.freeze": self.ask_freeze,
             **({"review.carry": self.carry} if data.predecessor else {}),
         }
