@@ -1,14 +1,23 @@
 """Purging from the command line, and what the history says of it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.cli.terminal import Terminal
 from tests.storage.test_purge import holding
+from workbench.domain.approval import Decision, SignedDissent
+from workbench.edits.dissent import AnswerDissent
+from workbench.edits.session import Session
+from workbench.edits.signoff import RecordDecisions, RevokeApproval
+from workbench.storage.review_view import find_review
+from workbench.storage.workspace import Workspace
 
 CHECK = "injection_defense"
 SECRET = "Xylophone77Quagmire"
+ROLES = ("review-lead", "security", "product-owner")
+NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
 def test_that_a_rationale_is_purged_and_told_as_such(reviewed: Terminal) -> None:
@@ -89,3 +98,48 @@ def test_that_short_names_of_fields_find_their_place(reviewed: Terminal, tmp_pat
     key = reviewed.well("incident", "list", "--json").data[0]["key"]
     reviewed.well("purge", key, "summary", "--reason", "a token")
     assert holding(reviewed.workspace, SECRET) == []
+
+
+def sign_and_revoke(terminal: Terminal, *, again: bool = False) -> None:
+    """Let roles and a dissenter sign the frozen review, as a returned report says it; revoke what that makes."""
+    workspace = Workspace.open(terminal.workspace, writing=True)
+    store = workspace.store(write=True)
+    try:
+        session = Session(store, "Ana Silva", lambda: NOON)
+        who = {"name": "Ben Ode", "email": "ben@example.org", "at": NOON, "fingerprint": "AB"}
+        decisions = tuple(
+            Decision.model_validate({**who, "role": role, "decision": "approve", "comment": SECRET}) for role in ROLES
+        )
+        dissent = SignedDissent.model_validate({**who, "text": SECRET})
+        digest = find_review(store, "REV-1").record_sha256
+        session.do(RecordDecisions("REV-1", str(digest), decisions, (dissent,)))
+        if not again:
+            session.do(RevokeApproval("REV-1", SECRET))
+            session.do(AnswerDissent("REV-1", "D1", SECRET))
+    finally:
+        store.close()
+        workspace.close()
+
+
+def test_that_what_was_said_after_the_freeze_is_purged_and_does_not_come_back(reviewed: Terminal) -> None:
+    reviewed.well("review", "freeze", "REV-1")
+    reviewed.well("report", "REV-1", "--out", str(reviewed.workspace / "reports" / "REV-1.pdf"))
+    sign_and_revoke(reviewed)
+    for words in (*((role, "comment") for role in ROLES), ("D1", "text"), ("D1", "answer"), ("revocation", "reason")):
+        done = reviewed.well("purge", "REV-1", *words, "--reason", "names a customer")
+        signed = words[1] in ("comment", "text")
+        assert ("reports/REV-1.pdf stays as it is and may still hold it" in done.err) is signed, "the PDF is the truth"
+    sign_and_revoke(reviewed, again=True)
+    assert holding(reviewed.workspace, SECRET) == []
+    rows = reviewed.well("register", "decisions", "--json").data["rows"]
+    assert [(row["name"], row["decision"], row["comment"]) for row in rows] == [("Ben Ode", "Approve", "")] * 3
+    [dissent] = reviewed.type("check", "REV-1", "--json").data["dissents"]
+    assert (dissent["text"], dissent["answered"]) == ("[purged]", True)
+    assert "comment of security in REV-1.1: names a customer" in reviewed.well("history", "REV-1").out
+    assert reviewed.well("doctor").out.endswith("Nothing is wrong.\n")
+
+
+def test_that_a_name_stays_and_the_refusal_says_what_to_do(reviewed: Terminal) -> None:
+    refused = reviewed.type("purge", "Ana Silva", "email", "--reason", "she left")
+    assert refused.status == 2
+    assert "nobody could say any more who decided what. Nothing was changed. Purge the texts" in refused.err

@@ -6,7 +6,9 @@ import click
 
 from workbench.cli.context import Commands, Context, emit, example, json_option, notice
 from workbench.domain.errors import UserError
+from workbench.domain.purge import GONE
 from workbench.edits.deployments import find_deployment, find_version
+from workbench.edits.people import find_person
 from workbench.edits.purging import PurgeEvidence, PurgeValue
 from workbench.storage.place_names import find_entity, path_of
 from workbench.storage.review_view import find_review
@@ -23,6 +25,7 @@ _OF_EVIDENCE = ("name", "url", "environment")
     epilog=example(
         'workbench purge REV-1 injection_defense rationale --reason "holds a customer\'s name"',
         'workbench purge evidence REV-1 E1 --reason "holds a password"',
+        'workbench purge REV-1.1 security comment --reason "names a customer"',
     ),
 )
 @click.argument("words", metavar="ENTITY [PART] FIELD", nargs=-1, required=True)
@@ -34,7 +37,8 @@ def purge(context: Context, words: tuple[str, ...], reason: str, keep_present: b
     """Erase a value, or with `purge evidence REV E1` a file, for good: undo does not bring it back.
 
     ENTITY is a key such as REV-1, DEP-1, DEP-1@2.0, C1, W1, A1 or INC-2026-001; PART is a check of a review, or what
-    belongs to one, such as E1. Every value that the field ever had goes, in this revision of a review and in those
+    belongs to one, such as E1; of a frozen one also a role with its comment, D1 with text and answer, and the reason
+    of the revocation. Every value that the field ever had goes, in this revision of a review and in those
     before: from the journal, the search, the backups and from what a freeze stored. The journal still says who wrote
     something when, and its chain still holds. A frozen review keeps its digest, but its report is not made again;
     signed files stay as they are.
@@ -69,8 +73,28 @@ def _edit(store: Store, words: tuple[str, ...], reason: str, *, keep_present: bo
             "Name an entity, a part where it has parts, and a field: REV-1 injection_defense rationale."
         )
     *subject, field = words
-    entity = _entity(store, subject, field)
-    return PurgeValue(entity, path_of(entity.partition("/")[0], field), reason, keep_present)
+    entity, path = _appended(store, subject, field) or ("", "")
+    if not entity:
+        entity = _entity(store, subject, field)
+        path = path_of(entity.partition("/")[0], field)
+    return PurgeValue(entity, path, reason, keep_present)
+
+
+def _appended(store: Store, subject: list[str], field: str) -> tuple[str, str] | None:
+    """Return row and path of what somebody wrote after a freeze; None where it is something else."""
+    if len(subject) < 2 or not subject[0].strip().upper().startswith("REV-"):
+        return None
+    part, word = subject[1].strip(), field.strip().lower()
+    for entry in reversed(store.ledger.all("review_id = ?", find_review(store, subject[0]).id)):
+        said = {
+            ("decision", "comment"): "decision.comment" if entry.decision and entry.decision.role == part else "",
+            ("dissent", "text"): "dissent.text" if entry.dissent_key == part.upper() else "",
+            ("dissent-answered", "answer"): "text" if entry.dissent_key == part.upper() and entry.text != GONE else "",
+            ("revoked", "reason"): "text" if part.lower() == "revocation" else "",
+        }.get((entry.kind, word))
+        if said:
+            return f"ledger/{entry.id}", said
+    return None
 
 
 def _entity(store: Store, subject: list[str], field: str) -> str:
@@ -85,6 +109,12 @@ def _entity(store: Store, subject: list[str], field: str) -> str:
     if _KEY.fullmatch(key):
         return find_entity(store, TABLES[key[0].upper()], key.upper())
     name, at, label = key.partition("@")
+    if find_person(store, key) is not None and store.deployments.first("key = ? OR name = ?", key.upper(), key) is None:
+        raise UserError(
+            f"The name and the e-mail of {key} cannot be purged: nobody could say any more who decided what. Nothing "
+            "was changed. Purge the texts in which a name stands; who is not to be named acts under another name, "
+            "with --actor or in the window."
+        )
     deployment = find_deployment(store, name)
     if at or path_of("version", field).startswith("profile."):
         return f"version/{find_version(store, deployment, label or None).id}"

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from workbench.domain.approval import ApprovalState, Decision, LedgerEntry, SignedDissent
 from workbench.domain.errors import UserError
+from workbench.domain.purge import left_of
 from workbench.edits.dissent import next_key
 from workbench.edits.edit import Occasion
 from workbench.storage.review_view import find_review, view_of
@@ -34,9 +35,9 @@ class RecordDecisions:
                 f"The report was not made from {review.full_key}: its record has another digest. Nothing was changed."
             )
         ledger = store.ledger.all("review_id = ?", review.id)
-        known = [entry.decision for entry in ledger]
+        known = [entry.decision for entry in ledger if entry.decision is not None]
         for decision in self.decisions:
-            if decision not in known:
+            if not any(_is_same(decision, one, "comment") for one in known):
                 store.ledger.save(
                     LedgerEntry(
                         id=new_id(),
@@ -47,9 +48,9 @@ class RecordDecisions:
                         at=occasion.at,
                     )
                 )
-        heard = [entry.dissent for entry in ledger]
+        heard = [entry.dissent for entry in ledger if entry.dissent is not None]
         for dissent in self.dissents:
-            if dissent not in heard:
+            if not any(_is_same(dissent, one, "text") for one in heard):
                 store.ledger.save(
                     LedgerEntry(
                         id=new_id(),
@@ -61,6 +62,12 @@ class RecordDecisions:
                         at=occasion.at,
                     )
                 )
+
+
+def _is_same(signed: Decision | SignedDissent, kept: Decision | SignedDissent, words: str) -> bool:
+    """Tell whether the ledger has what was signed: all of it, or all but the words, which a purge may have taken."""
+    left = left_of("ledger", f"{'decision' if words == 'comment' else 'dissent'}.{words}")
+    return kept in (signed, signed.model_copy(update={words: left[0] if left else ""}))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ def _own_name(store: Store, table: str, row: dict[str, Any]) -> str:
         use = store.uses.first("evidence_id = ?", row.get("id"), order="review_id DESC")
         review = store.reviews.find(use.review_id) if use else None
         return f"{use.key} in {review.full_key}" if use and review else "a piece of evidence"
+    if table == "ledger":
+        decision = row.get("decision") or {}
+        return str(decision.get("role") or row.get("dissent_key") or "")
     return str(row.get("key") or row.get("check_id") or "")
 
 

@@ -22,7 +22,8 @@ def value_target(store: Store, entity: str, path: str, name: str, *, keep_presen
     left = left_of(table, path)
     if left is None:
         raise UserError(
-            f"{path} cannot be purged. Nothing was changed. {_what_can_be(table)} Keys, people, dates and answers stay."
+            f"{path} cannot be purged. Nothing was changed. {_what_can_be(table)} "
+            "Keys, people, dates and statuses stay: they say who decided what, and when."
         )
     copies = copies_of(store, entity)
     held = [

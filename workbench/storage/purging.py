@@ -74,7 +74,9 @@ def is_finished(store: Store) -> bool:
 
 def reports_of(store: Store, done: Purge) -> tuple[str, ...]:
     """Return the report files of the reviews that a purge came upon: they stay, and may still hold what was purged."""
-    names = [store.reviews.get(review_id).report_name for review_id in done.reviews]
+    signed = [entity.partition("/")[2] for entity, path in done.places if entity.startswith("ledger/") and "." in path]
+    reviews = dict.fromkeys([*done.reviews, *(store.ledger.get(entry).review_id for entry in signed)])
+    names = [store.reviews.get(review_id).report_name for review_id in reviews]
     return tuple(f"reports/{name}" for name in names if (store.folder / "reports" / name).is_file())
 
 

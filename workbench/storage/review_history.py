@@ -44,7 +44,13 @@ def read_history(store: Store, review: Review) -> tuple[HistoryStep, ...]:
     entities, purges = entities_of_review(store, review), Purges(store)
     changes = store.journal.history([*entities, *purges.over(entities)])
     subjects, details = subjects_of(changes), _named(changes, ("check_id", "kind", "reason", "text"))
-    details |= {change.entity: change.new["text"] for _, change in changes if change.field == "dissent" and change.new}
+    signed = {"dissent": "text", "decision": "comment"}
+    said = {
+        change.entity: change.new[signed[change.field]]
+        for _, change in changes
+        if change.field in signed and change.new
+    }
+    details |= {entity: text for entity, text in said.items() if text}
     steps = [
         replace(step, purge=purges.of_change(change))
         for entry, change in changes

@@ -13,16 +13,21 @@ from pytestqt.qtbot import QtBot
 from tests.edits.steps import staged
 from tests.storage.test_purge import holding
 from workbench.desktop.kit.field_places import place_of
+from workbench.desktop.reviews.history_offers import PurgeOffer, purge_offers
 from workbench.desktop.reviews.page import ReviewsPage
 from workbench.desktop.reviews.review_page import HISTORY, PROFILE
 from workbench.desktop.shell.field_histories import ENTRY, FieldHistories
 from workbench.desktop.shell.field_history import FieldHistoryDialog
 from workbench.desktop.shell.purge_dialog import PurgeDialog
 from workbench.desktop.shell.services import Services
+from workbench.domain.approval import Decision, SignedDissent
 from workbench.domain.model import Status
 from workbench.domain.review import Rating, Score
 from workbench.edits.evidence import AttachEvidence, Piece
 from workbench.edits.findings import AnswerCheck, RateFinding, SetControl, WriteRationale, WriteSummary
+from workbench.edits.reviews import FreezeReview
+from workbench.edits.signoff import RecordDecisions
+from workbench.storage.review_history import read_history
 from workbench.storage.review_view import read_review
 
 CHECK = "injection_defense"
@@ -260,3 +265,23 @@ def test_that_without_a_field_a_sentence_says_what_to_do(
     with qtbot.waitSignal(services.toast_requested) as toast:
         histories.open_focused()
     assert toast.args[0].startswith("Put the focus in a field first")
+
+
+def test_that_what_was_signed_is_offered_until_it_is_purged(typed: ReviewsPage, services: Services) -> None:
+    services.write(FreezeReview("REV-1"))
+    at = read_now(services).review.frozen_at
+    who = {"name": "Ben Ode", "email": None, "at": at, "fingerprint": "AB"}
+    decision = Decision.model_validate({**who, "role": "security", "decision": "reject", "comment": SECRET})
+    dissent = SignedDissent.model_validate({**who, "text": SECRET})
+    digest = str(read_now(services).review.record_sha256)
+    services.write(RecordDecisions("REV-1", digest, (decision,), (dissent,)))
+
+    def offered() -> list[PurgeOffer]:
+        review = read_now(services).review
+        steps = services.with_session(lambda session: read_history(session.store, review))
+        return [offer for step in steps if step.table == "ledger" for offer in purge_offers(step, "REV-1.1")]
+
+    assert sorted(offer.name for offer in offered()) == ["decision, comment", "dissent, text of D1"]
+    while offers := offered():
+        services.write(offers[0].make("names a customer", False))
+    assert len(read_now(services).ledger) == 2

@@ -87,7 +87,7 @@ class BeforePart(QWidget):
         for sentence in before.method:
             self._say(f"Not asked alike: {visible(sentence)}", "warn")
         for words in before.changes[:CHANGES]:
-            self._say(f"Since then: {visible(words)}", "text")
+            self._say(f"Since then: {visible(words).replace('`', '')}", "text")
         if len(before.changes) > CHANGES:
             self._say(f"And {len(before.changes) - CHANGES} more changes; compare the reviews to see them.")
         if not before.changes:

@@ -185,7 +185,7 @@ class SignersColumn(EvenArea):
     def _show_state(self, approval: Approval) -> None:
         text = STATES.get(approval.state, "") or " ".join(approval.missing)
         if approval.revoked:
-            text += f" {approval.revoked}"
+            text = f"Revoked: {visible(approval.revoked)}"
         if approval.differences:
             changed = ", ".join(approval.differences).replace("`", "")
             text += f" Changed: {changed}."

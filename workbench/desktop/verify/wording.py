@@ -18,8 +18,8 @@ DECISION_ROWS = {
 }
 """Decision to its row in `kit.signer.DECISIONS`."""
 EXAMPLE_AUTHORITY = "The names are proven by the authority of the example, which nobody outside trusts"
-PAIRS = 16
-"""Of a fingerprint on one line."""
+PAIRS = 8
+"""Of a fingerprint on one line, which fits the narrow column of the sign-off too."""
 _FINGERPRINT = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){31}")
 
 
