@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.banner import Notice, VerdictBadge
 from workbench.desktop.kit.buttons import IconButton
@@ -17,11 +16,11 @@ from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.table_view import TableView
-from workbench.desktop.kit.tabs import Switch
 from workbench.desktop.kit.text import Hairline, IconLabel
-from workbench.desktop.kit.theme import look, px
+from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.compare_detail import CompareDetail
 from workbench.desktop.reviews.compare_model import CompareModel, compare_rows
+from workbench.desktop.reviews.table_page import TablePage
 from workbench.desktop.reviews.wording import BANNERS
 from workbench.domain.comparison import Comparison, Outcome
 from workbench.domain.errors import UserError
@@ -62,37 +61,29 @@ def read(store: Store, before: str, after: str) -> Found:
         return names, before, after, None, str(error)
 
 
-class ComparePage(QWidget):
+class ComparePage(TablePage):
     """The comparison of two reviews; `navigate` with the argument that shows another pair."""
 
-    navigate = Signal(str, str)
-
     def __init__(self, services: "Services", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._services = services
-        self._before = self._after = ""
+        table = TableView("Checks of both reviews", row_height=56)
+        super().__init__(services, PageHead("Compare"), table, SHOWN, "Which checks are shown", parent)
+        self._before = ""
         self.found: Comparison | None = None
         self.rows = CompareModel(self)
-        self.head = PageHead("Compare")
-        self._back = IconButton("arrow-left", "Back to the review")
         self.first, self.second = Chooser("The first review"), Chooser("The second review")
         self.swap = IconButton("refresh-cw", "Swap the two")
-        self.shown = Switch(SHOWN, "Which checks are shown")
         self.flags = Notice("", "warn")
         self.flags.hide()
         self.dissents = Notice("", "pale", icon="message-square-warning")
         self.dissents.hide()
         self._verdicts = QWidget()
         self.old_badge, self.new_badge = VerdictBadge(), VerdictBadge()
-        self.table = TableView("Checks of both reviews", row_height=56)
         self.detail = CompareDetail()
         self._empty = EmptyState("git-compare", ALONE)
-        self._stack = QStackedWidget()
         self._build()
         self._connect()
 
     def _build(self) -> None:
-        self.head.add_first(self._back)
         for widget in (self.first, self.swap, self.second):
             self.head.add_left(widget)
         self.head.add_right(self.shown)
@@ -121,46 +112,39 @@ class ComparePage(QWidget):
         self._body.addWidget(self.detail, 2)
         for page in (both, self._empty):
             self._stack.addWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.head)
-        outer.addWidget(self._stack, 1)
+        self._lay_out()
 
     def _connect(self) -> None:
-        self._back.clicked.connect(self._on_back)
         self.first.key_chosen.connect(self._on_chosen)
         self.second.key_chosen.connect(self._on_chosen)
         self.swap.clicked.connect(self.swap_sides)
-        self.shown.current_changed.connect(self._show_rows)
         self.table.opened.connect(self._on_opened)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.detail.opened.connect(self._open)
-        look().changed.connect(self._fit)
 
     def open(self, before: str, after: str) -> None:
         """Compare two reviews; without the first, the one that goes before the second."""
-        self._before, self._after = before, after
+        self._before, self._key = before, after
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
         """Read both anew."""
-        if self._after and self._services.has_workspace:
-            work = partial(read, before=self._before, after=self._after)
+        if self._key and self._services.has_workspace:
+            work = partial(read, before=self._before, after=self._key)
             self._services.fetch(work, self._show, self, key="compare")
 
     @Slot()
     def swap_sides(self) -> None:
         """Let the first be the second."""
         if self.found is not None:
-            self.navigate.emit("reviews", f"compare {self._after} {self._before}")
+            self.navigate.emit("reviews", f"compare {self._key} {self._before}")
 
     def _show(self, found: Found) -> None:
-        names, self._before, self._after, self.found, why = found
+        names, self._before, self._key, self.found, why = found
         items = [(name.full_key, name.name) for name in names]
         self.first.set_items(items, self._before)
-        self.second.set_items(items, self._after)
+        self.second.set_items(items, self._key)
         self._stack.setCurrentIndex(1 if self.found is None else 0)
         for widget in (self.first, self.swap, self.shown):
             widget.setVisible(len(names) > 1)
@@ -185,11 +169,8 @@ class ComparePage(QWidget):
     def _show_rows(self) -> None:
         if self.found is None:
             return
-        current = max(0, self.table.currentIndex().row())
         rows = compare_rows(self.found, only_changes=self.shown.current() == 0)
-        self.rows.show(rows)
-        if rows:
-            self.table.selectRow(min(current, len(rows) - 1))
+        self._replace_rows(partial(self.rows.show, rows), len(rows))
         self._show_detail()
         self._fit()
 
@@ -205,10 +186,6 @@ class ComparePage(QWidget):
             self.detail.show_row(self.found, self.rows.row(number))
 
     @Slot()
-    def _on_back(self) -> None:
-        self.navigate.emit("reviews", self._after)
-
-    @Slot()
     def _on_chosen(self) -> None:
         first, second = self.first.current_key(), self.second.current_key()
         self.navigate.emit("reviews", f"compare {first} {second}")
@@ -217,7 +194,7 @@ class ComparePage(QWidget):
     def _on_opened(self, index: QModelIndex) -> None:
         check = self.rows.row(index.row()).check
         if check is None or check.new is not None:
-            self._open(self._after, str(index.data(Role.KEY)) if check else "")
+            self._open(self._key, str(index.data(Role.KEY)) if check else "")
         else:
             self._open(self._before, check.check_id)
 
@@ -225,30 +202,14 @@ class ComparePage(QWidget):
     def _open(self, key: str, check: str) -> None:
         self.navigate.emit("reviews", f"{key}/{check}".rstrip("/"))
 
-    def _count_shown(self) -> None:
-        """Say in the switch how many there are, where there is room for that."""
-        roomy = self.found is not None and self.width() >= px(COUNTS_FROM)
-        counts = (len(self.found.changed), len(self.found.checks)) if self.found and roomy else ()
-        for place, word in enumerate(SHOWN):
-            self.shown.set_text(place, f"{word} {counts[place]}" if counts else word)
-        self.shown.updateGeometry()
-
-    def minimumSizeHint(self) -> QSize:
-        """The table scrolls sideways where it has to."""
-        return QSize(px(320), px(240))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the detail beside the table, or under it."""
-        super().resizeEvent(event)
-        self._fit()
-
     @Slot()
     def _fit(self) -> None:
         beside = self.width() >= px(SIDE_FROM)
         low = self.height() < px(LOW)
         self._verdicts.setHidden(low)
         self.detail.setHidden(low and not beside)
-        self._count_shown()
+        roomy = self.found is not None and self.width() >= px(COUNTS_FROM)
+        self._count_shown((len(self.found.changed), len(self.found.checks)) if self.found and roomy else None)
         ways = QHBoxLayout.Direction
         self._body.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
         self._line.setVisible(beside)

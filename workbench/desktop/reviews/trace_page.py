@@ -5,20 +5,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.desktop.kit.buttons import Button, IconButton
+from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.empty import EmptyState
 from workbench.desktop.kit.page import PageFoot
 from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.signs import proof_legend
 from workbench.desktop.kit.table_view import TableView
-from workbench.desktop.kit.tabs import Switch
 from workbench.desktop.kit.text import ElidedLabel, Hairline
-from workbench.desktop.kit.theme import look, px
+from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.dialogs import TextDialog
+from workbench.desktop.reviews.table_page import TablePage
 from workbench.desktop.reviews.trace_model import TraceModel, accepted_text
 from workbench.desktop.shell.jobs import Report
 from workbench.domain.errors import UserError
@@ -49,25 +48,17 @@ def read(store: Store, key: str) -> Found:
     return trace_of(view, datetime.now(UTC)), view.record is not None, ""
 
 
-class TracePage(QWidget):
+class TracePage(TablePage):
     """The matrix with a filter for holes, which can be accepted with a reason while the review is a draft."""
 
-    navigate = Signal(str, str)
-
     def __init__(self, services: "Services", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._services = services
-        self._key = ""
+        head, table = PageHead("Trace matrix", stacked=True), TableView("Trace matrix", row_height=56)
+        super().__init__(services, head, table, SHOWN, "Which rows are shown", parent)
         self._is_frozen = True
         self.found: TraceMatrix | None = None
         self.rows = TraceModel(self)
-        self.head = PageHead("Trace matrix", stacked=True)
-        self._back = IconButton("arrow-left", "Back to the review")
-        self.shown = Switch(SHOWN, "Which rows are shown")
         self.export_button = Button("Export…", icon="file-down")
-        self.table = TableView("Trace matrix", row_height=56)
         self._empty = EmptyState("circle-check", NONE, link="Show all")
-        self._stack = QStackedWidget()
         self._said = ElidedLabel("", "body", "secondary")
         self.accept_button = Button("Accept the hole…", "primary")
         self.reopen_button = Button("Open it again", icon="rotate-ccw")
@@ -75,7 +66,6 @@ class TracePage(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        self.head.add_first(self._back)
         self.head.add_right(self.shown)
         self.head.add_right(self.export_button)
         self.table.setModel(self.rows)
@@ -98,22 +88,15 @@ class TracePage(QWidget):
         buttons.addWidget(self.reopen_button)
         buttons.addWidget(self._said, 1)
         self._line = Hairline()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        for part in (self.head, self._stack, self._line, self._foot):
-            outer.addWidget(part, 1 if part is self._stack else 0)
+        self._lay_out(self._line, self._foot)
 
     def _connect(self) -> None:
-        self._back.clicked.connect(self._on_back)
-        self.shown.current_changed.connect(self._show_rows)
         self.export_button.clicked.connect(self.choose_target)
         self.table.opened.connect(self._on_opened)
         self.table.selectionModel().currentRowChanged.connect(self._show_foot)
         self._empty.link_pressed.connect(self._on_show_all)
         self.accept_button.clicked.connect(self.ask_accept)
         self.reopen_button.clicked.connect(self.reopen)
-        look().changed.connect(self._fit)
 
     def open(self, key: str) -> None:
         """Show the matrix of a review."""
@@ -146,14 +129,11 @@ class TracePage(QWidget):
     @Slot()
     def _show_rows(self) -> None:
         if self.found is not None:
-            current = max(0, self.table.currentIndex().row())
             only_holes = self.shown.current() == 0
             rows = self.found.holes if only_holes else self.found.rows
-            self.rows.show(rows)
+            self._replace_rows(partial(self.rows.show, rows), len(rows))
             self._empty.set_sentence(NONE)
             self._stack.setCurrentIndex(0 if rows else 1)
-            if rows:
-                self.table.selectRow(min(current, len(rows) - 1))
         self._fit()
         self._show_foot()
 
@@ -227,30 +207,14 @@ class TracePage(QWidget):
         self.shown.set_current(1)
         self._show_rows()
 
-    @Slot()
-    def _on_back(self) -> None:
-        self.navigate.emit("reviews", self._key)
-
     @Slot(QModelIndex)
     def _on_opened(self, index: QModelIndex) -> None:
         self.navigate.emit("reviews", f"{self._key}/{self.rows.row(index.row()).check_id}")
 
-    def minimumSizeHint(self) -> QSize:
-        """The table scrolls sideways where it has to."""
-        return QSize(px(320), px(240))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the names the width that is left."""
-        super().resizeEvent(event)
-        self._fit()
-
     @Slot()
     def _fit(self) -> None:
         roomy = self.width() >= px(WIDE_FROM)
-        counts = (len(self.found.holes), len(self.found.rows)) if self.found and roomy else ()
-        for place, word in enumerate(SHOWN):
-            self.shown.set_text(place, f"{word} {counts[place]}" if counts else word)
-        self.shown.updateGeometry()
+        self._count_shown((len(self.found.holes), len(self.found.rows)) if self.found and roomy else None)
         self._legend.setVisible(roomy)
         self.table.share_width(COLUMNS, (WHAT, EVIDENCE), self.width() - px(56))
 
