@@ -1,7 +1,7 @@
 """The gate answers in four forms that say the same, whatever people typed."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from workbench.domain.evidence import ProofCounts
 from workbench.domain.model import Severity, Status
 from workbench.domain.verdict import Word
-from workbench.tasks.gate import GateAnswer, GateLine, GateReason, to_junit, to_markdown, to_text
+from workbench.tasks.gate import GateAnswer, GateCondition, GateLine, GateReason, to_junit, to_markdown, to_text
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "check.schema.json"
 HOSTILE = "<script>alert(1)</script> | `x` \x00\x1b[31m \u202eevil ]]> & \ud7ff![i](http://x)\n# head"
@@ -55,6 +55,18 @@ def answer(summary: str = "", word: Word = Word.NOT_READY) -> GateAnswer:
             ),
         ),
         proof=ProofCounts(declared=1, verified=2, stale=3),
+        conditions=tuple(
+            GateCondition(
+                id=key,
+                check="tool_call_validation",
+                text=summary or "Look at reads",
+                owner=summary or "Ana Silva",
+                due=date(2026, 12, 31),
+                launch="before",
+                state=state,
+            )
+            for key, state in (("C1", "open"), ("C2", "closed"))
+        ),
     )
 
 
@@ -73,6 +85,11 @@ def test_that_junit_fails_what_blocks_skips_what_does_not_apply_and_passes_the_r
         "tool_call_validation": ["system-out"],
         "rate_limit_handling": ["system-out"],
     }
+
+
+def test_that_markdown_says_what_is_still_to_be_done() -> None:
+    to_do = "- C1 (`tool_call_validation`), Ana Silva, due 2026-12-31, before the launch: Look at reads"
+    assert f"**To be done**\n\n{to_do}\n\n" in to_markdown(answer())
 
 
 def test_that_no_summary_becomes_markup() -> None:

@@ -35,8 +35,9 @@ def check(context: Context, key: str, form: str, at: datetime | None, as_frozen:
 
     With --json: {"review", "revision", "deployment", "version", "draft", "as_of", "word", "result", "lines":
     [{"check", "status", "summary", "effect"}], "reasons": [{"effect", "kind", "check", "item", "severity", "rule",
-    "evidence": [name]}], "proof": {"declared", "verified", "stale", "contradicting"}, "dissents":
-    [{"id", "check", "text", "by", "at", "signed", "answered"}]}; the schema is docs/check.schema.json.
+    "evidence": [name]}], "proof": {"declared", "verified", "stale", "contradicting"}, "conditions":
+    [{"id", "check", "text", "owner", "due", "launch", "state"}], "dissents": [{"id", "check", "text", "by", "at",
+    "signed", "answered"}]}; the schema is docs/check.schema.json.
     """
     if as_frozen and at is not None:
         raise click.UsageError("--as-frozen is the verdict of one moment, so --at cannot move it.")

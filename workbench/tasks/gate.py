@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -12,6 +12,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.evidence import ProofCounts, count_proof
 from workbench.domain.model import STATUS_MARKS, STATUS_WORDS, Model, Severity, Status
 from workbench.domain.record import VerdictRecord
+from workbench.domain.review import Condition
 from workbench.domain.verdict import VERDICT_WORDS, Kind, Verdict, Word
 from workbench.storage.review_view import ReviewView
 from workbench.text import literal, visible
@@ -51,6 +52,21 @@ class GateReason(_Published):
     """Names of the evidence that speaks to it."""
 
 
+class GateCondition(_Published):
+    """What an approval depends on."""
+
+    id: str
+    """`C1`."""
+    check: str
+    text: str
+    owner: str
+    due: date
+    """It lapses at the end of this day, UTC, while it is open."""
+    launch: Literal["before", "after"]
+    """`before`: it has to be closed before the stage goes live."""
+    state: Literal["open", "closed", "lapsed"]
+
+
 class GateDissent(_Published):
     """A named disagreement; it changes no verdict."""
 
@@ -84,6 +100,7 @@ class GateAnswer(_Published):
     lines: tuple[GateLine, ...]
     reasons: tuple[GateReason, ...]
     proof: Annotated[ProofCounts, Field(description="Uses of evidence by kind of proof; never added up.")]
+    conditions: tuple[GateCondition, ...] = ()
     dissents: tuple[GateDissent, ...] = ()
 
     @property
@@ -121,7 +138,23 @@ def gate_answer(view: ReviewView, now: datetime, *, as_frozen: bool = False) -> 
             GateReason(check=row.check_id, **row.model_dump(exclude={"check_id"})) for row in verdict.reasons
         ),
         proof=proof,
+        conditions=tuple(
+            _condition(view, row, moment)
+            for row in (view.record.conditions if as_frozen and view.record else view.current_conditions())
+        ),
         dissents=tuple(_dissent(row) for row in (view.frozen_dissents() if as_frozen else view.current_dissents())),
+    )
+
+
+def _condition(view: ReviewView, row: Condition, moment: datetime) -> GateCondition:
+    return GateCondition(
+        id=row.key,
+        check=row.check_id,
+        text=row.text,
+        owner=view.name_of(row.owner),
+        due=row.due,
+        launch=row.launch,
+        state=row.state(moment),
     )
 
 
@@ -192,6 +225,7 @@ def to_markdown(answer: GateAnswer) -> str:
         "\n".join(["| Check | Status | Finding |", "|---|---|---|", *map(_row, answer.lines)]),
         *_reasons("Blocks", [row for row in answer.reasons if row.effect == "blocks"]),
         *_reasons("Conditions", [row for row in answer.reasons if row.effect == "condition"]),
+        *_to_do([row for row in answer.conditions if row.state != "closed"]),
         *_dissents(answer.dissents),
         f"Proof attached: {proof.declared} declared, {proof.verified} verified, {proof.stale} stale. "
         f"As of {answer.as_of:%Y-%m-%d %H:%M} UTC.",
@@ -211,6 +245,16 @@ def _reasons(title: str, reasons: Iterable[GateReason]) -> list[str]:
         f"- `{row.check}`{'' if row.item == row.check else f' ({row.item})'}: {literal(row.rule)}" for row in reasons
     ]
     return ["\n".join([f"**{title}**", "", *lines])] if lines else []
+
+
+def _to_do(rows: Iterable[GateCondition]) -> list[str]:
+    lines = [
+        f"- {row.id} (`{row.check}`), {literal(row.owner)}, due {row.due}"
+        f"{', before the launch' if row.launch == 'before' else ''}{', lapsed' if row.state == 'lapsed' else ''}: "
+        f"{literal(row.text)}"
+        for row in rows
+    ]
+    return ["\n".join(["**To be done**", "", *lines])] if lines else []
 
 
 def _dissents(rows: Iterable[GateDissent]) -> list[str]:

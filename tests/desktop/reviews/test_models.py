@@ -82,7 +82,7 @@ def test_that_the_glance_fills_a_failed_row_and_says_what_is_not_answered(sessio
 def test_that_the_history_tells_who_changed_what_from_which_value_to_which(session: Session) -> None:
     session.do(AnswerCheck(REV, "cost_routing", Status.WARN))
     session.do(AnswerCheck(REV, "cost_routing", Status.FAIL))
-    session.do(AddCondition(REV, "cost_routing", "measure it", session.actor.id, datetime.now(UTC).date()))
+    session.do(AddCondition(REV, "cost_routing", "re-measure it", session.actor.id, datetime.now(UTC).date()))
     session.do(RemoveCondition(REV, "C1"))
     session.undo()
     model = HistoryModel()
@@ -90,9 +90,9 @@ def test_that_the_history_tells_who_changed_what_from_which_value_to_which(sessi
     model.show(read_rows(session.store, REV))
     told = [(row.what, row.subject, row.change) for row in model.rows[:5]]
     assert told == [
-        ("Taken back: Condition removed", "C1", "added: measure it"),
-        ("Condition removed", "C1", "removed: measure it"),
-        ("Condition added", "C1", "added: measure it"),
+        ("Taken back: Condition removed", "C1", "added: re-measure it"),
+        ("Condition removed", "C1", "removed: re-measure it"),
+        ("Condition added", "C1", "added: re-measure it"),
         ("Check answered", "cost_routing", "finding: Warn → Fail"),
         ("Check answered", "cost_routing", "finding: – → Warn"),
     ]
@@ -122,7 +122,7 @@ def test_that_a_reason_links_its_rule_and_escapes_what_people_wrote(session: Ses
 
 def test_that_a_condition_says_how_long_it_lasts(session: Session) -> None:
     due = datetime.now(UTC).date() + timedelta(days=9)
-    session.do(AddCondition(REV, "cost_routing", "measure it", session.actor.id, due))
+    session.do(AddCondition(REV, "cost_routing", "re-measure it", session.actor.id, due))
     data = read_data(session.store, REV)
     assert obligation_state(data.conditions_of("cost_routing")[0], data) == ("9 days left", "warn")
 

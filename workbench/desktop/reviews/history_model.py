@@ -8,7 +8,7 @@ from workbench.desktop.kit.moments import moment
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, TOOL_TIP, Cells, RowsModel
 from workbench.desktop.kit.value_words import change_words, value_words
-from workbench.desktop.reviews.history_offers import PurgeOffer, purge_offers
+from workbench.desktop.reviews.history_offers import APPENDED, PurgeOffer, purge_offers
 from workbench.edits import registered
 from workbench.storage.review_history import HistoryStep, read_history
 from workbench.storage.review_view import find_review
@@ -65,7 +65,8 @@ def _change(step: HistoryStep, people: Mapping[str, str]) -> str:
         return f"{step.purge.name}: {step.purge.reason}"
     if not step.field:
         word = "added" if step.old is None and not step.is_old_purged else "removed"
-        return f"{word}: {step.detail.replace('-', ' ')}" if step.detail else word
+        said = step.detail.replace("-", " ") if step.detail in APPENDED else step.detail
+        return f"{word}: {said}" if said else word
     name = _FIELDS.get(step.field, step.field.replace("_", " "))
     is_purged = step.is_old_purged or step.is_new_purged
     if step.field in ("controls", "profile", "accepted_holes") and not is_purged:

@@ -11,7 +11,7 @@ from workbench.storage.review_history import HistoryStep
 Purging = PurgeEvidence | PurgeValue
 _TEXT_OF_ROW = {"condition": "text", "waiver": "reason", "dissent": "text", "action": "text"}
 """What a row that came or went says."""
-_APPENDED = ("decision", "dissent", "dissent-answered", "revoked", "condition-closed")
+APPENDED = ("decision", "dissent", "dissent-answered", "revoked", "condition-closed")
 """What stands as the detail of a ledger entry in which nobody wrote anything, or nothing is left."""
 _INNER = {"answer": "answer.text", "holds": "holds.text", "pulled_in": "pulled_in.reason"}
 _INNER |= {"sheet_proposal": "sheet_proposal.sentence"}
@@ -52,7 +52,7 @@ def _paths(step: HistoryStep) -> Iterator[str]:
     if not step.field:
         if step.table in _TEXT_OF_ROW and step.detail not in ("", GONE):
             yield _TEXT_OF_ROW[step.table]
-        if step.table == "ledger" and step.detail not in ("", GONE, *_APPENDED):
+        if step.table == "ledger" and step.detail not in ("", GONE, *APPENDED):
             signed = "dissent.text" if step.subject else "decision.comment"
             yield signed if step.kind == "RecordDecisions" else "text"
         return
