@@ -6,13 +6,14 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.fakes import FakePrompter
 from tests.desktop.opened import prompter, services, settle
 from workbench.desktop.deployments.page import DeploymentPage
+from workbench.desktop.deployments.reading import read_deployment
 from workbench.desktop.deployments.running_dialog import NOTHING, RunningDialog
 from workbench.desktop.kit.field_places import place_of
 from workbench.desktop.shell.services import Services
 from workbench.domain.deployment import Deployment, Effect, Profile, Stage, Tool
 from workbench.edits.deployments import AddDeployment, AddVersion, SetProfile, find_deployment
 from workbench.edits.incidents import RecordIncident
-from workbench.edits.reviews import StartReview
+from workbench.edits.reviews import FreezeReview, ReviseReview, StartReview
 
 __all__ = ["prompter", "services"]
 
@@ -28,6 +29,10 @@ def opened(qtbot: QtBot, services: Services) -> DeploymentPage:
     page.open_at("DEP-1")
     qtbot.waitUntil(lambda: page.view is not None)
     return page
+
+
+def find_of(services: Services, label: str) -> str:
+    return services.with_session(lambda session: session.store.versions.all("label = ?", label)[0].id)
 
 
 def stored(services: Services) -> Deployment:
@@ -74,6 +79,15 @@ def test_that_versions_lead_to_their_reviews(qtbot: QtBot, services: Services, p
     assert page.view is not None
     [(version, [line])] = page.view.versions
     assert (version.label, line.full_key, line.said) == ("1.0", "REV-1.1", "In review; not frozen yet")
+    services.write(StartReview(version.id, "nine"))
+    services.write(FreezeReview("REV-2"))
+    services.write(AddVersion("DEP-1", "1.1"))
+    services.write(ReviseReview("REV-2"))
+    services.write(FreezeReview("REV-2"))
+    services.write(ReviseReview("REV-2", find_of(services, "1.1")))
+    view = services.with_session(lambda session: read_deployment(session.store, "DEP-1", session.clock()))
+    told = {version.label: [line.full_key for line in lines] for version, lines in view.versions}
+    assert told == {"1.1": ["REV-2.3"], "1.0": ["REV-2.2", "REV-1.1"]}, "what stands of each version"
 
 
 def test_that_what_runs_is_said_and_taken_away(qtbot: QtBot, services: Services) -> None:

@@ -1,16 +1,18 @@
 """What the page of a deployment needs, read at one moment."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.domain.deployment import Deployment, Version
 from workbench.domain.exposure import Exposure
 from workbench.domain.incident import Incident
+from workbench.domain.review import Review
 from workbench.domain.verdict import VERDICT_WORDS
 from workbench.edits.deployments import find_deployment
 from workbench.storage.exposures import read_exposures
 from workbench.storage.overview import runs_without_approval
-from workbench.storage.review_view import newest_reviews, view_of
+from workbench.storage.review_view import view_of
 from workbench.storage.store import Store
 
 INCIDENTS = 5
@@ -19,7 +21,7 @@ INCIDENTS = 5
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """The newest revision of one review, and where it stands."""
+    """One revision of a review, and where it stands."""
 
     full_key: str
     said: str
@@ -55,7 +57,7 @@ def read_deployment(store: Store, key: str, now: datetime) -> DeploymentView:
     deployment = find_deployment(store, key)
     versions = store.versions.all("deployment_id = ?", deployment.id, order="id DESC")
     lines: dict[str, list[ReviewLine]] = {version.id: [] for version in versions}
-    for review in newest_reviews(store):
+    for review in _standing(store.reviews.all(order="number DESC, revision DESC")):
         if review.version_id in lines:
             view = view_of(store, review)
             verdict, approval = view.verdict(now), view.approval(now)
@@ -72,3 +74,13 @@ def read_deployment(store: Store, key: str, now: datetime) -> DeploymentView:
     )
     asked = found.in_question
     return replace(found, exposures=read_exposures(store, asked.profile)) if asked else found
+
+
+def _standing(reviews: Iterable[Review]) -> Iterator[Review]:
+    """Yield, of revisions newest first, what still says something of a version: a draft, and what was frozen last."""
+    seen = set()
+    for review in reviews:
+        known = (review.number, review.version_id, review.state)
+        if known not in seen:
+            seen.add(known)
+            yield review
