@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.journeys.person import Person
 from workbench.desktop.app import Starter, window_settings
@@ -48,6 +48,7 @@ def start(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, caplog: pytest.Lo
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     before = set(QApplication.allWidgets())
     windows: list[MainWindow] = []
+    strays = StrayWindows(qapp)
 
     def open_window(workspace: Path | None = None) -> MainWindow:
         settings = window_settings()
@@ -62,10 +63,29 @@ def start(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, caplog: pytest.Lo
     yield open_window
     for window in windows:
         close(window)
+    qapp.removeEventFilter(strays)
+    assert not strays.seen, f"shown as a window before they had a place: {strays.seen}"
     bugs = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert not bugs, caplog.text
     left = [widget for widget in QApplication.allWidgets() if widget not in before]
     assert not left, f"widgets that stayed: {left}"
+
+
+class StrayWindows(QObject):
+    """Writes down what is shown as a window and is none: it flashes on the screen and takes the focus."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own name
+        """Look at what is shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            is_window = watched.windowType() == Qt.WindowType.Window
+            if is_window and not isinstance(watched, MainWindow):
+                self.seen.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
 
 
 def close(window: MainWindow) -> None:

@@ -49,7 +49,7 @@ def _foot_height(spec: ChartSpec, band: float, scale: float) -> float:
 
 
 def _label_lines(label: str, band: float, scale: float) -> list[str]:
-    return wrapped(label, band - 4 * scale, LABEL * scale, 500)
+    return wrapped(label, band - 4 * scale, LABEL * scale, 500, lines=3)
 
 
 def _axes(canvas: Canvas) -> None:

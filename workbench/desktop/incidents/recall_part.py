@@ -48,7 +48,8 @@ class DoubtNotice(_Part):
             self._add(Notice(gist, "warn") if relies else Notice(gist, "unknown", icon="info"))
         if so_far:
             self._add(RichText(so_far, "body", "secondary"))
-        self.setVisible(bool(gist or so_far))
+        if not (gist or so_far):
+            self.hide()  # and never shown here: without a parent it would be a window for a moment
 
 
 class RecallPart(_Part):
@@ -67,7 +68,8 @@ class RecallPart(_Part):
         if recall.by_mode:
             weak = "By failure mode alone, the weakest tie: "
             self._add(RichText(weak + by_mode_markup(recall), "body", "secondary"))
-        self.setVisible(bool(number or recall.by_mode))
+        if not (number or recall.by_mode):
+            self.hide()
 
     def _add_review(self, row: InDoubt) -> None:
         self._column.addWidget(Hairline())

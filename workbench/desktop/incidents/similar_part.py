@@ -27,7 +27,8 @@ class SimilarPart(QWidget):
             text = RichText(similar_markup(one))
             text.link_activated.connect(self.link_activated)
             column.addWidget(text)
-        self.setVisible(bool(similar))
+        if not similar:
+            self.hide()
 
 
 def similar_markup(one: Similar) -> str:

@@ -334,6 +334,7 @@ class ChartCard(Card):
         self.table.setModel(self.model)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         words = QVBoxLayout()
+        words.setContentsMargins(0, px(4), 0, 0)  # the title stands beside the button, which is higher
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._caption)
@@ -342,10 +343,10 @@ class ChartCard(Card):
         head.addLayout(words, 1)
         head.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignTop)
         self._stack = QStackedLayout()
+        self.column.addLayout(head)
+        self.column.addLayout(self._stack, 1)  # before it is filled: it shows its first widget, which then has a parent
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.table)
-        self.column.addLayout(head)
-        self.column.addLayout(self._stack, 1)
 
     @Slot()
     def _on_toggled(self) -> None:
