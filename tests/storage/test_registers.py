@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.edits.steps import staged
-from tests.edits.test_approval import APPROVE, decide
+from tests.edits.test_approval import APPROVE, ROLES, decide
 from tests.edits.test_freeze import DUE, passed
 from tests.storage.conftest import SteppingClock, session, store, workspace
 from tests.storage.test_reviews_due import REFUND
+from workbench.domain.approval import DecisionWord
 from workbench.domain.model import Status
 from workbench.domain.registers import COLUMNS, KINDS, Period, Register, RegisterKind, register
 from workbench.edits.deployments import SetProfile
@@ -83,6 +84,15 @@ def test_that_each_register_tells_what_there_is(session: Session, tmp_path: Path
     for kind in KINDS:
         for row in read(session, kind).rows:
             assert list(row.cells) and set(row.cells) == {column.key for column in COLUMNS[kind]}
+
+
+def test_that_an_approval_that_was_rejected_says_by_whom(session: Session, tmp_path: Path) -> None:
+    passed(session, tmp_path)
+    session.do(FreezeReview("REV-1"))
+    decide(session, "REV-1", DecisionWord.REJECT, APPROVE, DecisionWord.REJECT)
+    [approval] = read(session, "approvals").rows
+    assert approval.cells["state"] == "rejected"
+    assert approval.cells["why"] == f"Rejected by {ROLES[0]}, {ROLES[2]}"
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from workbench.domain.approval import DECISION_WORDS, Approval, ApprovalState
+from workbench.domain.approval import DECISION_WORDS, Approval, ApprovalState, DecisionWord
 from workbench.domain.registers import Period, Register, RegisterKind, RegisterRow, instant_text, register
 from workbench.domain.review import Condition, Waiver
 from workbench.domain.verdict import VERDICT_WORDS
@@ -51,6 +51,9 @@ def _why(view: ReviewView, approval: Approval, now: datetime) -> str:
         return approval.revoked
     if approval.state is ApprovalState.OUTDATED:
         return "; ".join(approval.differences)
+    if approval.state is ApprovalState.REJECTED:
+        names = dict.fromkeys(row.name for row in approval.decisions if row.decision is DecisionWord.REJECT)
+        return f"Rejected by {', '.join(names)}"
     if approval.state is ApprovalState.LAPSED:
         rows: tuple[Condition | Waiver, ...] = (*view.current_conditions(), *view.waivers)
         lapsed = [f"{row.key} lapsed" for row in rows if row.state(now) == "lapsed"]

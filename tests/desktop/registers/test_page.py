@@ -48,6 +48,7 @@ def test_that_a_row_leads_to_its_finding_and_the_heads_follow(qtbot: QtBot, serv
     assert page.rows.index(0, 1).data(DISPLAY) == "Look at reads"
     assert page._head.context.text().startswith("1 condition from 1 Jan ")
     assert page.rows.headerData(1, Qt.Orientation.Horizontal) == "Condition"
+    assert page.rows.index(0, 2).data(DISPLAY) == "Open"
     assert page.rows.index(0, 2).data(Role.CAPTION) == day(TODAY + timedelta(days=3))
     with qtbot.waitSignal(page.navigate) as gone:
         page.table.opened.emit(page.rows.index(0, 0))

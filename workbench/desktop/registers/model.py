@@ -65,6 +65,8 @@ class RegisterModel(RowsModel[RegisterRow]):
         """Return what one cell shows."""
         first, second = _STATE[self.kind]
         above, below = _MORE[self.kind]
+        if self.kind == "approvals" and row.cells["why"]:
+            above, below = below, ""  # a day until which it would hold is no day until which it holds
         pairs = (
             (day(row.at.astimezone(UTC).date()), f"{row.at.astimezone(UTC):%H:%M}"),
             (row.cells[_STRONG[self.kind]], " · ".join(filter(None, (row.cells[key] for key in _CAPTION[self.kind])))),
@@ -79,8 +81,10 @@ class RegisterModel(RowsModel[RegisterRow]):
 
 
 def _cell(row: RegisterRow, key: str) -> str:
-    """Return what a register says under a key, days as the window writes them; nothing where there is none."""
+    """Return what a register says under a key, as the window writes days and states; nothing where there is none."""
     text = row.cells.get(key, "")
+    if text and key in _DAYS:
+        return day(date.fromisoformat(text))
     if key == "why":
         return text.replace("`", "")  # names of tools, as the window writes them in a line
-    return day(date.fromisoformat(text)) if text and key in _DAYS else text
+    return text[:1].upper() + text[1:] if key == "state" else text

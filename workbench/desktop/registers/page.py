@@ -73,14 +73,14 @@ class RegistersPage(Page):
         choices = QWidget()
         flow = FlowLayout(choices, 12)
         flow.addWidget(self.kinds)
-        for word, field in (("From", self.first), ("To", self.last)):
-            pair = QWidget()
-            row = QHBoxLayout(pair)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(px(8))
+        period = QWidget()
+        row = QHBoxLayout(period)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        for word, field in (("From", self.first), ("to", self.last)):
             row.addWidget(Label(word, "label", "secondary"))
             row.addWidget(field)
-            flow.addWidget(pair)
+        flow.addWidget(period)
         self.table.setObjectName("register")
         self.table.setModel(self.rows)
         for page in (self.table, self._empty):
@@ -128,7 +128,8 @@ class RegistersPage(Page):
         current = max(0, self.table.currentIndex().row())
         self.rows.show_kind(found.kind, found.rows)
         kind = found.kind.removesuffix("s") if len(found.rows) == 1 else found.kind
-        self._head.set_title("Registers", f"{len(found.rows)} {kind} {_in_words(found.period)}")
+        counted = f"{len(found.rows)} {kind} {_in_words(found.period)}"
+        self._head.set_title("Registers", counted if found.rows else "")
         self._empty.set_sentence(NOTHING.format(kind=found.kind, period=_in_words(found.period)))
         self._stack.setCurrentIndex(0 if found.rows else 1)
         self.export_button.setEnabled(bool(found.rows))
@@ -177,7 +178,7 @@ class RegistersPage(Page):
     @Slot()
     def _fit(self) -> None:
         self._head.context.setVisible(self.width() >= px(640))
-        self.table.share_width(COLUMNS, (WHAT, MORE), self.width() - px(56))
+        self.table.share_width(COLUMNS, (WHAT, MORE), self.width() - px(32))
 
 
 class DayField(QDateEdit):
