@@ -177,6 +177,7 @@ def test_that_what_cannot_be_decided_is_off_and_says_why(qtbot: QtBot, page: Sig
     assert buttons[Decision.APPROVE].accessibleDescription().startswith("The review is not ready")
     dialog.primary.click()
     assert dialog._passphrase_field.control.accessibleDescription() == "Give the passphrase of the key."
+    assert dialog.focusWidget() is buttons[Decision.DEFER]
     assert dialog.isVisible()
     dialog.reject()
 

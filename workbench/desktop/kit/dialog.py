@@ -93,7 +93,7 @@ class DialogBase(QDialog):
         self._content.setLayout(self.body)
         self._content.setMinimumHeight(1)  # else Qt takes the height that the texts would need in a narrow column
         self._content.installEventFilter(self)
-        scroll = QScrollArea()
+        self._area = scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -109,11 +109,23 @@ class DialogBase(QDialog):
         return done
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Let what lies behind step back."""
+        """Let what lies behind step back, and begin where there is something to do."""
         super().showEvent(event)
+        if self.focusWidget() in (None, self):
+            self._beginning().setFocus()
         behind = self.parentWidget()
         if behind is not None and self._scrim is None:
             self._scrim = Scrim(behind.window())
+
+    def _beginning(self) -> QWidget:
+        """Return the first control of the body that takes Tab; the primary button where there is none."""
+        place = self.nextInFocusChain()
+        while place is not None and place is not self:
+            takes_tab = bool(place.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if takes_tab and place.isEnabled() and self._content.isAncestorOf(place) and place.isVisibleTo(self):
+                return place
+            place = place.nextInFocusChain()
+        return self.primary
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Give it back."""
@@ -177,6 +189,11 @@ class DialogBase(QDialog):
     def add_button(self, button: Button) -> None:
         """Put another choice into the foot, left of the primary button."""
         self._foot_row.insertWidget(self._foot_row.indexOf(self.primary), button)
+
+    def look_at(self, control: QWidget) -> None:
+        """Put the focus on a control of the body that something is wrong with, and scroll to it."""
+        control.setFocus()
+        self._area.ensureWidgetVisible(control, 0, px(48))
 
     def hide_cancel(self) -> None:
         """Leave one button: there is nothing to cancel."""

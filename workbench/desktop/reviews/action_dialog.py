@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from workbench.desktop.kit.dialog import Field
+from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.dialogs import DUE_DAYS, AskDialog, day_field, day_of, people_box
 from workbench.domain.action import Action
 from workbench.domain.deployment import Person
@@ -40,8 +41,12 @@ class ActionDialog(AskDialog):
         self._day.setEnabled(self._has_day.isChecked())
         self._effort_field = Field("Effort in working days", self._effort, "A guess; empty: nobody knows")
         self.add_row(Field("Owner", self._owner), self._effort_field)
-        self.body.addWidget(self._has_day)
-        self.add_field("Day", self._day)
+        self._day.setAccessibleName("The day it is due")
+        until = QHBoxLayout()
+        until.setSpacing(px(12))
+        until.addWidget(self._has_day, 1)
+        until.addWidget(self._day, 1)
+        self.body.addLayout(until)
         self.add_field("Where it is tracked", self._link)
         self._text.setFocus()
 

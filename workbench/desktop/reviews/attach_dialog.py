@@ -50,7 +50,7 @@ class AttachDialog(AskDialog):
         self._speaks = choice_box()
         self._speaks.addItems(["Supports the claim", "Contradicts the claim"])
         self._speaks.setCurrentIndex(int(known.get("contradicts", False)))
-        self.add_row(Field("About", self._about), Field("It", self._speaks))
+        self.add_row(Field("About", self._about), Field("What it does", self._speaks))
         self._add_days()
         self._made_in = QLineEdit()
         self._made_in.setPlaceholderText("staging")

@@ -12,6 +12,7 @@ from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.chips import Chip
 from workbench.desktop.kit.chooser import Chooser
 from workbench.desktop.kit.dialog import Field
+from workbench.desktop.kit.fonts import mono
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.dialogs import AskDialog
@@ -54,6 +55,7 @@ class CheckRow(QWidget):
         super().__init__(parent)
         self.row = row
         self.box = QCheckBox(row.check_id)
+        self.box.setFont(mono())
         self.box.setChecked(not row.is_begun)
         self.box.setAccessibleDescription(". ".join(lines(row)))
         self.box.toggled.connect(self.toggled)
@@ -68,10 +70,10 @@ class CheckRow(QWidget):
         column.setSpacing(px(2))
         column.addLayout(head)
         below = QVBoxLayout()
-        below.setContentsMargins(px(26), 0, 0, 0)
+        below.setContentsMargins(px(24), 0, 0, 0)
         below.setSpacing(px(2))
         for number, line in enumerate(lines(row)):
-            below.addWidget(Label(line, "caption", "secondary" if number == 0 else "muted", wrap=True))
+            below.addWidget(Label(line, "label_regular", "secondary" if number == 0 else "muted", wrap=True))
         column.addLayout(below)
 
 

@@ -204,6 +204,12 @@ class WaiverDialog(AskDialog):
         return day_of(self._expires)
 
 
+MEANING = (
+    "Severity: how bad it is when it happens. Occurrence: how often it is expected. Detection: how hard it is to "
+    "notice in time."
+)
+
+
 class RatingDialog(AskDialog):
     """Severity, occurrence and detection from 1 to 10, before the controls and now, with the priority beside."""
 
@@ -211,12 +217,14 @@ class RatingDialog(AskDialog):
 
     def __init__(self, check_id: str, rating: Rating | None, parent: QWidget | None = None) -> None:
         purpose = "Ratings order the discussion and never change the verdict. 10 is worst; – is not rated."
-        super().__init__(f"Risk of {check_id}", purpose, primary="Keep the rating", width=460, parent=parent)
+        super().__init__(f"Risk of {check_id}", purpose, primary="Keep the rating", width=520, parent=parent)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(px(8))
+        grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(8))
         for column, text in enumerate(("", *self._NAMES, "Action priority")):
             grid.addWidget(Label(text, "label", "secondary"), 0, column)
+        for column in range(1, 4):
+            grid.setColumnMinimumWidth(column, px(72))
         scores = (rating.before if rating else None, rating.now if rating else None)
         self._rows = [
             self._add_row(grid, place, name, score)
@@ -225,6 +233,7 @@ class RatingDialog(AskDialog):
             )
         ]
         self.body.addLayout(grid)
+        self.body.addWidget(Label(MEANING, "label_regular", "muted", wrap=True))
         self._refresh()
         self._rows[0][0][0].setFocus()
 

@@ -11,6 +11,7 @@ from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.text import SectionHeading
 from workbench.desktop.kit.theme import look, px
+from workbench.desktop.kit.tips import tip
 from workbench.desktop.reviews.history_model import HistoryModel, HistoryRow, read_rows
 from workbench.desktop.reviews.history_offers import PurgeOffer
 from workbench.desktop.reviews.model import ReviewModel
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.desktop.shell.services import Services
 
 COLUMNS = (150, 140, 170, 190)
+NOTHING_TO_PURGE = "Choose a step that wrote a text or attached a file: what it brought in can be purged."
 
 
 class HistoryTab(QWidget):
@@ -40,6 +42,7 @@ class HistoryTab(QWidget):
         column.addWidget(self.table, 1)
         self.purge_button = Button("Purge…", "small")
         self.purge_button.setEnabled(False)
+        self.purge_button.setToolTip(tip(NOTHING_TO_PURGE))
         self.purge_button.clicked.connect(self._on_purge)
         self._heading.add_right(self.purge_button)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -82,6 +85,7 @@ class HistoryTab(QWidget):
     @Slot()
     def _offer(self) -> None:
         self.purge_button.setEnabled(bool(self._offers()))
+        self.purge_button.setToolTip("" if self._offers() else tip(NOTHING_TO_PURGE))
 
     @Slot()
     def _on_purge(self) -> None:

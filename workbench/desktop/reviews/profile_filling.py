@@ -85,7 +85,7 @@ class FillingDialog(DialogBase):
             self.counts.setText("The profile says all of this already.")
         self.counts.show()
         self.gone.setVisible(filling is not None and bool(filling.gone))
-        self.changes.setPlainText("\n".join(visible(line) for line in preview.lines))
+        self.changes.setPlainText("\n".join(visible(line).replace("`", "") for line in preview.lines))
         self.changes.setVisible(bool(preview.lines))
         self.primary.setEnabled(changes_something)
         if not self.gone.hasFocus():  # it was on a button of the progress, which is gone

@@ -147,7 +147,7 @@ class Pulling(QObject):
         """Ask for the reason."""
         check = self._model.check_id
         purpose = f"By the profile {check} does not apply. It is asked all the same, with your name and the reason."
-        dialog = TextDialog("Ask it all the same", purpose, "Reason", primary="Pull in", parent=self._window.window())
+        dialog = TextDialog("Ask it all the same", purpose, "Reason", primary="Ask it", parent=self._window.window())
         dialog.submitted.connect(lambda: self._on_given(dialog, check))
         dialog.open()
 
@@ -160,4 +160,4 @@ class Pulling(QObject):
             dialog.show_error(str(error))
         else:
             dialog.accept()
-            self._services.toast(f"{check} pulled in")
+            self._services.toast(f"{check} is asked all the same")

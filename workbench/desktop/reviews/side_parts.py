@@ -277,5 +277,9 @@ class RatingPart(QWidget):
         chip = Chip(f"{LEVEL_WORDS[found.level]} priority")
         chip.setToolTip(tip(found.row))
         self._rows.addWidget(ElidedLabel(name), row, 0)
-        self._rows.addWidget(Label(figures, "mono", "secondary"), row, 1)
+        said = Label(figures, "mono", "secondary")
+        words = f"Severity {score.severity}, occurrence {score.occurrence}, detection {score.detection}"
+        said.setToolTip(tip(words))
+        said.setAccessibleName(words)
+        self._rows.addWidget(said, row, 1)
         self._rows.addWidget(chip, row, 2)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.desktop.kit.dialog import DialogBase
 from workbench.desktop.kit.text import KeyValueList, SectionHeading
+from workbench.desktop.kit.theme import px
 from workbench.domain.risk import Band, Scales
 
 _DETECTION = (
@@ -35,6 +36,7 @@ class ScalesDialog(DialogBase):
         self.submitted.connect(self.accept)
 
     def _add(self, title: str, note: str, rows: tuple[tuple[str, str], ...]) -> None:
+        self.body.addSpacing(px(8))
         self.body.addWidget(SectionHeading(title, note))
         values = KeyValueList(columns=True, label_width=56)
         for rating, meaning in rows:

@@ -63,7 +63,7 @@ class SignDialog(DialogBase):
     def fail_passphrase(self, sentence: str) -> None:
         """Say that the passphrase did not open the key."""
         self.set_busy(busy=False)
-        self._passphrase_field.set_error(sentence)
+        self._passphrase_field.set_error(f"{sentence} {self._hint()}".strip())
         self.passphrase.selectAll()
         self.passphrase.setFocus()
 
@@ -199,9 +199,12 @@ class SignDialog(DialogBase):
         wrong = self._wrong_text(comment, is_dissent)
         is_decided = chosen is not None or is_dissent
         self._decision_field.set_error("" if is_decided else "Choose what you decide.")
-        self._passphrase_field.set_error("" if self.passphrase.text() else "Give the passphrase of the key.")
+        missing = f"Give the passphrase of the key. {self._hint()}".strip()
+        self._passphrase_field.set_error("" if self.passphrase.text() else missing)
         self._comment_field.set_error(wrong)
         if entry is None or not is_decided or not self.passphrase.text() or wrong:
+            undecided = next((button for button in self._decisions.values() if button.isEnabled()), self.dissent)
+            self.look_at(undecided if not is_decided else self.comment if wrong else self.passphrase)
             return
         self.set_busy(busy=True)
         role = "" if is_dissent else str(self.role.currentData())
