@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QMimeData, Qt, QUrl
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtGui import QAccessible, QImage, QStandardItemModel
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.gallery import NINE, Gallery, SampleTable, sample_list
@@ -26,6 +26,7 @@ from workbench.desktop.kit.signer import initials
 from workbench.desktop.kit.signs import ProofCounts, SmallStrip
 from workbench.desktop.kit.status_picker import StatusPicker
 from workbench.desktop.kit.strip import ReadinessStrip, id_lines
+from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.tabs import Tabs
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import look, px
@@ -368,3 +369,83 @@ def test_that_what_is_lower_than_its_line_stands_in_the_middle_of_it(qtbot: QtBo
     shown(qtbot, area, 300, 200)
     assert [box.geometry().getRect()[:2] for box in boxes] == [(0, 0), (108, 4), (0, 36)]
     assert flow.heightForWidth(300) == 60
+
+
+def test_that_a_dialog_begins_at_its_first_field_else_at_its_button(qtbot: QtBot) -> None:
+    window = shown(qtbot, QWidget(), 700, 500)
+    asking, telling = (
+        DialogBase("Owner", primary="Keep", parent=window),
+        DialogBase("Told", primary="Go", parent=window),
+    )
+    field = QLineEdit()
+    asking.add_field("Name", field)
+    for dialog, expected in ((asking, field), (telling, telling.primary)):
+        dialog.open()
+        assert dialog.focusWidget() is expected
+        dialog.reject()
+
+
+def test_that_the_control_that_is_wrong_is_scrolled_to(qtbot: QtBot) -> None:
+    dialog = DialogBase("Long", primary="Keep")
+    fields = [QLineEdit() for _ in range(60)]
+    for number, field in enumerate(fields):
+        dialog.add_field(f"Field {number}", field)
+    shown(qtbot, dialog, 480, 400)
+    dialog.look_at(fields[-1])
+    assert dialog.focusWidget() is fields[-1]
+    assert not fields[-1].visibleRegion().isEmpty()
+
+
+@pytest.mark.parametrize("text", [100, 200])
+def test_that_wrapped_words_stand_on_the_line_of_plain_ones(qtbot: QtBot, text: int) -> None:
+    look().set_text_size(text)
+    wrapped, plain = Label("Words", wrap=True), Label("Words", tall=True)
+    row = QWidget()
+    line = QHBoxLayout(row)
+    for one in (plain, wrapped):
+        line.addWidget(one, 1, Qt.AlignmentFlag.AlignTop)
+    shown(qtbot, row, 400, 200)
+    picture = row.grab().toImage()
+
+    def first_ink(label: Label) -> int:
+        place = label.geometry()
+        paper = picture.pixelColor(place.topRight())
+        rows = range(place.top(), place.bottom() + 1)
+        inked = (y for y in rows for x in range(place.left(), place.right()) if picture.pixelColor(x, y) != paper)
+        return next(inked)
+
+    assert abs(first_ink(wrapped) - first_ink(plain)) <= 1
+    look().set_text_size(100)
+
+
+def test_that_the_words_of_every_field_begin_at_the_same_place(qtbot: QtBot) -> None:
+    form = QWidget()
+    column = QVBoxLayout(form)
+    line, choice, editable = QLineEdit("H"), QComboBox(), QComboBox()
+    editable.setEditable(True)
+    for field in (line, choice, editable):
+        column.addWidget(field)
+    for box in (choice, editable):
+        box.addItem("H")
+    shown(qtbot, form, 400, 200)
+    picture = form.grab().toImage()
+
+    def first_ink(field: QWidget) -> int:
+        place, middle = field.geometry(), field.geometry().center().y()
+        paper = picture.pixelColor(place.center().x(), middle)
+        inside = range(place.left() + 4, place.center().x())
+        return next(x for x in inside if picture.pixelColor(x, middle - 2) != paper) - place.left()
+
+    assert len({first_ink(field) for field in (line, choice, editable)}) == 1
+
+
+def test_that_columns_leave_room_for_the_scroll_bar(qtbot: QtBot) -> None:
+    table = TableView("Sample")
+    rows = QStandardItemModel(200, 2)
+    table.setModel(rows)
+    shown(qtbot, table, 500, 200)
+    table.share_width((100, 100), (1,), 500)
+    qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() > 0)
+    assert table.horizontalScrollBar().maximum() == 0
+    rows.setRowCount(1)
+    qtbot.waitUntil(lambda: table.columnWidth(0) + table.columnWidth(1) == 500)

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.theme import px
 from workbench.desktop.overview.model import LapsesModel, StandingsModel, verdict_word, when
-from workbench.desktop.overview.page import OverviewPage
+from workbench.desktop.overview.page import COLUMN_WIDTHS, OverviewPage
 from workbench.desktop.shell.services import Services
 from workbench.domain.deployment import Profile
 from workbench.domain.model import Status
@@ -155,6 +156,8 @@ def test_that_the_page_follows_edits_and_leads_to_the_review(qtbot: QtBot, servi
     page.open_at("")
     qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
     assert asked == [("reviews", "REV-1.1")]
+    page.resize(720, 500)
+    assert all(page._table.columnWidth(column) >= px(width) for column, width in enumerate(COLUMN_WIDTHS))
 
 
 def test_that_days_are_written_for_people() -> None:

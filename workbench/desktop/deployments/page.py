@@ -168,8 +168,8 @@ class DeploymentPage(Page):
         column.addWidget(Label(_runs(view), "body", wrap=True))
         if view.runs_without:
             column.addWidget(Notice(f"<b>No approval in force</b>: {escape(view.runs_without)}.", "warn"))
-        column.addWidget(SectionHeading("Versions and reviews", str(len(view.versions))))
-        column.addWidget(self._versions(view))
+        heading = SectionHeading("Versions and reviews", str(len(view.versions)))
+        column.addLayout(column_of(heading, self._versions(view), gap=0))
         column.addWidget(SectionHeading("Incidents", str(view.incident_count), line=True))
         seen = [f"{link('incident', one.key, one.key)} {escape(one.title)}" for one in view.incidents]
         column.addWidget(self._rich("<br>".join(seen) or "None was recorded for it."))

@@ -34,6 +34,7 @@ from workbench.tasks.staging import Choice
 SPANS = ((30, "Within 30 days"), (90, "Within 90 days"), (366, "Within a year"), (36_500, "Everything"))
 COLUMN_WIDTHS = (112, 112, 320, 112, 184, 144)
 WHAT = 2
+ROOM_FOR_COUNTS = 680
 NOTHING = (
     "Nothing lapses {span}. Conditions, waivers, expiring evidence, approvals, reviews and actions appear here by "
     "their day."
@@ -138,7 +139,8 @@ class DuePage(Page):
         shown = [due for due in self._found if due.days <= int(self.span.currentData())]
         self.rows.show(shown)
         lapsed = sum(due.has_lapsed for due in shown)
-        self._head.set_title("Due", f"{len(shown)}, {lapsed} lapsed" if lapsed else str(len(shown)) if shown else "")
+        counts = ((lapsed, "lapsed"), (len(shown) - lapsed, "ahead"))
+        self._head.set_title("Due", ", ".join(f"{number} {word}" for number, word in counts if number))
         self._empty.set_sentence(NOTHING.format(span=self.span.currentText().lower()))
         self._stack.setCurrentIndex(0 if shown else 1)
         if shown:
@@ -255,6 +257,7 @@ class DuePage(Page):
 
     @Slot()
     def _fit(self) -> None:
+        self._head.context.setVisible(self.width() >= px(ROOM_FOR_COUNTS))
         self.table.share_width(COLUMN_WIDTHS, (WHAT,), self.width() - px(32))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 

@@ -119,7 +119,7 @@ class Timeline(QWidget):
         grid.setColumnStretch(2, 1)
         grid.setColumnMinimumWidth(0, px(WHEN_WIDTH))
         for row, moment in enumerate(moments):
-            when = Label(moment.when, "mono", "secondary")
+            when = Label(moment.when, "mono", "secondary", tall=True)
             grid.addWidget(when, row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             ring = _Ring(solid=is_solid(moment), first=row == 0, last=row == len(moments) - 1)
             grid.addWidget(ring, row, 1)

@@ -78,7 +78,7 @@ class VerdictBanner(QWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(12))
-        row.addWidget(Label(number, "body", "secondary"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Label(number, "body", "secondary", tall=True), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(text, 1)
         return line
 

@@ -15,6 +15,8 @@ from workbench.desktop.kit.tips import tip
 
 _LONGEST = 340
 """Width at 100 %; a longer name is elided, a key never."""
+_LEAST_NAME = 32
+"""With less room than this for the name only the key is shown."""
 
 
 class _Delegate(QStyledItemDelegate):
@@ -97,5 +99,7 @@ def _width_of(text: str, key: str) -> int:
 def _paint_words(painter: QPainter, rect: QRect, text: str, key: str) -> None:
     identity = QFontMetrics(mono()).horizontalAdvance(key)
     room = rect.adjusted(0, 0, -identity - px(8), 0)
-    taken = round(paint_text(painter, room.toRectF(), text, name(), "text"))
-    paint_text(painter, rect.adjusted(taken + px(8), 0, 0, 0).toRectF(), key, mono(), "secondary", elide=False)
+    at = 0
+    if room.width() >= px(_LEAST_NAME):
+        at = round(paint_text(painter, room.toRectF(), text, name(), "text")) + px(8)
+    paint_text(painter, rect.adjusted(at, 0, 0, 0).toRectF(), key, mono(), "secondary", elide=False)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.style import NO_RING
 from workbench.desktop.kit.text import IconLabel, Label
 from workbench.desktop.kit.theme import px
 
@@ -27,6 +28,7 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setProperty(NO_RING, True)  # a stack gives it the focus of what it takes the place of
         self._sentence = Label(sentence, "body", "secondary", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setFixedWidth(px(360))

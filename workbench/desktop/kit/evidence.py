@@ -1,6 +1,5 @@
 """The card of one piece of evidence."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -62,19 +61,17 @@ class EvidenceCard(PressCard):
         row.setContentsMargins(px(12), px(8), px(12), px(8))
         row.setSpacing(px(10))
         row.addWidget(_TypeIcon("unplug" if damaged else ICONS.get(kind, "file")))
-        row.addLayout(self._texts(name, detail), 1)
-        row.addLayout(self._proof(proof, age, contradicts))
-
-    def _texts(self, name: str, detail: str) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(ElidedLabel(name, "name"))
-        column.addWidget(ElidedLabel(detail, "caption", "secondary"))
-        return column
+        column.addLayout(_line(ElidedLabel(name, "name"), ProofSign(proof, contradicts=contradicts)))
+        column.addLayout(_line(ElidedLabel(detail, "caption", "secondary"), Label(age, "caption", "muted")))
+        row.addLayout(column, 1)
 
-    def _proof(self, proof: str, age: str, contradicts: bool) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(ProofSign(proof, contradicts=contradicts), 0, Qt.AlignmentFlag.AlignRight)
-        column.addWidget(Label(age, "caption", "muted"), 0, Qt.AlignmentFlag.AlignRight)
-        return column
+
+def _line(text: QWidget, right: QWidget) -> QHBoxLayout:
+    """Each line has the width for itself: a short age leaves its room to the detail."""
+    row = QHBoxLayout()
+    row.setSpacing(px(10))
+    row.addWidget(text, 1)
+    row.addWidget(right)
+    return row

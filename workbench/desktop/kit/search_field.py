@@ -88,9 +88,14 @@ class SearchField(QLineEdit):
         painter.setClipping(False)
         side = px(16)
         painter.drawPixmap(px(9), (self.height() - side) // 2, icons.pixmap("search", "secondary", 16))
-        if self._key and not self.text():
+        if self._key and not self.text() and self._has_room_for_key():
             width = key_width(self._key)
             paint_key(painter, QRect(self.width() - width - px(7), 0, width, self.height()), self._key)
+
+    def _has_room_for_key(self) -> bool:
+        """The words that stand in the empty field come first; the key stands in the menu too."""
+        words = QFontMetricsF(self.font()).horizontalAdvance(self.placeholderText())
+        return self.textMargins().left() + px(12) + words + px(8) + key_width(self._key) + px(7) <= self.width()
 
     def chips(self) -> list[Span]:
         """Return where filters stand in the text that are not being typed."""

@@ -91,6 +91,7 @@ QTableCornerButton::section { background: $surface; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea, QStackedWidget { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget[clear="true"] { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; border: none; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; border: none; }
 QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 2px; }
@@ -105,7 +106,7 @@ QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:hover { background: $accent; }
 QProgressBar { background: $border; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
-QCheckBox, QRadioButton { color: $text; spacing: ${p8}px; background: transparent; }
+QCheckBox, QRadioButton { color: $text; spacing: ${p8}px; background: transparent; min-height: ${p24}px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
 QLabel { background: transparent; }
 """)

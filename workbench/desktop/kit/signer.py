@@ -70,23 +70,28 @@ class SignerRow(QWidget):
         self._row.setContentsMargins(0, px(10), 0, px(10))
         self._row.setSpacing(px(12))
         self._row.addWidget(_Initials(name), 0, Qt.AlignmentFlag.AlignTop)
-        self._texts_column = self._texts(name, role, comment)
-        self._row.addLayout(self._texts_column, 1)
+        head = QHBoxLayout()
+        head.setSpacing(px(12))
+        head.addLayout(self._who(name, role), 1)
         if says_it:
-            self._row.addLayout(self._decision(icon, spoken, tone, when))
+            head.addLayout(self._decision(icon, spoken, tone, when))
+        self._texts_column = QVBoxLayout()
+        self._texts_column.setSpacing(0)
+        self._texts_column.addLayout(head)
+        if comment:
+            self._texts_column.addWidget(Label(comment, "label_regular", "secondary", wrap=True))
+        self._texts_column.addStretch(1)
+        self._row.addLayout(self._texts_column, 1)
 
     def add_below(self, widget: QWidget) -> None:
         """Put something below the comment."""
         self._texts_column.insertWidget(self._texts_column.count() - 1, widget)
 
-    def _texts(self, name: str, role: str, comment: str) -> QVBoxLayout:
+    def _who(self, name: str, role: str) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(Label(name, "name"))
+        column.addWidget(Label(name, "name", tall=True))
         column.addWidget(Label(role, "label_regular", "muted", wrap=True))
-        if comment:
-            column.addWidget(Label(comment, "label_regular", "secondary", wrap=True))
-        column.addStretch(1)
         return column
 
     def _decision(self, icon: str, word: str, tone: str, when: str) -> QVBoxLayout:

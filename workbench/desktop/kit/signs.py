@@ -109,7 +109,7 @@ class ProofSign(_Mark):
 
     def sizeHint(self) -> QSize:
         """Diamond and word."""
-        return QSize(px(20) + QFontMetrics(label()).horizontalAdvance(self._word) + 2, px(20))
+        return QSize(px(19) + QFontMetrics(label()).horizontalAdvance(self._word) + 1, px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint diamond and word."""

@@ -177,15 +177,18 @@ class WorkbenchStyle(QProxyStyle):
         sub_control: QStyle.SubControl,
         widget: QWidget | None = None,
     ) -> QRect:
-        """Give combo boxes 12 px on the left and 28 px for the chevron."""
+        """Let the words of a combo box begin where those of a line do, and leave 28 px for the chevron."""
         if control == _CC.CC_ComboBox and isinstance(option, QStyleOptionComboBox):
             whole = _rect(option)
             if sub_control == _SC.SC_ComboBoxArrow:
                 return QRect(whole.right() - px(28), whole.top(), px(24), whole.height())
             if sub_control == _SC.SC_ComboBoxEditField:
-                return whole.adjusted(px(9), 1, -px(30), -1)
+                # Qt sets its own words 1 px further in, those of an editable box 2 px: all begin at the same place.
+                return whole.adjusted(px(7) + (1 if option.editable else 2), 1, -px(30), -1)
         # The stub wants a widget; Qt takes none as well.
-        return super().subControlRect(control, option, sub_control, widget)  # type: ignore[arg-type]
+        found = super().subControlRect(control, option, sub_control, widget)  # type: ignore[arg-type]
+        is_number = control == _CC.CC_SpinBox and sub_control == _SC.SC_SpinBoxEditField
+        return found.adjusted(px(6), 0, 0, 0) if is_number else found
 
 
 def _draw_ring(rect: QRect, painter: QPainter, widget: QWidget | None) -> None:

@@ -153,6 +153,8 @@ class TableView(MovedInView, QTableView):
         super().__init__(parent)
         self._row_height = row_height
         self._hovered = -1
+        self._shared: tuple[tuple[int, ...], frozenset[int], int] | None = None
+        self.verticalScrollBar().rangeChanged.connect(self._share)
         self.setAccessibleName(label)
         self.setProperty(NO_RING, True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -189,11 +191,21 @@ class TableView(MovedInView, QTableView):
     def share_width(self, widths: Sequence[int], growing: Collection[int], room: int) -> None:
         """Give each column its width, in pixels at 100 %, and what is left of `room` to the columns that grow.
 
-        `room` is in logical pixels; where it does not suffice the table scrolls sideways.
+        `room` is in logical pixels; a scroll bar takes its part of it. Where it does not suffice the table scrolls
+        sideways.
         """
         heads = self.horizontalHeader()
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         heads.setStretchLastSection(False)
+        self._shared = (tuple(widths), frozenset(growing), room)
+        self._share()
+
+    def _share(self) -> None:
+        if self._shared is None:
+            return
+        widths, growing, room = self._shared
+        bar = self.verticalScrollBar()
+        room -= bar.sizeHint().width() if bar.maximum() > 0 else 0
         more = max(0, room - sum(map(px, widths))) // len(growing)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, px(width) + (more if column in growing else 0))

@@ -2,7 +2,7 @@
 
 import html
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,7 +16,9 @@ class Label(QLabel):
     """Text in a type role (`fonts.ROLES`) and a tone (`sheet.TONES`); plain unless `rich` is asked for.
 
     Rich text must come from us or through `workbench.text`: a `QLabel` would fetch images. A label that wraps has
-    the line height of its role.
+    the line height of its role, and stands on the line of a plain label beside it: Qt puts all of the leading below
+    the words, half of it is moved above them. A plain label that stands at the top of a row beside one that wraps is
+    `tall`: as high as a line.
     """
 
     def __init__(
@@ -28,10 +30,13 @@ class Label(QLabel):
         wrap: bool = False,
         rich: bool = False,
         selectable: bool = False,
+        tall: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._role, self._said, self._is_rich = role, text, rich
+        self._margins = (0, 0, 0, 0)
+        self._is_tall = tall
         self.setTextFormat(Qt.TextFormat.RichText if rich or wrap else Qt.TextFormat.PlainText)
         self.setProperty("tone", tone)
         super().setWordWrap(wrap)
@@ -55,7 +60,34 @@ class Label(QLabel):
         """Wrap, or no longer."""
         super().setWordWrap(on)
         self.setTextFormat(Qt.TextFormat.RichText if self._is_rich or on else Qt.TextFormat.PlainText)
+        self.setContentsMargins(*self._margins)
         self.setText(self._said)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the lines; what was moved above them is not added."""
+        height = super().heightForWidth(width)
+        return height - self._above() if height > 0 else height
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the lines."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(0, hint.height() - self._above()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of the lines."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), max(0, hint.height() - self._above()))
+
+    def setContentsMargins(self, left: int, top: int, right: int, bottom: int) -> None:  # type: ignore[override]
+        """Leave room round the lines, in logical pixels."""
+        self._margins = (left, top, right, bottom)
+        super().setContentsMargins(left, top + self._above(), right, bottom)
+
+    def _above(self) -> int:
+        """Return how far the words are moved down, in logical pixels."""
+        if not self.wordWrap():
+            return 0
+        return max(0, round((line_height(self._role) - QFontMetricsF(self.font()).height()) / 2))
 
     def _set_in_lines(self) -> str:
         inner = semi_bold(self._said) if self._is_rich else html.escape(self._said).replace("\n", "<br>")
@@ -65,6 +97,9 @@ class Label(QLabel):
     @Slot()
     def _on_look_changed(self) -> None:
         self.setFont(role_font(self._role))
+        self.setContentsMargins(*self._margins)
+        if self._is_tall:
+            self.setMinimumHeight(line_height(self._role))
         super().setText("")  # the colour of links is fixed when a text is set
         self.setText(self._said)
 
@@ -145,7 +180,10 @@ class RichText(Label):
 
 
 class IconLabel(QLabel):
-    """An icon that follows theme and text size; decoration, the words beside it say what it means."""
+    """An icon that follows theme and text size; decoration, the words beside it say what it means.
+
+    A small one is as high as a line, so that it stands in the middle of the first line beside it.
+    """
 
     def __init__(self, icon: str, role: str = "secondary", size: int = 16, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,6 +199,7 @@ class IconLabel(QLabel):
     @Slot()
     def _on_look_changed(self) -> None:
         self.setPixmap(icons.pixmap(self._icon, self._role, self._size))
+        self.setMinimumHeight(max(px(self._size), line_height("body")))
 
 
 class Hairline(QFrame):
@@ -190,6 +229,7 @@ class SectionHeading(QWidget):
         column.setSpacing(0)
         column.addLayout(self._row)
         if line:
+            self._title.setMinimumHeight(px(24))  # as high as with a link at its right, so that two of them are even
             column.addWidget(Hairline())
 
     def set_note(self, note: str) -> None:

@@ -71,9 +71,9 @@ class OverviewPage(Page):
         self._card = Button("Operations card", "quiet", icon="life-buoy", key="Ctrl+Shift+O")
         self._card.clicked.connect(self.show_operations)
         self._head.add_right(self._card)
-        new = Button("New review…", "primary", icon="plus", key="Ctrl+N")
-        new.clicked.connect(self._on_new_review)
-        self._head.add_right(new)
+        self._new = Button("New review…", "primary", icon="plus", key="Ctrl+N")
+        self._new.clicked.connect(self._on_new_review)
+        self._head.add_right(self._new)
 
     def _make_table(self) -> TableView:
         table = TableView("Deployments", row_height=56)
@@ -112,7 +112,7 @@ class OverviewPage(Page):
         column.setSpacing(px(12))
         column.addWidget(self._table, 1)
         self._legend = QWidget()
-        legend = FlowLayout(self._legend, gap=12)
+        legend = FlowLayout(self._legend, gap=24)
         self._legend.setContentsMargins(px(8), 0, px(8), 0)
         legend.addWidget(status_legend())
         legend.addWidget(proof_legend())
@@ -149,6 +149,7 @@ class OverviewPage(Page):
         context = f"{number} deployment{'s' if number != 1 else ''}" if number else ""
         self._head.set_title("Overview", context)
         self._stack.setCurrentIndex(0 if number else 1)
+        self._new.setVisible(bool(number))  # else it stands in the middle of the page
         self._lapse_heading.set_note(str(len(overview.lapses)) if overview.lapses else "")
         self._lapse_list.setVisible(bool(overview.lapses))
         self._no_lapses.setVisible(not overview.lapses)
@@ -191,6 +192,8 @@ class OverviewPage(Page):
         unbounded = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not offer
         self._side.setMinimumSize(px(SIDE_WIDTH) if is_wide else 0, 0 if is_wide else low_height)
         self._side.setMaximumSize(px(SIDE_WIDTH) if is_wide else unbounded, unbounded if is_wide else low_height)
+        room = self.width() - (px(SIDE_WIDTH) if is_wide else 0) - px(32)
+        self._table.share_width(COLUMN_WIDTHS, (WHY_COLUMN,), room)
 
 
 def _read(store: Store) -> Overview:

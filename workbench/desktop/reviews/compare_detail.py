@@ -45,9 +45,14 @@ class CompareDetail(Scrolled):
 
     def _add_profile(self, column: QVBoxLayout, found: Comparison) -> None:
         column.addWidget(SectionHeading("Profile", f"{found.before.version} and {found.after.version}", line=True))
-        lines = [as_markup(words) for words in found.profile[:SHOWN]]
+        lines = QVBoxLayout()
+        lines.setSpacing(px(6))
+        for words in found.profile[:SHOWN]:
+            lines.addWidget(RichText(as_markup(words)))
         more = len(found.profile) - SHOWN
-        column.addWidget(RichText("<br>".join([*lines, *([f"and {more} more"] if more > 0 else [])])))
+        if more > 0:
+            lines.addWidget(Label(f"and {more} more", "body", "muted"))
+        column.addLayout(lines)
 
     def _add_check(self, column: QVBoxLayout, found: Comparison, check: ComparedCheck) -> None:
         column.addWidget(Label(check.check_id, "mono", "secondary", selectable=True))

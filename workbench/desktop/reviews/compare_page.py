@@ -216,7 +216,7 @@ class ComparePage(TablePage):
         unbounded = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not offer
         self.detail.setMinimumWidth(px(SIDE_WIDTH) if beside else 0)
         self.detail.setMaximumWidth(px(SIDE_WIDTH) if beside else unbounded)
-        self.table.share_width(COLUMNS, (NAME, DIFFERS), self.width() - (px(SIDE_WIDTH) if beside else 0) - px(56))
+        self.table.share_width(COLUMNS, (NAME, DIFFERS), self.width() - (px(SIDE_WIDTH) if beside else 0) - px(32))
 
 
 def _show_outcome(badge: VerdictBadge, side: Outcome) -> None:

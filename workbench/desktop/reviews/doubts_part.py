@@ -77,7 +77,6 @@ class DoubtsPart(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
         icon = QVBoxLayout()
-        icon.setContentsMargins(0, px(2), 0, 0)
         icon.addWidget(IconLabel("siren", "warn"))
         icon.addStretch(1)
         row.addLayout(icon)

@@ -109,7 +109,7 @@ class StepRow(Pressable):
         texts.addWidget(Label(step.text, "body", wrap=True))
         texts.addWidget(Label(step.check_id, "mono", "muted"))
         row.addLayout(texts, 1)
-        row.addWidget(Label(f"{step.days:g} d", "body", "secondary"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Label(f"{step.days:g} d", "body", "secondary", tall=True), 0, Qt.AlignmentFlag.AlignTop)
 
 
 def effort_of(each: FixSet) -> str:

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from workbench.catalogue.policies import Policies, load_policies
 from workbench.desktop.kit.buttons import Button, button_row
 from workbench.desktop.kit.dialog import Field
 from workbench.desktop.kit.drop_zone import Refusal
 from workbench.desktop.kit.keys import page_key
+from workbench.desktop.kit.page import PageFoot
 from workbench.desktop.kit.page_head import PageHead
-from workbench.desktop.kit.text import SectionHeading
+from workbench.desktop.kit.text import Hairline, SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.column import Column
 from workbench.desktop.reviews.policy_dialog import fill_policies, refusals
@@ -95,15 +96,13 @@ class NewReviewPage(QWidget):
         column.addWidget(self._name)
         column.addWidget(self._owner)
         column.addWidget(self._version)
-        column.addWidget(SectionHeading("How"))
+        column.addWidget(SectionHeading("How it is judged"))
         column.addWidget(Field("Checklist", self.checklist))
         column.addWidget(self._policy)
         column.addWidget(Field("What for", self.purpose, "One line on the cover, such as: moving to general use"))
         self._profile_heading = SectionHeading("What it is made of", "unknown stays unknown; more on its Profile tab")
         column.addWidget(self._profile_heading)
         column.addWidget(self.profile)
-        column.addWidget(self._refusal)
-        column.addWidget(button_row(self.begin, self._cancel))
         column.addStretch(1)
         scroll = Column("New review", (24, 16, 24, 24))
         scroll.row.addWidget(inside, 1)
@@ -112,9 +111,18 @@ class NewReviewPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(PageHead("New review"))
-        body = QHBoxLayout()
-        body.addWidget(scroll, 1)
-        outer.addLayout(body, 1)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(Hairline())
+        outer.addWidget(self._make_foot())
+
+    def _make_foot(self) -> PageFoot:
+        foot = PageFoot()
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(px(24), px(12), px(24), px(12))
+        column.setSpacing(px(8))
+        column.addWidget(self._refusal)
+        column.addWidget(button_row(self.begin, self._cancel))
+        return foot
 
     def _connect(self) -> None:
         self.deployment.activated.connect(self._on_deployment_chosen)

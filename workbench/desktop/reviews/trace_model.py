@@ -54,7 +54,8 @@ def _what(row: TraceRow) -> Cells:
 def _state(row: TraceRow) -> Cells:
     if row.control_id is None:
         return {Role.STATUS: row.status.value, Role.WORD: _SHORT.get(row.status)}
-    return {DISPLAY: row.state or "not said", Role.MUTED: not row.state, TOOL_TIP: row.reason}
+    state = row.state or "not said"
+    return {DISPLAY: state[:1].upper() + state[1:], Role.MUTED: not row.state, TOOL_TIP: row.reason}
 
 
 def _hole(row: TraceRow) -> Cells:

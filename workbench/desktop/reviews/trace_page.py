@@ -34,6 +34,7 @@ COLUMNS = (300, 120, 128, 200, 168)
 WHAT, EVIDENCE = 0, 3
 WIDE_FROM = 640
 SHOWN = ("Holes", "All")
+REMEDY = ". Attach some to the control, or accept the hole."
 NONE = "No holes: every control that is claimed has evidence of its own, and every check that is asked has a control."
 Found = tuple[TraceMatrix | None, bool, str]
 """The matrix, whether the review is frozen, and why there is none."""
@@ -60,7 +61,7 @@ class TracePage(TablePage):
         self.export_button = Button("Export…", icon="file-down")
         self._empty = EmptyState("circle-check", NONE, link="Show all")
         self._said = ElidedLabel("", "body", "secondary")
-        self.accept_button = Button("Accept the hole…", "primary")
+        self.accept_button = Button("Accept the hole…")
         self.reopen_button = Button("Open it again", icon="rotate-ccw")
         self._build()
         self._connect()
@@ -142,6 +143,8 @@ class TracePage(TablePage):
         row = self.current
         said = (accepted_text(row) or row.said) if row is not None and row.hole else ""
         self._said.setText(said)
+        if row is not None and row.is_open and row.control_id is not None and not self._is_frozen:
+            self._said.setText(said + REMEDY)
         can_change = row is not None and bool(row.hole) and not self._is_frozen
         self.accept_button.setVisible(can_change and row is not None and row.accepted is None)
         self.reopen_button.setVisible(can_change and row is not None and row.accepted is not None)
@@ -216,7 +219,7 @@ class TracePage(TablePage):
         roomy = self.width() >= px(WIDE_FROM)
         self._count_shown((len(self.found.holes), len(self.found.rows)) if self.found and roomy else None)
         self._legend.setVisible(roomy)
-        self.table.share_width(COLUMNS, (WHAT, EVIDENCE), self.width() - px(56))
+        self.table.share_width(COLUMNS, (WHAT, EVIDENCE), self.width() - px(32))
 
 
 def _write(target: Path, rows: tuple[TraceRow, ...], _report: Report) -> Path:
