@@ -75,7 +75,7 @@ def test_that_figures_and_practices_are_found_as_modes_are(terminal: Terminal) -
 
 def test_that_the_quick_reference_is_a_file_and_needs_no_workspace(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path / "none")
-    done = terminal.well("catalogue", "quick-reference", "--out", str(tmp_path / "wall.pdf"), "--paper", "letter")
+    done = terminal.well("catalogue", "quick-reference", "--out", str(tmp_path / "wall.pdf"), "--paper", "Letter")
     assert done.out == f"{tmp_path / 'wall.pdf'}\n"
     assert (tmp_path / "wall.pdf").read_bytes().startswith(b"%PDF")
     refused = terminal.type("catalogue", "quick-reference", "--out", str(tmp_path))

@@ -7,6 +7,7 @@ import pytest
 
 from tests.storage.conftest import session, store, workspace
 from workbench.domain.errors import UserError
+from workbench.domain.incident import Milestone
 from workbench.edits.incidents import ChangeIncident, RecordIncident, find_incident
 from workbench.edits.session import Session
 from workbench.tasks.incident_texts import TEXTS, write_text
@@ -38,6 +39,15 @@ def test_that_what_is_known_stands_in_the_text(session: Session) -> None:
     assert "No idempotency key" in text
     assert "[not known: root cause]" not in text
     assert "[not known: detection]" in text
+
+
+@pytest.mark.parametrize(
+    ("at", "precision", "said"),
+    [("2026-11-02T09:12", "minute", "On 2 Nov 2026, 09:12 UTC our"), ("2026-11", "month", "On Nov 2026 our")],
+)
+def test_that_customers_read_a_day_as_people_write_it(session: Session, at: str, precision: str, said: str) -> None:
+    began = Milestone.model_validate({"name": "began", "at": at, "precision": precision})
+    assert said in written(session, "customer-notice", milestones=(began,))
 
 
 @pytest.mark.parametrize("text_id", TEXTS)

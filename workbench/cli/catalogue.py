@@ -29,6 +29,7 @@ from workbench.storage.query_sql import KINDS, Kind
 from workbench.storage.search import CLOSE, OPEN, Hit
 from workbench.text import plain
 
+PAPER = click.Choice(["a4", "letter"], case_sensitive=False)
 BOLD, NORMAL = "\x1b[1m", "\x1b[0m"
 
 
@@ -148,7 +149,13 @@ def show(context: Context, name: str, as_json: bool) -> None:
     "quick-reference", epilog=example("workbench catalogue quick-reference --out wall.pdf --paper letter")
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE.pdf", help="Where to write it.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Its size.")
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"], case_sensitive=False),
+    default="a4",
+    show_default=True,
+    help="Its size.",
+)
 @json_option
 @click.pass_obj
 def quick_reference(context: Context, out: Path, paper: Literal["a4", "letter"], as_json: bool) -> None:

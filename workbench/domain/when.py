@@ -92,3 +92,18 @@ _FORMS = (
     (r"(?P<year>(?:19|20)\d\d)-Q(?P<quarter>[1-4])", _quarter),
     (r"(?P<year>(?:19|20)\d\d)", _year),
 )
+
+
+def when_text(at: str, *, with_year: bool = True) -> str:
+    """Write an ISO date that is cut to its precision: `2026-Q1` is `Q1 2026`, `2026-02-17` is `17 Feb 2026`."""
+    day, _, clock = at.replace(" ", "T").partition("T")
+    parts = day.split("-")
+    if len(parts) == 1:
+        return at
+    year = f" {parts[0]}" if with_year or len(parts) < 3 else ""
+    if parts[1].startswith("Q"):
+        return f"{parts[1]}{year}"
+    month = MONTHS[int(parts[1]) - 1]
+    if len(parts) == 2:
+        return f"{month}{year}"
+    return f"{int(parts[2])} {month}{year}" + (f", {clock[:5]}" if clock and with_year else "")

@@ -14,6 +14,7 @@ from workbench.domain.catalogue import Catalogue
 from workbench.domain.elapsed import times_told
 from workbench.domain.errors import UserError
 from workbench.domain.incident import Incident, Response
+from workbench.domain.when import when_text
 from workbench.interchange.cells import RESPONSE_TEXTS
 from workbench.storage.store import Store
 from workbench.tasks.filling import MEMORY_MB, SECONDS, filled
@@ -102,10 +103,10 @@ def _values(store: Store, incident: Incident, today: date) -> dict[str, Any]:
     return {
         "key": incident.key,
         "title": incident.title,
-        "today": today.isoformat(),
+        "today": when_text(today.isoformat()),
         "severity": incident.severity.value.lower() if incident.severity else "",
         "deployment": " ".join([deployment.name if deployment else "", version.label if version else ""]).strip(),
-        "began": began.at if began and began.at else "",
+        "began": _moment(began.at) if began and began.at else "",
         "phase": incident.phase.lower(),
         "times": "; ".join(
             f"{name.lower()} {each.text}" for name, each in times_told(incident) if each.least_minutes is not None
@@ -120,7 +121,7 @@ def _values(store: Store, incident: Incident, today: date) -> dict[str, Any]:
             {
                 "text": action.text,
                 "owner": action.owner,
-                "due": str(action.due or ""),
+                "due": when_text(str(action.due)) if action.due else "",
                 "state": "done" if action.is_done else "open",
             }
             for action in incident.actions
@@ -128,6 +129,10 @@ def _values(store: Store, incident: Incident, today: date) -> dict[str, Any]:
         **{name: getattr(incident, name) for name in texts},
         **_response(incident.response or Response()),
     }
+
+
+def _moment(at: str) -> str:
+    return when_text(at) + (" UTC" if "T" in at else "")
 
 
 def _response(response: Response) -> dict[str, str]:

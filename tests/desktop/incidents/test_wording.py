@@ -7,8 +7,9 @@ import pytest
 from tests.desktop.incidents.examples import DRIFT, HOSTILE, INJECTION, fields
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.desktop.incidents.facts import DISAGREE, as_markdown, facts_by_label, source_markup
-from workbench.desktop.incidents.wording import caution, mark, phases, timeline, when_text
+from workbench.desktop.incidents.wording import caution, mark, phases, timeline
 from workbench.domain.incident import Incident
+from workbench.domain.when import when_text
 
 
 def incident(**more: object) -> Incident:

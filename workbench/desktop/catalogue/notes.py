@@ -9,7 +9,6 @@ from workbench.catalogue.wording import named_source, sources_of
 from workbench.desktop.catalogue.published import published_link, subject_links
 from workbench.desktop.catalogue.reading import SHOWN, Asked, EntryFacts
 from workbench.desktop.catalogue.shelf import categories_of
-from workbench.desktop.incidents.wording import when_text
 from workbench.desktop.kit.markup import link
 from workbench.desktop.kit.signs import StatusSign
 from workbench.desktop.kit.source_badge import SourceBadge
@@ -17,6 +16,7 @@ from workbench.desktop.kit.text import KeyValueList, RichText
 from workbench.desktop.kit.theme import px
 from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, Practice, PublishedEntry, Source
 from workbench.domain.statistics import share_interval
+from workbench.domain.when import when_text
 
 OPEN_FILE = "workbench:file/entry"
 """The link to the file of the entry that is shown."""

@@ -11,7 +11,6 @@ from workbench.catalogue.comparison import compare
 from workbench.catalogue.layers import builtin_text
 from workbench.catalogue.loader import PACKS, pack_text
 from workbench.desktop.catalogue.diff_view import DiffView
-from workbench.desktop.incidents.wording import when_text
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.list_detail import ListDetail
 from workbench.desktop.kit.list_view import ListView
@@ -21,6 +20,7 @@ from workbench.desktop.kit.rows import DISPLAY, Cells, ListRows
 from workbench.desktop.kit.theme import px
 from workbench.desktop.shell.services import Services
 from workbench.domain.pack import Origin
+from workbench.domain.when import when_text
 from workbench.edits import registered
 from workbench.edits.catalogue import own_path
 from workbench.storage.pack_history import known_text, versions_of

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from workbench.catalogue.clocks import Clocks, load_clocks
-from workbench.desktop.incidents.wording import when_text
 from workbench.desktop.kit.dialog import DialogBase
 from workbench.desktop.kit.text import Hairline, KeyValueList, Label
 from workbench.desktop.kit.theme import px
 from workbench.desktop.shell.services import Services
 from workbench.domain.clock import Clock, days_text
 from workbench.domain.errors import UserError
+from workbench.domain.when import when_text
 from workbench.edits.clocks import SwitchClock
 from workbench.storage.store import Store
 from workbench.text import visible

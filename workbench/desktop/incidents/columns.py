@@ -10,13 +10,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.desktop.incidents.model import NO_PARENT, IncidentsModel, Index
-from workbench.desktop.incidents.wording import GRADE_WORDS, KIND_WORDS, ORIGIN_WORDS, when_text
+from workbench.desktop.incidents.wording import GRADE_WORDS, KIND_WORDS, ORIGIN_WORDS
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.table_view import TableView
 from workbench.desktop.kit.theme import px
 from workbench.desktop.kit.tips import tip
 from workbench.domain.incident_filter import Order
+from workbench.domain.when import when_text
 from workbench.storage.incident_list import IncidentRow
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.incidents.edit_fields import Choice, KeptLine
 from workbench.desktop.incidents.edit_times import today
-from workbench.desktop.incidents.wording import clock_text, when_text
+from workbench.desktop.incidents.wording import clock_text
 from workbench.desktop.kit.buttons import Button, button_row
 from workbench.desktop.kit.dialog import Field
 from workbench.desktop.kit.text import Label
@@ -17,7 +17,7 @@ from workbench.desktop.shell.services import Services
 from workbench.domain.clock import Clock, ClockState, clock_states, days_text
 from workbench.domain.errors import UserError
 from workbench.domain.incident import ClockChoice, Incident
-from workbench.domain.when import read_when
+from workbench.domain.when import read_when, when_text
 from workbench.edits.clocks import JudgeClock
 
 NONE = "none"

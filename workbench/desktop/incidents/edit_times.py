@@ -9,13 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from workbench.desktop.incidents.edit_fields import KeptLine
-from workbench.desktop.incidents.wording import when_text
 from workbench.desktop.kit.style import set_wrong
 from workbench.desktop.kit.text import Label, SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.domain.errors import UserError
 from workbench.domain.incident import MILESTONES, Milestone
-from workbench.domain.when import parse_when
+from workbench.domain.when import parse_when, when_text
 
 
 def typed(milestone: Milestone | None) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from html import escape
 
 from workbench.desktop.incidents.reading import IncidentView
-from workbench.desktop.incidents.wording import KIND_WORDS, ORIGIN_WORDS, when_text
+from workbench.desktop.incidents.wording import KIND_WORDS, ORIGIN_WORDS
 from workbench.desktop.kit.markup import link, mode_markup, with_references
 from workbench.desktop.kit.prose import inline_markup
 from workbench.domain.catalogue import Catalogue
 from workbench.domain.importing import Provenance
 from workbench.domain.incident import Action, Incident
+from workbench.domain.when import when_text
 from workbench.interchange.cells import action_text, extent_texts, response_texts
 from workbench.text import visible
 

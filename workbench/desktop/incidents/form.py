@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from workbench.desktop.incidents.edit_fields import Choice
 from workbench.desktop.incidents.proposals import Proposals
 from workbench.desktop.incidents.reading import Systems
-from workbench.desktop.incidents.wording import KIND_WORDS, when_text
+from workbench.desktop.incidents.wording import KIND_WORDS
 from workbench.desktop.kit.dialog import DialogBase, Field
 from workbench.desktop.kit.rationale import REST_MS
 from workbench.desktop.kit.theme import px
@@ -16,7 +16,7 @@ from workbench.domain.catalogue import Catalogue
 from workbench.domain.errors import UserError
 from workbench.domain.incident import Milestone, ModeRole
 from workbench.domain.model import Severity
-from workbench.domain.when import parse_when
+from workbench.domain.when import parse_when, when_text
 from workbench.edits.incidents import SET_BY_US
 
 GRADES = {

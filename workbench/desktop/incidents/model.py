@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from workbench.desktop.incidents.wording import group_text, mark, when_text
+from workbench.desktop.incidents.wording import group_text, mark
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.tips import tip
 from workbench.domain.incident_filter import IncidentFilter
+from workbench.domain.when import when_text
 from workbench.storage.incident_list import IncidentCounts, IncidentList, IncidentRow
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from workbench.domain.clock import ClockState
 from workbench.domain.incident import PHASES, Incident, Milestone, Moment
-from workbench.domain.when import MONTHS
+from workbench.domain.when import when_text
 from workbench.text import visible
 
 GRADE_WORDS = {
@@ -63,21 +63,6 @@ def mark(kind: str, grade: str) -> str:
     if grade != "confirmed":
         return GRADE_WORDS[grade]
     return KIND_WORDS[kind] if kind != "incident" else ""
-
-
-def when_text(at: str, *, with_year: bool = True) -> str:
-    """Write an ISO date that is cut to its precision: `2026-Q1` is `Q1 2026`, `2026-02-17` is `17 Feb 2026`."""
-    day, _, clock = at.replace(" ", "T").partition("T")
-    parts = day.split("-")
-    if len(parts) == 1:
-        return at
-    year = f" {parts[0]}" if with_year or len(parts) < 3 else ""
-    if parts[1].startswith("Q"):
-        return f"{parts[1]}{year}"
-    month = MONTHS[int(parts[1]) - 1]
-    if len(parts) == 2:
-        return f"{month}{year}"
-    return f"{int(parts[2])} {month}{year}" + (f", {clock[:5]}" if clock and with_year else "")
 
 
 def clock_text(state: ClockState) -> str:
