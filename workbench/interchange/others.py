@@ -18,6 +18,10 @@ _OTHERS = (
         r'"format"\s*:\s*"NVD_CVE"|"data_format"\s*:\s*"MITRE"',
         "this is a CVE record of another form (NVD, or CVE 4); the records of cvelistV5 are imported.",
     ),
+    (
+        r'"format"\s*:\s*"workbench-incidents"',
+        "this is an export for reading by programs; to exchange incidents export them as agent-postmortems.",
+    ),
     (r'"namespace"\s*:\s*"(?:CSET|GMF|MIT)', "this defines a taxonomy of the AI Incident Database: no incident."),
     (r'"__typename"\s*:\s*"Quickadd"', "these are links that somebody proposed to the AI Incident Database."),
     (r'"source_namespace"\s*:\s*"OECD"', "these are pairs of numbers of the AI Incident Database and OECD AIM."),

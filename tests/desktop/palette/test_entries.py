@@ -32,6 +32,11 @@ def test_that_any_text_is_answered(text: str) -> None:
     assert len(commands(OFFERED, text, 5)) <= 5
 
 
+def test_that_filters_alone_mean_no_command() -> None:
+    assert not commands(OFFERED, "sev:critical mode:M06", 5)
+    assert commands(OFFERED, "sev:critical undo", 5)
+
+
 def test_that_every_command_is_listed_but_the_palette_itself() -> None:
     listed = {entry.action for entry in commands(OFFERED, "", 1000)}
     assert listed == {action.id for action in ACTIONS} - {"go.anywhere", "go.commands"}

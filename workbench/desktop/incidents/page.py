@@ -350,6 +350,10 @@ class IncidentsPage(Page):
             self._importing.ended.connect(self._on_import_ended)
             self._importing.start()
 
+    def take_files(self, paths: list[Path]) -> None:
+        """Import what was dropped elsewhere on the window."""
+        self.import_files(paths)
+
     @Slot()
     def _on_import_ended(self) -> None:
         self._importing = None

@@ -1,6 +1,7 @@
 """What every page is to the window."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -36,6 +37,9 @@ class Page(QWidget):
 
     def open_at(self, argument: str) -> None:
         """Show what the argument names (a record's human key; "" is the page as it stands)."""
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Do with files that were dropped on the window what this place does with files."""
 
     def page_actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what this page does for the actions of `shell/actions.py`, by id; leave out what it cannot do now."""

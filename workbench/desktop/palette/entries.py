@@ -54,6 +54,8 @@ def commands(offered: Sequence[tuple[Action, str]], text: str, limit: int) -> tu
     from rapidfuzz import fuzz
 
     query = parse(text)
+    if query.filters and not query.words:
+        return ()  # no command has a severity or a day
     ranked: list[tuple[float, Entry]] = []
     for action, said in offered:
         if action.id in NEVER:

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._is_settled = True
         from workbench.desktop.kit.app_mark import app_icon
         from workbench.desktop.shell.corner import Corner
+        from workbench.desktop.shell.dropping import Dropping
 
         self.setWindowIcon(app_icon())
         self._corner = Corner()
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self._fit_frame()
         self.actions_table.fill()
         self._bind_own_actions()
+        Dropping(self)
 
     def _build(self) -> None:
         self.setWindowTitle("Workbench")
