@@ -13,6 +13,8 @@ from typing import Any
 from workbench.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
+HANGS = 300.0
+"""Seconds after which a process counts as one that hangs; the slowest takes half a minute where it runs alone."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Terminal:
 def finish(process: "subprocess.Popen[str]") -> Done:
     """Wait for a process; one that does not end is killed, so that no later test is blamed for it."""
     try:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=HANGS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import ROOT, Done, Terminal, finish
+from tests.cli.terminal import HANGS, ROOT, Done, Terminal, finish
 from workbench.domain.errors import UserError
 from workbench.edits.people import AddPerson
 from workbench.edits.session import Session
@@ -39,7 +39,7 @@ def as_nobody(terminal: Terminal, *arguments: str) -> Done:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=HANGS,
     )
     return Done(done.returncode, done.stdout, done.stderr)
 
