@@ -29,6 +29,7 @@ def version() -> str:
     return installed_version("workbench")
 
 
+@lru_cache(maxsize=1)
 def _root() -> Path:
     """Return the folder that holds `resources/`: the wheel packs it into the package, a checkout has it beside."""
     packed = _PACKAGE / "_data"

@@ -59,6 +59,7 @@ def _ours(workspace: Path, *, until_page: bool) -> "QApplication":
     from workbench import __main__ as program
     from workbench.desktop.app import open_window
 
+    program.collect_less()
     app, window = open_window(workspace, program.open_log)
     _kept.append(window)
     if until_page:

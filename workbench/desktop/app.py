@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,12 @@ from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from workbench.desktop.kit.theme import look
-from workbench.desktop.shell.places import make_page, page_class, places
+from workbench.desktop.shell.places import Place, make_page, page_class, places
 from workbench.desktop.shell.window import WELCOME, MainWindow, remembered_look
 
 if TYPE_CHECKING:
     from workbench.desktop.shell.errors import Errors
     from workbench.desktop.shell.services import Services
-    from workbench.storage.store import Store
 
 
 def window_settings() -> QSettings:
@@ -77,8 +76,7 @@ class Starter(QObject):
             from workbench.desktop.shell import errors, prompter, services  # noqa: F401  # for _on_loaded and _attach
 
             self._workspace = self._workspace or _last_workspace()
-            known = places()
-            page_class(known[WELCOME] if self._workspace is None else next(iter(known.values())))
+            page_class(first_place(places(), self._workspace))
         except Exception as error:  # noqa: BLE001  # handed to the window's thread, which shows it
             outcome = error
         if shiboken6.isValid(self):  # the window may be closed by now
@@ -105,7 +103,7 @@ class Starter(QObject):
         services.open_failed.connect(self._on_open_failed)
         services.open_failed.connect(errors.handle)
         self._window.attach(services, make_page)
-        services.workspace_opened.connect(self._on_workspace_opened)  # after the window, which makes the first page
+        services.page_shown.connect(self._on_page_shown)
         self.services = services
         if self._workspace is None:
             self._window.go(WELCOME)
@@ -113,12 +111,7 @@ class Starter(QObject):
             services.open_workspace(self._workspace)
 
     @Slot()
-    def _on_workspace_opened(self) -> None:
-        # Reads are answered in their order: when this one is, the first page shows what it has.
-        assert self.services is not None
-        self.services.fetch(_nothing, self._on_page_shown, self)
-
-    def _on_page_shown(self, _nothing: None) -> None:
+    def _on_page_shown(self) -> None:
         threading.Thread(target=self._import_rest, name="start", daemon=True).start()
 
     def _import_rest(self) -> None:
@@ -140,6 +133,11 @@ class Starter(QObject):
         self._window.show_toast(sentence, False, True)
 
 
+def first_place(known: Mapping[str, Place], workspace: Path | None) -> Place:
+    """Return the place that the window shows first."""
+    return known[WELCOME] if workspace is None else next(place for place in known.values() if place.on_rail)
+
+
 def _last_workspace() -> Path | None:
     """Return the workspace that was opened last, if it is still there; the first run has none."""
     from workbench.storage.workspace import DATABASE
@@ -147,7 +145,3 @@ def _last_workspace() -> Path | None:
 
     folder = last_workspace()
     return folder if folder is not None and (folder / DATABASE).is_file() else None
-
-
-def _nothing(_store: "Store") -> None:
-    """Read nothing."""

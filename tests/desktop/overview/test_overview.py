@@ -148,6 +148,7 @@ def test_that_the_page_follows_edits_and_leads_to_the_review(qtbot: QtBot, servi
     page.show()
     asked: list[tuple[Any, ...]] = []
     page.navigate.connect(lambda *where: asked.append(where))
+    page.open_at("")
     services.write(AddDeployment("Support desk agent", "Team", "4.1"))
     qtbot.waitUntil(lambda: page.standings.rowCount() == 1)
     version = services.with_session(lambda session: session.store.versions.all()[0])

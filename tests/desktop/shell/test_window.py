@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSplitter
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
@@ -135,6 +135,16 @@ def test_that_no_entry_is_dead(window: MainWindow) -> None:
     page.can_attach = False
     page.actions_changed.emit()
     assert not table["review.attach"].isVisible()
+
+
+def test_that_icons_are_drawn_when_their_menu_is_about_to_show(window: MainWindow) -> None:
+    table = window.actions_table
+    assert table["file.open"].icon().isNull()
+    menu = table["file.open"].associatedObjects()[0]
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    assert not table["file.open"].icon().isNull()
+    assert table["go.back"].icon().isNull()
 
 
 def test_that_a_letter_acts_on_the_page_but_not_while_typing(qtbot: QtBot, window: MainWindow) -> None:

@@ -62,7 +62,6 @@ class DuePage(Page):
         self.table = TableView("What is due", row_height=56)
         self._build()
         self._connect()
-        self._refresh()
 
     def open_at(self, argument: str) -> None:
         """Show the present state."""

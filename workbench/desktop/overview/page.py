@@ -48,7 +48,6 @@ class OverviewPage(Page):
         self._side = self._make_side()
         self._build_body()
         services.changed.connect(self._refresh)
-        self._refresh()
 
     def open_at(self, argument: str) -> None:
         """Show the present state."""

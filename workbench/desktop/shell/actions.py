@@ -1,14 +1,14 @@
 """Every action of the window in one table: menus, shortcuts and tool tips are made from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from workbench.desktop.kit import icons
-from workbench.desktop.kit.theme import look
 from workbench.desktop.shell.places import Place
 
 Handler = Callable[[], None]
@@ -109,13 +109,14 @@ class ActionTable(QObject):
         self._disabled: set[str] = set()
         self._groups: dict[str, QActionGroup] = {}
         self._menus = {name: bar.addMenu(name) for name in MENUS}
+        for name, menu in self._menus.items():
+            menu.aboutToShow.connect(partial(self._draw_icons, name))
         self._actions: dict[str, QAction] = {}
 
     def fill(self) -> None:
-        """Make the actions, with their icons: not before the first paint, which shows the menus' names only."""
+        """Make the actions: not before the first paint, which shows the menus' names only."""
         self._actions = {action.id: self._make(action) for action in self._table.values()}
-        look().changed.connect(self._on_look_changed)
-        self.refresh()
+        self._refresh(self._actions)
 
     def __getitem__(self, action_id: str) -> QAction:
         """The Qt action of an id."""
@@ -139,37 +140,40 @@ class ActionTable(QObject):
         for action_id in handlers:
             self._table[action_id]
         self._own |= handlers
-        self.refresh()
+        self._refresh(handlers)
 
     def unbind(self, action_id: str) -> None:
         """The window handles an action no more."""
         self._own.pop(action_id, None)
-        self.refresh()
+        self._refresh((action_id,))
 
     def set_page(self, handlers: Mapping[str, Handler]) -> None:
         """Let the current page handle actions; they go when another page is current."""
         for action_id in handlers:
             self._table[action_id]
+        concerned = {*self._page, *handlers}
         self._page = dict(handlers)
-        self.refresh()
+        self._refresh(concerned)
 
     def set_enabled(self, action_id: str, enabled: bool, text: str = "") -> None:
         """Enable or disable an action; `text` replaces what its entry says ("Undo: a condition added")."""
         (self._disabled.discard if enabled else self._disabled.add)(action_id)
         self._actions[action_id].setText(text or self._table[action_id].text)
-        self.refresh()
+        self._refresh((action_id,))
 
     def check(self, action_id: str) -> None:
         """Mark the choice that holds."""
         self._actions[action_id].setChecked(True)
 
-    def refresh(self) -> None:
-        """Show what is handled now, and no more."""
-        for action_id, action in self._actions.items():
-            handled = action_id in self._page or action_id in self._own
+    def _refresh(self, concerned: Collection[str]) -> None:
+        """Show which of these actions are handled now, and no more."""
+        if not self._actions:
+            return
+        for action_id in concerned:
+            handled, action = action_id in self._page or action_id in self._own, self._actions[action_id]
             action.setVisible(handled)
             action.setEnabled(handled and action_id not in self._disabled)
-        for menu in self._menus.values():
+        for menu in {self._menus[self._table[action_id].menu] for action_id in concerned}:
             shown = [action for action in menu.actions() if action.isVisible() and not action.isSeparator()]
             menu.menuAction().setVisible(bool(shown))
 
@@ -185,8 +189,6 @@ class ActionTable(QObject):
             menu.addSeparator()
         action = QAction(entry.text, self._window)
         action.setObjectName(entry.id)
-        if entry.icon:
-            action.setIcon(icons.icon(entry.icon))
         if entry.shortcut:
             action.setShortcut(QKeySequence(entry.shortcut))
         if entry.choice:
@@ -196,10 +198,12 @@ class ActionTable(QObject):
         menu.addAction(action)
         return action
 
-    def _on_look_changed(self) -> None:
+    def _draw_icons(self, menu: str) -> None:
+        """Draw the icons of a menu that is about to show: in the colours of now, and none at the start."""
         for action_id, action in self._actions.items():
-            if name := self._table[action_id].icon:
-                action.setIcon(icons.icon(name))
+            entry = self._table[action_id]
+            if entry.menu == menu and entry.icon:
+                action.setIcon(icons.icon(entry.icon))
 
 
 def _going(place: Place) -> Action:

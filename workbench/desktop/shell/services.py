@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from workbench.desktop.shell.jobs import Jobs
 from workbench.desktop.shell.prompter import Prompter
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from workbench.domain.deployment import Person
 
 T = TypeVar("T")
+PAINTED_AFTER = 100
+"""Milliseconds from the answer to the first page's question until that page is painted for certain."""
 
 
 class Services(QObject):
@@ -35,6 +37,8 @@ class Services(QObject):
     """A `frozenset[str]` of entity ids (`finding/0192…`) that an edit, undo or redo changed."""
     workspace_opened = Signal()
     """Another workspace is open now; pages of the last one are gone."""
+    page_shown = Signal()
+    """The first page of the workspace shows what it has; what is not needed for that may be brought in now."""
     workspace_closed = Signal()
     catalogue_changed = Signal()
     """The packs of the workspace say something else now; `catalogue` has it."""
@@ -256,11 +260,18 @@ class Services(QObject):
         self._reads.failed.connect(self.failed)
         self._remember(opened.folder)
         self.workspace_opened.emit()
-        # Behind what the first page reads: to know what can be undone takes the whole journal and every kind of edit.
-        self.fetch(_nothing, self._on_first_read, self, key="undo")
+        # Reads are answered in their order: when this one is, the first page has what it shows.
+        self.fetch(_nothing, self._on_first_read, self, key="first page")
 
     def _on_first_read(self, _nothing: None) -> None:
-        self._writer.tell_undo()
+        # Threads that import would have the page wait for its paint.
+        QTimer.singleShot(PAINTED_AFTER, self, self._on_first_painted)
+
+    @Slot()
+    def _on_first_painted(self) -> None:
+        if self.has_workspace:  # it may be closed by now, and the program at its end
+            self._writer.tell_undo()  # which takes the whole journal and every kind of edit
+            self.page_shown.emit()
 
     def _remember(self, folder: Path) -> None:
         from workbench.tasks.settings import remember_workspace
