@@ -21,7 +21,7 @@ from workbench.edits.reviews import AskSigner, ChoosePolicy, FreezeReview, Revis
 from workbench.edits.signoff import RevokeApproval
 from workbench.storage.lint_view import lint_of
 from workbench.storage.pack_changes import pack_changes
-from workbench.storage.review_view import find_review, newest_reviews, read_review, view_of
+from workbench.storage.review_view import Views, find_review, newest_reviews, read_review, view_of
 from workbench.storage.store import Store
 from workbench.storage.unblocking_view import unblocking_of
 
@@ -117,7 +117,8 @@ def list_all(context: Context, as_json: bool) -> None:
     "dissents": how many}].
     """
     with context.reading() as store:
-        views = [view_of(store, row) for row in newest_reviews(store)]
+        found = Views(store)
+        views = [found.of(row) for row in newest_reviews(store)]
     data, rows = [], []
     for view in views:
         verdict, approval = view.verdict(context.now()), view.approval(context.now())

@@ -5,7 +5,7 @@ and the newest review of the version that runs; while one of them is revised, th
 counts too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal
 
@@ -14,7 +14,7 @@ from workbench.domain.approval import ApprovalState
 from workbench.domain.model import Model
 from workbench.domain.review import Review
 from workbench.storage.clocks_view import running_clocks
-from workbench.storage.review_view import ReviewView, newest_reviews, view_of
+from workbench.storage.review_view import ReviewView, Views, newest_reviews
 from workbench.storage.reviews_due import CHANGED, review_due
 from workbench.storage.store import Store
 
@@ -52,12 +52,12 @@ class Due(Model):
         return self.kind == "review" and self.what.startswith(CHANGED)
 
 
-def read_due(store: Store, now: datetime, known: Iterable[ReviewView] = ()) -> tuple[Due, ...]:
-    """Read everything with a day, the earliest first; `known` are reviews that the caller has read already."""
+def read_due(store: Store, now: datetime, views: Views | None = None) -> tuple[Due, ...]:
+    """Read everything with a day, the earliest first; `views` are those of a caller who has read some already."""
     found: dict[tuple[str, str, str], Due] = {}
-    views = {view.review.id: view for view in known}
+    views = views or Views(store)
     for review in _reviews_that_count(store):
-        view = views.get(review.id) or view_of(store, review)
+        view = views.of(review)
         for due in (*_of_view(view, now), *_of_approval(store, view, now)):
             # What a draft took over from the revision that still stands is one thing and not two.
             found.setdefault((due.review.partition(".")[0], due.kind, due.key or due.review), due)

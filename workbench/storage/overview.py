@@ -1,6 +1,6 @@
 """Where every deployment stands, and what lapses soon."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from workbench.domain.approval import ApprovalState
@@ -12,7 +12,7 @@ from workbench.domain.standing import runs_without
 from workbench.domain.verdict import BLOCKING_PARTS, Reason, Verdict, Word
 from workbench.storage.doubts import failed_since
 from workbench.storage.due import Due, read_due
-from workbench.storage.review_view import ReviewView, newest_reviews, signoff_text, view_of
+from workbench.storage.review_view import ReviewView, Views, newest_reviews, signoff_text
 from workbench.storage.store import Store
 
 SOON = timedelta(days=30)
@@ -63,11 +63,9 @@ class Overview(Model):
 
 def read_overview(store: Store, now: datetime) -> Overview:
     """Read where every deployment stands at an instant."""
-    newest: dict[str, ReviewView] = {}
-    for review in newest_reviews(store):
-        view = view_of(store, review)
-        newest.setdefault(view.deployment.id, view)
-    failed = _failed_since_approval(store, newest, now)
+    views = Views(store)
+    newest = _newest(store, views)
+    failed = _failed_since_approval(store, views, newest, now)
     standings = []
     for deployment in store.deployments.all():
         found = newest.get(deployment.id)
@@ -75,32 +73,39 @@ def read_overview(store: Store, now: datetime) -> Overview:
             version = next(reversed(store.versions.all("deployment_id = ?", deployment.id)), None)
             standing = _unreviewed(deployment, version)
         else:
-            standing = _standing(store, found, now)
+            standing = _standing(views, found, now)
         standings.append(
             standing.model_copy(
                 update={
-                    "runs_without": runs_without_approval(store, deployment, now, newest.values()),
+                    "runs_without": runs_without_approval(store, deployment, now, views),
                     "failed_since": failed.get(deployment.id, ()),
                 }
             )
         )
-    soon = tuple(due for due in read_due(store, now, newest.values()) if due.days <= SOON.days)
+    soon = tuple(due for due in read_due(store, now, views) if due.days <= SOON.days)
     return Overview(standings=tuple(standings), lapses=soon)
 
 
-def _failed_since_approval(store: Store, newest: Mapping[str, ReviewView], now: datetime) -> dict[str, tuple[str, ...]]:
+def _newest(store: Store, views: Views) -> dict[str, ReviewView]:
+    """Return the newest review of each deployment; the others are not read."""
+    deployments = {version.id: version.deployment_id for version in store.versions.all()}
+    newest: dict[str, Review] = {}
+    for review in newest_reviews(store):
+        newest.setdefault(deployments[review.version_id], review)
+    return {deployment: views.of(review) for deployment, review in newest.items()}
+
+
+def _failed_since_approval(
+    store: Store, views: Views, newest: Mapping[str, ReviewView], now: datetime
+) -> dict[str, tuple[str, ...]]:
     """Return, by deployment, the incidents that put its approval in doubt: that of the newest review that has one."""
     approved: dict[str, Review] = {}
     for deployment_id, view in newest.items():
-        standing = view if view.record is not None else _before(store, view)
+        standing = view if view.record is not None else views.before(view)
         if standing is not None and _is_approved(standing, now):
             approved[deployment_id] = standing.review
     failed = failed_since(store, tuple(approved.values()), now)
     return {key: failed[review.full_key] for key, review in approved.items() if review.full_key in failed}
-
-
-def _before(store: Store, view: ReviewView) -> ReviewView | None:
-    return view_of(store, store.reviews.get(view.review.revises)) if view.review.revises else None
 
 
 def _is_approved(view: ReviewView, now: datetime) -> bool:
@@ -111,20 +116,20 @@ def _is_approved(view: ReviewView, now: datetime) -> bool:
 _APPROVED = (ApprovalState.IN_FORCE, ApprovalState.LAPSED, ApprovalState.OUTDATED)
 
 
-def runs_without_approval(store: Store, deployment: Deployment, now: datetime, known: Iterable[ReviewView] = ()) -> str:
+def runs_without_approval(store: Store, deployment: Deployment, now: datetime, views: Views | None = None) -> str:
     """Say why what runs of a deployment is not covered by an approval in force; empty when it is.
 
-    `known` are reviews that were read already.
+    `views` are those of a caller who has read some reviews already.
     """
     running = deployment.running
     if running is None:
         return ""
-    read = {view.review.id: view for view in known}
-    views = (
-        read.get(review.id) or view_of(store, review)
-        for review in store.reviews.all("version_id = ? AND state = 'frozen'", running.version_id)
-    )
-    approvals = [(found, view.record.profile.stage) for view in views if view.record and (found := view.approval(now))]
+    frozen = store.reviews.all("version_id = ? AND state = 'frozen'", running.version_id)
+    views = views or Views(store)
+    of_version = [views.of(review) for review in frozen]
+    approvals = [
+        (found, view.record.profile.stage) for view in of_version if view.record and (found := view.approval(now))
+    ]
     said = runs_without(running.stage, approvals)
     return f"{store.versions.get(running.version_id).label} {said}" if said else ""
 
@@ -147,7 +152,7 @@ def _unreviewed(deployment: Deployment, version: Version | None) -> Standing:
     )
 
 
-def _standing(store: Store, view: ReviewView, now: datetime) -> Standing:
+def _standing(views: Views, view: ReviewView, now: datetime) -> Standing:
     verdict = view.verdict(now)
     approval = view.approval(now)
     is_draft = view.record is None
@@ -172,7 +177,7 @@ def _standing(store: Store, view: ReviewView, now: datetime) -> Standing:
             for line in verdict.lines
         ),
         proof=count_proof(view.facts(now)),
-        signoff=signoff_text(store, view, now),
+        signoff=signoff_text(views, view, now),
     )
 
 

@@ -7,7 +7,7 @@ from workbench.domain.incident import ControlOutcome, Incident
 from workbench.domain.model import Model
 from workbench.domain.recall import STRENGTH, Struck, Tie, recall
 from workbench.storage.review_facts import Gathered, presumed
-from workbench.storage.review_view import newest_reviews, signoff_text, view_of
+from workbench.storage.review_view import Views, newest_reviews, signoff_text
 from workbench.storage.store import Store
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -56,6 +56,7 @@ def read_recall(store: Store, incident: Incident, now: datetime) -> RecallView:
     names = control_names(store)
     struck = _struck(store, incident)
     gathered = Gathered(store, newest_reviews(store))
+    views = Views(store)
     strong, weak = [], []
     for key in gathered.reviews:
         ties = recall(struck, gathered.facts(key, now, presumed), names)
@@ -63,7 +64,7 @@ def read_recall(store: Store, incident: Incident, now: datetime) -> RecallView:
             weak.append(_in_doubt(gathered, key, ties, ""))
         elif ties:
             proven = recall(struck, gathered.facts(key, now, store.files.is_intact), names)
-            signoff = signoff_text(store, view_of(store, gathered.reviews[key]), now)
+            signoff = signoff_text(views, views.of(gathered.reviews[key]), now)
             strong.append(_in_doubt(gathered, key, proven, signoff))
     return RecallView(
         incident=incident.key,

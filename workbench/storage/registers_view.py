@@ -7,7 +7,7 @@ from workbench.domain.approval import DECISION_WORDS, Approval, ApprovalState, D
 from workbench.domain.registers import Period, Register, RegisterKind, RegisterRow, instant_text, register
 from workbench.domain.review import Condition, Waiver
 from workbench.domain.verdict import VERDICT_WORDS
-from workbench.storage.review_view import ReviewView, view_of
+from workbench.storage.review_view import ReviewView, Views
 from workbench.storage.store import Store
 
 Reader = Callable[[Store, list[ReviewView], datetime], Iterator[RegisterRow]]
@@ -15,8 +15,9 @@ Reader = Callable[[Store, list[ReviewView], datetime], Iterator[RegisterRow]]
 
 def read_register(store: Store, kind: RegisterKind, period: Period, now: datetime) -> Register:
     """Read a register: what lies in the period, with its state at `now`."""
-    views = [view_of(store, review) for review in store.reviews.all(order="number, revision")]
-    return register(kind, period, _READERS[kind](store, views, now))
+    views = Views(store)
+    found = [views.of(review) for review in store.reviews.all(order="number, revision")]
+    return register(kind, period, _READERS[kind](store, found, now))
 
 
 def _where(view: ReviewView) -> dict[str, str]:

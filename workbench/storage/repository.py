@@ -116,20 +116,19 @@ class Repository(Generic[M]):
     def find(self, row_id: str) -> M | None:
         """Return one model, or None."""
         row = self.rows.read(row_id)
-        return None if row is None else self._model_of(row)
+        with whole(f"{self._noun} row"):
+            return None if row is None else self._model.model_validate(row)
 
     def all(self, where: str = "1", *values: Any, order: str = "id") -> tuple[M, ...]:
         """Return the models that match an SQL condition with `?` for each value."""
-        return tuple(self._model_of(row) for row in self.rows.select(where, values, order))
+        rows = self.rows.select(where, values, order)
+        with whole(f"{self._noun} row"):
+            return tuple(self._model.model_validate(row) for row in rows)
 
     def first(self, where: str, *values: Any, order: str = "id") -> M | None:
         """Return the first model that matches, or None."""
         found = self.all(where, *values, order=order)
         return found[0] if found else None
-
-    def _model_of(self, row: Row) -> M:
-        with whole(f"{self._noun} row"):
-            return self._model.model_validate(row)
 
     def save(self, model: M) -> None:
         """Insert or update."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -16,7 +17,7 @@ from workbench.domain.deployment import Deployment, Person, Profile, Version
 from workbench.domain.dissent import StandingDissent, standing_dissents
 from workbench.domain.errors import UserError
 from workbench.domain.evidence import Evidence, EvidenceFact, EvidenceUse, fact_of
-from workbench.domain.model import Status
+from workbench.domain.model import Model, Status
 from workbench.domain.policy import Policy
 from workbench.domain.purge import Purge
 from workbench.domain.record import Record, VerdictRecord
@@ -28,6 +29,7 @@ from workbench.domain.verdict import Verdict, verdict
 from workbench.storage.store import Store
 
 _KEY = re.compile(r"REV-(\d{1,9})(?:\.(\d{1,9}))?", re.IGNORECASE)
+M = TypeVar("M", bound=Model)
 _MODES = TypeAdapter(tuple[AnyTopic, ...])
 
 
@@ -195,34 +197,73 @@ def read_review(store: Store, key: str) -> ReviewView:
 
 def view_of(store: Store, review: Review) -> ReviewView:
     """Read everything of a review."""
-    version = store.versions.get(review.version_id)
-    uses = store.uses.all("review_id = ?", review.id, order="CAST(substr(key, 2) AS INTEGER)")
-    evidence = _evidence(store, uses)
-    findings = {finding.check_id: finding for finding in store.findings.all("review_id = ?", review.id)}
-    record = Record.model_validate_json(store.snapshot(review.record_sha256)) if review.record_sha256 else None
-    frozen = VerdictRecord.model_validate_json(store.snapshot(review.verdict_sha256)) if review.verdict_sha256 else None
-    return ReviewView(
-        review=review,
-        deployment=store.deployments.get(version.deployment_id),
-        version=version,
-        checklist=Checklist.model_validate_json(store.snapshot(review.checklist_snapshot)),
-        modes=modes_of(store, review),
-        policy=policy_of(store, review),
-        scales=Scales.model_validate_json(store.snapshot(review.scales_snapshot)),
-        findings=findings,
-        evidence=evidence,
-        uses=uses,
-        conditions=store.conditions.all("review_id = ?", review.id),
-        waivers=store.waivers.all("review_id = ?", review.id),
-        dissents=store.dissents.all("review_id = ?", review.id),
-        people={person.id: person for person in store.people.all()},
-        damaged=damaged_files(store, evidence.values()),
-        purged=purged_files(store),
-        ledger=store.ledger.all("review_id = ?", review.id),
-        record=record,
-        as_frozen=frozen,
-        is_superseded=_is_superseded(store, review),
-    )
+    return Views(store).of(review)
+
+
+class Views:
+    """Everything of many reviews, read at one moment: each of them once, and once what they are judged by."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._views: dict[str, ReviewView] = {}
+        self._read: dict[tuple[type[Model], str], Model] = {}
+        self._modes: dict[str, dict[str, AnyTopic]] = {}
+        self._deployments: dict[str, Deployment] = {}
+        self._people = {person.id: person for person in store.people.all()}
+        self._purged = purged_files(store)
+
+    def of(self, review: Review) -> ReviewView:
+        """Return everything of a review."""
+        if review.id not in self._views:
+            self._views[review.id] = self._view_of(review)
+        return self._views[review.id]
+
+    def before(self, view: ReviewView) -> ReviewView | None:
+        """Return the revision that a review goes on from."""
+        return self.of(self._store.reviews.get(view.review.revises)) if view.review.revises else None
+
+    def _view_of(self, review: Review) -> ReviewView:
+        store = self._store
+        version = store.versions.get(review.version_id)
+        uses = store.uses.all("review_id = ?", review.id, order="CAST(substr(key, 2) AS INTEGER)")
+        evidence = _evidence(store, uses)
+        frozen = review.verdict_sha256
+        if review.modes_snapshot not in self._modes:
+            self._modes[review.modes_snapshot] = modes_of(store, review)
+        return ReviewView(
+            review=review,
+            deployment=self._deployment(version.deployment_id),
+            version=version,
+            checklist=self._text(Checklist, review.checklist_snapshot),
+            modes=self._modes[review.modes_snapshot],
+            policy=self._text(Policy, review.policy_snapshot),
+            scales=self._text(Scales, review.scales_snapshot),
+            findings={finding.check_id: finding for finding in store.findings.all("review_id = ?", review.id)},
+            evidence=evidence,
+            uses=uses,
+            conditions=store.conditions.all("review_id = ?", review.id),
+            waivers=store.waivers.all("review_id = ?", review.id),
+            dissents=store.dissents.all("review_id = ?", review.id),
+            people=self._people,
+            damaged=_damaged(store, evidence.values(), self._purged),
+            purged=self._purged,
+            ledger=store.ledger.all("review_id = ?", review.id),
+            record=_record_of(store, review),
+            as_frozen=VerdictRecord.model_validate_json(store.snapshot(frozen)) if frozen else None,
+            is_superseded=_is_superseded(store, review),
+        )
+
+    def _deployment(self, deployment_id: str) -> Deployment:
+        if deployment_id not in self._deployments:
+            self._deployments[deployment_id] = self._store.deployments.get(deployment_id)
+        return self._deployments[deployment_id]
+
+    def _text(self, kind: type[M], sha256: str) -> M:
+        """Return a kept text, which is the same for most reviews."""
+        found = self._read.get((kind, sha256))
+        if not isinstance(found, kind):
+            found = self._read[kind, sha256] = kind.model_validate_json(self._store.snapshot(sha256))
+        return found
 
 
 def dissents_from(store: Store, digest: str) -> tuple[StandingDissent, ...]:
@@ -231,27 +272,27 @@ def dissents_from(store: Store, digest: str) -> tuple[StandingDissent, ...]:
     return view_of(store, review).current_dissents() if review is not None else ()
 
 
-def signoff_text(store: Store, view: ReviewView, now: datetime) -> str:
+def signoff_text(views: Views, view: ReviewView, now: datetime) -> str:
     """Say what the decisions amount to; of a draft what still stands, the approval of the revision before it."""
     approval = view.approval(now)
     if approval is not None:
         return approval.text
-    if view.review.revises is None:
-        return "Not frozen yet"
-    old = view_of(store, store.reviews.get(view.review.revises))
-    before = old.approval(now)
-    return f"{old.review.full_key}: {before.text}" if before else "Not frozen yet"
+    old = views.before(view)
+    before = old.approval(now) if old is not None else None
+    return f"{old.review.full_key}: {before.text}" if old and before else "Not frozen yet"
 
 
 def _is_superseded(store: Store, review: Review) -> bool:
     newer = store.reviews.all("number = ? AND revision > ? AND state = 'frozen'", review.number, review.revision)
     return any(
-        is_approved(
-            Record.model_validate_json(store.snapshot(row.record_sha256)), store.ledger.all("review_id = ?", row.id)
-        )
+        is_approved(record, store.ledger.all("review_id = ?", row.id))
         for row in newer
-        if row.record_sha256
+        if (record := _record_of(store, row))
     )
+
+
+def _record_of(store: Store, review: Review) -> Record | None:
+    return Record.model_validate_json(store.snapshot(review.record_sha256)) if review.record_sha256 else None
 
 
 def modes_of(store: Store, review: Review) -> dict[str, AnyTopic]:
@@ -271,7 +312,11 @@ def _evidence(store: Store, uses: Iterable[EvidenceUse]) -> dict[str, Evidence]:
 
 def damaged_files(store: Store, evidence: Iterable[Evidence]) -> frozenset[str]:
     """Return the SHA-256 of every file that changed or is gone, and was not purged."""
-    hashes = {row.sha256 for row in evidence if row.sha256} - purged_files(store)
+    return _damaged(store, evidence, purged_files(store))
+
+
+def _damaged(store: Store, evidence: Iterable[Evidence], purged: frozenset[str]) -> frozenset[str]:
+    hashes = {row.sha256 for row in evidence if row.sha256} - purged
     return frozenset(sha256 for sha256 in hashes if not store.files.is_intact(sha256))
 
 

@@ -29,10 +29,10 @@ def review_due(store: Store, view: ReviewView, approval: Approval) -> tuple[date
 
 def is_under_way(store: Store, view: ReviewView) -> bool:
     """Tell whether somebody has begun the next review of the same deployment."""
-    versions = {row.id for row in store.versions.all("deployment_id = ?", view.deployment.id)}
-    drafts = store.reviews.all("state = 'draft'")
+    of_deployment = "version_id IN (SELECT id FROM version WHERE deployment_id = ?)"
+    drafts = store.reviews.all(f"state = 'draft' AND {of_deployment}", view.deployment.id)
     frozen_at = view.review.frozen_at or view.review.created_at
-    return any(row.version_id in versions and row.created_at > frozen_at for row in drafts)
+    return any(row.created_at > frozen_at for row in drafts)
 
 
 def _changed_on(store: Store, view: ReviewView, record: Record) -> date:

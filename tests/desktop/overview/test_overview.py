@@ -161,6 +161,18 @@ def test_that_the_page_follows_edits_and_leads_to_the_review(qtbot: QtBot, servi
     assert all(page._table.columnWidth(column) >= px(width) for column, width in enumerate(COLUMN_WIDTHS))
 
 
+def test_that_a_page_that_nobody_sees_reads_when_somebody_comes_back(qtbot: QtBot, services: Services) -> None:
+    page = OverviewPage(services)
+    qtbot.addWidget(page)
+    services.write(AddDeployment("Support desk agent", "Team", "4.1"))
+    answered: list[None] = []
+    services.fetch(lambda _store: None, answered.append, page)
+    qtbot.waitUntil(lambda: bool(answered))
+    assert page.standings.rowCount() == 0
+    page.open_at("")
+    qtbot.waitUntil(lambda: page.standings.rowCount() == 1)
+
+
 def test_that_days_are_written_for_people() -> None:
     from workbench.desktop.welcome.model import _day
 

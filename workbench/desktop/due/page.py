@@ -121,8 +121,13 @@ class DuePage(Page):
         self.table.opened.connect(self._on_opened)
         self.table.selectionModel().currentRowChanged.connect(self._show_buttons)
         self._empty.link_pressed.connect(self._on_look_further)
-        self._services.changed.connect(self._refresh)
+        self._services.changed.connect(self._on_changed)
         look().changed.connect(self._fit)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self.isVisible():  # who comes back reads anew
+            self._refresh()
 
     @Slot()
     def _refresh(self) -> None:

@@ -47,7 +47,7 @@ class OverviewPage(Page):
         self._table = self._make_table()
         self._side = self._make_side()
         self._build_body()
-        services.changed.connect(self._refresh)
+        services.changed.connect(self._on_changed)
 
     def open_at(self, argument: str) -> None:
         """Show the present state."""
@@ -135,6 +135,11 @@ class OverviewPage(Page):
         outer.setSpacing(0)
         outer.addWidget(self._head)
         outer.addLayout(self._body, 1)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self.isVisible():  # who comes back reads anew
+            self._refresh()
 
     @Slot()
     def _refresh(self) -> None:

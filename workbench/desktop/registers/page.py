@@ -104,7 +104,7 @@ class RegistersPage(Page):
         self.last.dateChanged.connect(self._refresh)
         self.export_button.clicked.connect(self.choose_target)
         self.table.opened.connect(self._on_opened)
-        self._services.changed.connect(self._refresh)
+        self._services.changed.connect(self._on_changed)
         look().changed.connect(self._fit)
 
     @property
@@ -116,6 +116,11 @@ class RegistersPage(Page):
     def period(self) -> Period:
         """The days that are chosen."""
         return Period(first=day_of(self.first), last=day_of(self.last))
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self.isVisible():  # who comes back reads anew
+            self._refresh()
 
     @Slot()
     def _refresh(self) -> None:

@@ -11,7 +11,7 @@ from workbench.domain.model import Status
 from workbench.domain.query import parse
 from workbench.domain.verdict import VERDICT_WORDS, Word
 from workbench.storage.query_sql import reviews_asked_for
-from workbench.storage.review_view import newest_reviews, view_of
+from workbench.storage.review_view import Views, newest_reviews
 from workbench.storage.store import Store
 
 HITS = 5_000
@@ -55,10 +55,10 @@ def read_matching(store: Store, text: str) -> tuple[tuple[ReviewRow, ...], int]:
 
 def read_reviews(store: Store) -> tuple[ReviewRow, ...]:
     """Read the newest revision of every review, newest review first."""
-    now = datetime.now(UTC)
+    now, views = datetime.now(UTC), Views(store)
     rows = []
     for review in newest_reviews(store):
-        view = view_of(store, review)
+        view = views.of(review)
         verdict, approval = view.verdict(now), view.approval(now)
         statuses = tuple(line.status for line in verdict.lines)
         rows.append(

@@ -64,6 +64,7 @@ class ReviewsPage(Page):
         if argument.startswith(SEARCH):
             self._show(self.listing)
             self.listing.search.setText(argument.removeprefix(SEARCH))
+            self.listing.refresh()
         elif argument == LIST or (not argument and not self.review.model.is_open):
             self._show(self.listing)
             self.listing.refresh()
@@ -133,7 +134,7 @@ class ReviewsPage(Page):
 
     @Slot(object)
     def _on_changed(self, _entities: object) -> None:
-        if self._stack.currentWidget() is self.listing:
+        if self.listing.isVisible():  # who comes back reads anew
             self.listing.refresh()
         if self._stack.currentWidget() is self.compare:
             self.compare.refresh()
