@@ -50,7 +50,7 @@ def test_that_a_revocation_in_the_ledger_is_no_and_is_said(folder: Path, tmp_pat
     assert (made.data["revision"], made.data["file"]) == ("REV-1.1", str(out))
     assert board.well(*ask(folder, "--ledger", str(out), "--json")).data["revocation_checked"] is True
     board.well("review", "revoke", "REV-1", "--reason", "the vendor withdrew the model")
-    board.well("export", "ledger", "REV-1", "--out", str(out))
+    board.well("export", "ledger", "REV-1", "--format", "json", "--out", str(out))
     done = board.type(*ask(folder, "--ledger", str(out)))
     assert (done.status, done.out.splitlines()[0]) == (1, "Not admitted")
     assert "Reason: It was revoked: the vendor withdrew the model" in done.out

@@ -42,3 +42,18 @@ def test_that_what_runs_is_set_shown_and_taken_away(tmp_path: Path) -> None:
     assert terminal.type("deployment", "running", "DEP-1", "--nothing").status == 2
     assert terminal.type("deployment", "running", "DEP-1").status == 2
     assert terminal.type("deployment", "running", "DEP-1", "--stage", "pilot", "--since", "soon").status == 2
+
+
+def test_that_the_history_tells_what_changed_in_words_and_names(tmp_path: Path) -> None:
+    terminal = made(tmp_path)
+    terminal.well("deployment", "running", "DEP-1", "--stage", "pilot", "--since", "2026-11-17")
+    profile = tmp_path / "profile.yaml"
+    for tools in ("[]", "[{name: refund, effect: irreversible}]"):
+        profile.write_text(f"purpose: {'Refunds. ' * 9}\ntools: {tools}\n", encoding="utf-8")
+        terminal.well("deployment", "profile", "DEP-1", "--from", str(profile))
+    told = terminal.well("history", "DEP-1").out
+    assert "running: – → version 1.0, stage pilot, since 2026-11-17\n" in told
+    assert "profile: new irreversible tool `refund`\n" in told
+    terminal.well("deployment", "operations", "DEP-1", "--stop", "Flag off. " * 9)
+    whole = terminal.well("history", "DEP-1", "--field", "operations").out
+    assert f"→ stop {'Flag off. ' * 9}".rstrip() in whole

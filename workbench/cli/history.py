@@ -6,8 +6,10 @@ from typing import Any
 import click
 
 from workbench.cli.context import Commands, Context, emit, example, json_option, notice
+from workbench.domain.deployment import Profile
 from workbench.domain.errors import UserError
 from workbench.domain.journal import Change, JournalEntry
+from workbench.domain.profile_diff import profile_diff
 from workbench.domain.purge import Purge, field_of
 from workbench.edits import purging
 from workbench.edits.people import find_person
@@ -19,6 +21,8 @@ from workbench.storage.store import Store
 
 SHOWN = 60
 """Characters of a value."""
+WHOLE = 1_000_000
+"""Characters of a value that was asked for: all of them."""
 _PURGED = "[purged]"
 PURGES = tuple(edit.__name__ for edit in purging.EDITS)
 TABLES = {"A": "action", "C": "condition", "W": "waiver", "E": "evidence_use", "D": "dissent"}
@@ -67,15 +71,15 @@ def history(context: Context, entity: str, part: str | None, field: str, as_json
     """Print every change of a review, a part of it, a deployment, an incident or a person, also of what is gone.
 
     ENTITY is a key such as REV-1, DEP-1, E1, C1, W1, A1, D1 or INC-2026-001, or a name; PART is a check of a review, or
-    what belongs to one, such as E1. A value that was purged is told as such, with who did it, when and why. With
-    --json: [{"seq", "at", "actor", "kind", "said", "entity", "subject", "field", "old", "new", "undoes", "purged":
-    null or {"name", "by", "at", "reason", "old", "new"}}].
+    what belongs to one, such as E1. Long values are cut unless --field asks for them. A value that was purged is told
+    as such, with who did it, when and why. With --json: [{"seq", "at", "actor", "kind", "said", "entity", "subject",
+    "field", "old", "new", "undoes", "purged": null or {"name", "by", "at", "reason", "old", "new"}}].
     """
     with context.reading() as store:
         purges = Purges(store)
         entities = _entities(store, entity, part)
         found = store.journal.history([*entities, *purges.over(entities)])
-        names = {person.id: person.name for person in store.people.all()}
+        names = _names(store)
     wanted = field.strip().lower().replace(" ", "_")
     found = [(entry, change) for entry, change in found if not wanted or _is_about(purges, change, wanted)]
     if not found:
@@ -87,7 +91,8 @@ def history(context: Context, entity: str, part: str | None, field: str, as_json
         | {"purged": _purged_data(purges.of_change(change), change, names)}
         for entry, change in found
     ]
-    emit("\n".join(_line(row, names) for row in data if _is_telling(row)), data, as_json=as_json)
+    longest = WHOLE if wanted else SHOWN
+    emit("\n".join(_line(row, names, longest) for row in data if _is_telling(row)), data, as_json=as_json)
 
 
 def _entry_data(entry: JournalEntry) -> dict[str, Any]:
@@ -184,27 +189,46 @@ def _is_telling(row: dict[str, Any]) -> bool:
     return not (field == "id" or field.endswith(("_id", "_at", "_snapshot")) or born_empty)
 
 
-def _line(row: dict[str, Any], names: dict[str, str]) -> str:
+def _names(store: Store) -> dict[str, str]:
+    """Return what people call the rows that values refer to, by id."""
+    found = {row.id: row.label for row in store.versions.all()}
+    found |= {row.id: row.name for row in store.evidence.all()}
+    return found | {person.id: person.name for person in store.people.all()}
+
+
+def _line(row: dict[str, Any], names: dict[str, str], longest: int) -> str:
     undone = f" (undoes {row['undoes']})" if row["undoes"] else ""
-    purged = row["purged"] or {}
-    old = _PURGED if purged.get("old") else _short(row["old"], names)
-    new = _PURGED if purged.get("new") else _short(row["new"], names)
-    what = f"{row['field'].replace('_', ' ')}: {old} → {new}"
-    if row["entity"] == "purge":
-        what = f"{purged['name']}: {purged['reason']}"
     subject = f"{row['subject']}  " if row["subject"] else ""
+    what = _what(row, names, longest)
     return f"{row['seq']:>5}  {row['at'][:19]}Z  {row['actor']}  {row['said']}{undone}  {subject}{what}"
 
 
-def _short(value: Any, names: dict[str, str]) -> str:
+def _what(row: dict[str, Any], names: dict[str, str], longest: int) -> str:
+    """Say what a change did: cell by cell in words for a profile, else from which value to which."""
+    purged, old, new = row["purged"] or {}, row["old"], row["new"]
+    if row["entity"] == "purge":
+        return f"{purged['name']}: {purged['reason']}"
+    field = row["field"].replace("_", " ")
+    if isinstance(old, dict) and isinstance(new, dict) and not purged:
+        if row["field"] == "profile":
+            words = profile_diff(Profile.model_validate(old), Profile.model_validate(new))
+            return f"{field}: {'; '.join(each.words for each in words)}"
+        same = {key for key in old if key in new and old[key] == new[key]}
+        old, new = ({key: part for key, part in value.items() if key not in same} for value in (old, new))
+    was = _PURGED if purged.get("old") else _short(old, names, longest)
+    return f"{field}: {was} → {_PURGED if purged.get('new') else _short(new, names, longest)}"
+
+
+def _short(value: Any, names: dict[str, str], longest: int) -> str:
     if value in (None, "", [], {}):
         return "–"
     if isinstance(value, dict):
-        told = {key: part for key, part in value.items() if key != "at"}
-        text = ", ".join(f"{key} {_short(part, names)}" for key, part in told.items())
+        told = {key.removesuffix("_id").replace("_", " "): part for key, part in value.items() if key != "at"}
+        known = {key: part for key, part in told.items() if part not in (None, "", [], {})}
+        text = ", ".join(f"{key} {_short(part, names, longest)}" for key, part in known.items()) or "–"
     else:
         text = names.get(value, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 COMMANDS = Commands("history", (undo, redo, history))

@@ -9,10 +9,11 @@ from workbench.cli.context import Commands, Context, emit, example, json_option
 
 @click.command("ledger", epilog=example("workbench export ledger REV-2 --out REV-2.ledger.json"))
 @click.argument("key", metavar="REV")
+@click.option("--format", "_format", type=click.Choice(["json"]), default="json", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The file to write.")
 @json_option
 @click.pass_obj
-def ledger(context: Context, key: str, out: Path, as_json: bool) -> None:
+def ledger(context: Context, key: str, _format: str, out: Path, as_json: bool) -> None:
     """Write the ledger of a frozen review as JSON: decisions, closed conditions, dissent, answers, revocation.
 
     Nobody signs it: the report carries the signatures, this what came after. The schema is docs/ledger.schema.json.

@@ -9,6 +9,8 @@ from workbench.desktop.kit.roles import Role
 from workbench.desktop.kit.rows import DISPLAY, TOOL_TIP, Cells, RowsModel
 from workbench.desktop.kit.value_words import change_words, value_words
 from workbench.desktop.reviews.history_offers import APPENDED, PurgeOffer, purge_offers
+from workbench.domain.deployment import Profile
+from workbench.domain.profile_diff import profile_diff
 from workbench.edits import registered
 from workbench.storage.review_history import HistoryStep, read_history
 from workbench.storage.review_view import find_review
@@ -69,6 +71,9 @@ def _change(step: HistoryStep, people: Mapping[str, str]) -> str:
         return f"{word}: {said}" if said else word
     name = _FIELDS.get(step.field, step.field.replace("_", " "))
     is_purged = step.is_old_purged or step.is_new_purged
+    if step.field == "profile" and step.old and step.new and not is_purged:
+        words = profile_diff(Profile.model_validate(step.old), Profile.model_validate(step.new))
+        return "; ".join(each.words for each in words).replace("`", "")
     if step.field in ("controls", "profile", "accepted_holes") and not is_purged:
         return change_words(step.old, step.new, people)
     old = value_words(step.old, people, is_purged=step.is_old_purged)
