@@ -33,7 +33,7 @@ TABLES = {"A": "action", "C": "condition", "W": "waiver", "E": "evidence_use", "
 @json_option
 @click.pass_obj
 def undo(context: Context, as_json: bool) -> None:
-    """Take back the last change; undo stops at a freeze and at a purge.
+    """Take back the last change; undo stops at a freeze, at what was appended to a frozen review, and at a purge.
 
     With --json: {"said", "seq", "undoes"}, of the entry in the journal.
     """
