@@ -353,6 +353,7 @@ def test_that_a_cve_record_in_another_language_has_its_text(tmp_path: Path) -> N
     ("data", "reason"),
     [
         ({"format": "NVD_CVE", "vulnerabilities": []}, "CVE record of another form"),
+        ('{"a": [1, 2', "this is not complete JSON"),
         ({"format": "workbench-incidents", "incidents": []}, "export them as agent-postmortems"),
         ({"namespace": "CSETv1", "field_list": []}, "a taxonomy"),
         ([{"incident_id": 1, "source_namespace": "OECD"}], "pairs of numbers"),

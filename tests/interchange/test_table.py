@@ -176,6 +176,13 @@ def test_that_exports_of_ticket_systems_are_read_without_choosing_columns(tmp_pa
     assert [(stone["name"], stone["at"]) for stone in record.fields["milestones"]] == [("aware", "2026-03-01")]
 
 
+def test_that_the_row_in_which_a_file_is_cut_off_is_refused(tmp_path: Path) -> None:
+    reading = read_any(written(tmp_path, "Title,Date,Summary\nA,2026-01-02,Whole\nB,2026-01-0"))
+    assert titles(reading) == ["A"]
+    assert [(one.place, "cut off" in one.reason) for one in reading.refusals] == [("row 3", True)]
+    assert titles(read_any(written(tmp_path, "Title,Date,Summary,Fix\nA,2026-01-02,x\nB,2026-01-03,x\n"))) == ["A", "B"]
+
+
 def repacked(data: bytes, name: str, content: bytes) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

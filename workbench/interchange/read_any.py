@@ -122,8 +122,18 @@ def _nothing(source: Source) -> Harvest:
     elif source.is_binary:
         reason = "this is no text and no workbook."
     else:
-        reason = what_it_is(source) or "this is none of the formats that are imported."
+        reason = what_it_is(source) or _broken(source) or "this is none of the formats that are imported."
     return Harvest(refusals=[Refusal(file=source.name, place=_WHOLE, reason=reason)])
+
+
+def _broken(source: Source) -> str:
+    """Return why a file that begins like JSON is none; empty for every other."""
+    if source.head.lstrip()[:1] in ("{", "["):
+        try:
+            _ = source.parts or source.json
+        except Unreadable as error:
+            return error.what
+    return ""
 
 
 def _reading(name: str, parts: list[tuple[FileRead, Harvest]]) -> Reading:

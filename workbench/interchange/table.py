@@ -45,11 +45,21 @@ def read(source: Source, options: Options) -> Harvest:
         harvest.refusals.append(Refusal(file=source.name, place="the whole file", reason=fault))
         return harvest
     harvest.notes += _where(source, placed)
+    if cut := _cut_off(source, headings, below):
+        reason = "the file ends in the middle of this row: it seems to be cut off."
+        harvest.refusals.append(Refusal(file=source.name, place=f"row {cut.number}", reason=reason))
+        below = below[:-1]
     scale = _scale(mapping, below)
     names = _unique(headings)
     for row in below:
         harvest.add(_record(source, options, mapping, names, row, scale))
     return harvest
+
+
+def _cut_off(source: Source, headings: tuple[str, ...], rows: list[Row]) -> Row | None:
+    """Return the last row of a CSV file that lacks cells and its line end; a spreadsheet writes both."""
+    is_whole = source.is_workbook or source.text.endswith("\n")
+    return None if is_whole or not rows or len(rows[-1].cells) >= len(headings) else rows[-1]
 
 
 def _where(source: Source, placed: Placed) -> list[str]:
