@@ -176,6 +176,12 @@ def test_that_exports_of_ticket_systems_are_read_without_choosing_columns(tmp_pa
     assert [(stone["name"], stone["at"]) for stone in record.fields["milestones"]] == [("aware", "2026-03-01")]
 
 
+def test_that_what_the_website_of_aiid_exports_has_its_numbers(tmp_path: Path) -> None:
+    text = "\ufeffIncident ID;Title;Date;Alleged Deployer of AI System\r\n10;A bot loops;2014-08-14;acme\r\n"
+    [record] = read_any(written(tmp_path, text)).records
+    assert record.fields["external_ids"] == ["aiid:10"]
+
+
 def test_that_the_row_in_which_a_file_is_cut_off_is_refused(tmp_path: Path) -> None:
     reading = read_any(written(tmp_path, "Title,Date,Summary\nA,2026-01-02,Whole\nB,2026-01-0"))
     assert titles(reading) == ["A"]

@@ -25,6 +25,8 @@ _CVE = re.compile(r"CVE-\d{4}-\d{4,7}")
 _AIID = re.compile(r"incidentdatabase\.ai/cite/(\d{1,6})")
 _EXTERNAL = re.compile(r"[a-z][a-z0-9-]{1,30}:\S{1,200}")
 _TITLE_FROM_SUMMARY = 140
+_OF_AIID = "alleged deployer"
+"""Only the AI Incident Database has such a column: what its website exports, and not its snapshots."""
 
 
 def sniff(source: Source) -> bool:
@@ -110,6 +112,8 @@ def _record(
     beyond = [f"column {number}" for number in range(len(names) + 1, len(row.cells) + 1)]
     raw = raw_json(dict(zip([*names, *beyond], row.cells, strict=False)))
     key = next((text for use, text in cells if use.field == "id" and text), "")
+    if key.isdecimal() and any(use.heading.casefold().startswith(_OF_AIID) for use in mapping.uses):
+        fields["external_ids"].append(f"aiid:{key}")
     key = key or hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()[:16]
     return build(
         source,
