@@ -105,6 +105,22 @@ def test_that_the_crosswalk_leads_from_our_mode_to_the_entry_and_back(session: S
     assert about(catalogue, catalogue.published_entry("AML.M0020")) == ()
 
 
+def test_that_an_older_version_replaces_nothing_and_adds_what_is_missing(session: Session, tmp_path: Path) -> None:
+    bring(session, small(tmp_path, "5.10.0"))
+    older = bring(session, small(tmp_path, "5.9.2", "LLM Plugin Compromise"))
+    assert (older.brings, older.references[0].same) == (False, 3)
+    more = "  - {id: AML.M0021, name: Isolation}\n"
+    added = bring(session, small(tmp_path, "5.9.2", "LLM Plugin Compromise", more))
+    assert (added.references[0].new, added.references[0].changed) == (1, 0)
+    assert {one.id: (one.name, one.version) for one in session.store.catalogue.references} == {
+        "AML.T0051": ("LLM Prompt Injection", "5.10.0"),
+        "AML.T0051.001": ("LLM Prompt Injection: Indirect", "5.10.0"),
+        "AML.M0020": ("Guardrails", "5.10.0"),
+        "AML.M0021": ("Isolation", "5.9.2"),
+    }
+    assert session.store.catalogue.source("MITRE ATLAS").title == "MITRE ATLAS 5.10.0"
+
+
 def test_that_entries_are_found_by_what_they_say(session: Session, tmp_path: Path) -> None:
     bring(session, small(tmp_path))
     hits = session.store.search.find("guardrails", kinds=["mode"])

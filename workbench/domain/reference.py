@@ -1,5 +1,6 @@
 """Reference entries: what another framework lists, as it stood when its file was imported."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -101,10 +102,19 @@ class ReferenceCounts(Model):
         )
 
 
+def staying(known: ReferenceEntry | None, told: ReferenceEntry) -> ReferenceEntry:
+    """Return which of two entries with the same id stays: an older version of the framework replaces no newer one."""
+    return known if known and _order(known.version) > _order(told.version) else told
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d{1,9}", version))
+
+
 def compare(pack: ReferencePack, known: Iterable[ReferenceEntry]) -> ReferenceCounts:
     """Count what a pack says that is not known."""
     before = {entry.id: entry for entry in known}
     new = sum(entry.id not in before for entry in pack.entries)
-    same = sum(before.get(entry.id) == entry for entry in pack.entries)
+    same = sum(before.get(entry.id) == staying(before.get(entry.id), entry) for entry in pack.entries)
     changed = len(pack.entries) - new - same
     return ReferenceCounts(name=f"{pack.name} {pack.version}".strip(), new=new, changed=changed, same=same)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from workbench.catalogue.pack_file import MAX_REFERENCE_BYTES, REFERENCES, SOURCES
 from workbench.domain.errors import UserError
-from workbench.domain.reference import ReferencePack, Technique
+from workbench.domain.reference import ReferenceEntry, ReferencePack, Technique, staying
 from workbench.edits.edit import Occasion
 from workbench.edits.packs import PACK_YAML, write_files
 from workbench.storage.store import Store
@@ -14,7 +14,7 @@ from workbench.storage.store import Store
 
 @dataclass(frozen=True)
 class BringReferences:
-    """Write the entries of a framework; those that its new version does not list stay with the version they are of."""
+    """Write the entries of a framework; what its new version does not list, or has older, stays as it is."""
 
     said: ClassVar[str] = "Reference entries imported"
     is_final: ClassVar[bool] = False
@@ -35,12 +35,18 @@ class BringReferences:
             f"{folder}/{SOURCES}": _source_text(self.pack),
             f"{folder}/{REFERENCES}": text,
         }
+        if any(staying(one, self.pack.entries[0]) is one for one in _known(store, self.pack)):
+            del texts[f"{folder}/{SOURCES}"]  # what is there comes from a newer version, which stays the source
         write_files(store, texts)
 
 
+def _known(store: Store, pack: ReferencePack) -> list[ReferenceEntry]:
+    return [one for one in store.catalogue.references if one.framework == pack.framework]
+
+
 def _entries_text(store: Store, pack: ReferencePack) -> str:
-    known = [one for one in store.catalogue.references if one.framework == pack.framework]
-    entries = {one.id: one for one in known} | {one.id: one for one in pack.entries}
+    entries = {one.id: one for one in _known(store, pack)}
+    entries |= {one.id: staying(entries.get(one.id), one) for one in pack.entries}
     ordered = [entries[key] for key in sorted(entries)]
     rows = {
         "techniques": [one.model_dump(mode="json") for one in ordered if isinstance(one, Technique)],
