@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.catalogue.test_own_pack import OWN
 from workbench.catalogue.comparison import as_text, compare
+from workbench.catalogue.layers import builtin_text
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.catalogue.located import read_yaml
 from workbench.catalogue.pack import PackReader
@@ -36,6 +37,16 @@ def test_that_every_built_in_entry_reads_back_from_what_is_written_of_it() -> No
     assert read.refused == ()
     assert (read.modes, read.categories) == (CATALOGUE.modes, CATALOGUE.categories)
     assert read.listed_controls == CATALOGUE.listed_controls
+
+
+def test_that_the_fields_of_a_check_are_written_where_they_stood() -> None:
+    names = ("question", "applies_when", "because", "criteria")
+    for mode in CATALOGUE.modes:
+        before = builtin_text(f"failure-modes/{mode.id}.md")
+        assert before is not None
+        texts = (before, mode_text(mode_data(mode, Origin())))
+        first, second = (sorted(names, key=lambda one, text=text: text.index(f"  {one}:")) for text in texts)  # type: ignore[misc]
+        assert first == second, mode.id
 
 
 @given(st.text(LETTERS, max_size=60))

@@ -26,6 +26,13 @@ def test_that_a_long_time_is_shown_by_the_latest_years():
     assert "14 before 2004" in spec.caption
 
 
+def test_that_one_wrong_date_does_not_hide_all_others():
+    spec = built(("2025-Q1", "public", "", 4), ("2026-Q1", "public", "", 9), ("2099-Q1", "public", "", 1))
+    assert [band.label for band in spec.x.bands] == ["2025", "2026", "2099"]
+    assert spec.title == "2026 has the most: 9 of 14 incidents"
+    assert "years without any are left out" in spec.caption
+
+
 def test_that_our_own_stand_above_public_ones_and_the_severest_on_top():
     spec = built(("2026-Q1", "public", "HIGH", 1), ("2026-Q1", "own", "LOW", 5), ("2026-Q1", "own", "CRITICAL", 1))
     rows = [(band.label, band.note) for band in reversed(spec.y.bands)]
@@ -36,7 +43,7 @@ def test_that_our_own_stand_above_public_ones_and_the_severest_on_top():
 
 
 def test_that_the_title_says_where_most_are_and_claims_no_order_that_is_not_there():
-    assert built(("2026-Q1", "own", "", 3), ("2026-Q2", "own", "", 1)).title == "Most are of Q1 2026: 3 of 4 incidents"
+    assert built(("2026-Q1", "own", "", 3), ("2026-Q2", "own", "", 1)).title == "Q1 2026 has the most: 3 of 4 incidents"
     level = built(("2026-Q1", "own", "", 2), ("2026-Q2", "own", "", 2))
     assert level.title == "No quarter stands out: the fullest have 2 incidents each"
     assert built(("", "own", "", 2)).title == built().title == "No incident here has a date"

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from workbench.charts.forms import rows_of_ids
+from workbench.charts.incident_times import build_incident_times
 from workbench.charts.layout import lay_out
 from workbench.charts.metrics import shortened, text_width, wrapped
 from workbench.charts.palette import contrast, load_palette
@@ -12,6 +13,7 @@ from workbench.charts.registered import registered_charts
 from workbench.charts.scene import Dot, Path, Rect, Text
 from workbench.charts.spec import Values
 from workbench.charts.svg import render_svg
+from workbench.domain.incident_filter import TimeCount
 
 SPECS = {name: chart.build(**chart.sample()) for name, chart in registered_charts().items()}
 SIZES = [(600, 400, 1.0), (438, 300, 1.0), (900, 700, 2.0)]
@@ -139,6 +141,15 @@ def test_that_hostile_text_stays_text_in_the_svg():
 )
 def test_that_ids_that_do_not_fit_are_counted(room, rows):
     assert rows_of_ids(["M01", "M02", "M03", "M04", "M05"], 50, 10, room) == rows
+
+
+def test_that_years_that_stand_close_keep_their_whole_names():
+    counts = [TimeCount(when=f"{2010 + n}-Q1", origin="own", severity="", count=1) for n in range(16)]
+    scene = lay_out(build_incident_times(counts), 560, 240, load_palette("light"), 2.0)
+    years = [item.text for item in scene.items if isinstance(item, Text) and item.text[:2] == "20"]
+    assert years[-1] == "2025"
+    assert 3 < len(years) < 16
+    assert not [year for year in years if "…" in year]
 
 
 def test_that_text_is_measured_wrapped_and_shortened():

@@ -76,7 +76,7 @@ def test_that_a_rate_says_its_kind_its_confidence_and_what_it_assumes() -> None:
     assert rate.fit is not None
     assert (rate.fit.lower, rate.fit.upper) == pytest.approx((exact.low, exact.high), rel=1e-6)
     assert rate_text(rate) == (
-        "0.075 per 1,000 tasks (3 in 40,000 since 2026-11-11); 95 % two-sided exact interval 0.0155 to 0.219, "
+        "0.075 per 1,000 tasks (3 in 40,000 since 11 Nov 2026); 95 % two-sided exact interval 0.0155 to 0.219, "
         "if tasks are independent and there were 4,000 a day"
     )
 

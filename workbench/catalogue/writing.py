@@ -15,6 +15,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\ud
 _NOTHING: tuple[object, ...] = (None, "", [], (), {})
 """What is not written: the reader then says that it is missing."""
 _LATER = ("trigger", "lead", "primary_fix", "controls", "check", "sub_modes", "links", "sources")
+_CHECK = ("id", "question", "applies_when", "because", "criteria")
+"""As the built-in files have it: what nobody changed stands where it stood."""
 _FIRST = ("id", "slug", "name", "aliases", "class", "severity", "severity_source", "category")
 
 Data = Mapping[str, Any]
@@ -24,6 +26,7 @@ def mode_data(mode: FailureMode, origin: Origin) -> dict[str, Any]:
     """Return what the file of a mode says, as plain data: controls by id, and what the entry says about itself."""
     data = mode.model_dump(mode="json", by_alias=True)
     data["controls"] = [control.id for control in mode.controls]
+    data["check"] = {name: data["check"][name] for name in _CHECK} | data["check"]
     return data | {"deprecated": origin.deprecated, "overrides": origin.overrides}
 
 

@@ -25,11 +25,16 @@ class _Row(NamedTuple):
 def build_incident_times(counts: Sequence[TimeCount]) -> ChartSpec:
     """Return the chart: the latest columns, our own above public ones, the severest on top; empty rows are left out.
 
+    Where the years spread too wide, so are the years without an incident: one wrong date would hide all others.
+
     The key of a cell is its column, origin and severity, parted by `|`.
     """
     dated = [each for each in counts if each.when]
     by_quarter = len(_columns(dated, by_quarter=True)) <= QUARTERS
-    columns = _columns(dated, by_quarter=by_quarter)[-YEARS:]
+    columns = _columns(dated, by_quarter=by_quarter)
+    if len(columns) > YEARS:
+        held = {each.when[:4] for each in dated}
+        columns = [column for column in columns if column in held][-YEARS:]
     rows = _rows(dated)
     cells = Counter[tuple[str, _Row]]()
     for each in dated:
@@ -124,7 +129,7 @@ def _finding(cells: Counter[tuple[str, _Row]], columns: Sequence[str], *, by_qua
     most, column = max(shown)
     if len([count for count, _ in shown if count == most]) > 1:
         return f"No {'quarter' if by_quarter else 'year'} stands out: the fullest have {_many(most)} each"
-    return f"Most are of {said_when(column)}: {most:,} of {_many(sum(totals.values()))}"
+    return f"{said_when(column)} has the most: {most:,} of {_many(sum(totals.values()))}"
 
 
 def _caption(counts: Sequence[TimeCount], columns: Sequence[str]) -> str:
@@ -134,6 +139,8 @@ def _caption(counts: Sequence[TimeCount], columns: Sequence[str]) -> str:
     parts = [f"n = {n:,}, as the list is filtered"]
     parts += [f"{undated:,} without a date"] if undated else []
     parts += [f"{earlier:,} before {columns[0][:4]}"] if earlier else []
+    has_gap = columns and len(columns[0]) == 4 and int(columns[-1]) - int(columns[0]) >= len(columns)
+    parts += ["years without any are left out"] if has_gap else []
     return "; ".join(parts) + ". When they happened, not when they were recorded."
 
 

@@ -62,10 +62,17 @@ def _axes(canvas: Canvas) -> None:
 
 def _x_labels(canvas: Canvas) -> None:
     plot, scale = canvas.plot, canvas.scale
-    band = plot.width / len(canvas.spec.x.bands)
-    for index, each in enumerate(canvas.spec.x.bands):
+    bands = canvas.spec.x.bands
+    band = plot.width / len(bands)
+    # Years or quarters that stand too close: every second or third says its name, rather than each a part of it.
+    widest = max(text_width(each.label, LABEL * scale, 500) for each in bands)
+    is_row = all(" " not in each.label for each in bands)
+    step = ceil(widest / max(1.0, band - 4 * scale)) if is_row else 1
+    for index, each in enumerate(bands):
+        if (len(bands) - 1 - index) % step:
+            continue
         centre, y = canvas.x(index), plot.y + plot.height + (4 + _LINE) * scale
-        for line in _label_lines(each.label, band, scale):
+        for line in _label_lines(each.label, band * step, scale):
             canvas.text(centre, y, line, LABEL, canvas.palette.text, 500, "middle")
             y += _LINE * scale
         if each.note:

@@ -131,8 +131,9 @@ def rate_text(rate: TaskRate) -> str:
     if fit is None or tasks is None:
         return f"No data: {rate.why}"
     low, high = per_thousand(fit.lower), per_thousand(fit.upper)
+    since = f" since {rate.since.day} {rate.since:%b %Y}" if rate.since else ""
     return (
-        f"{per_thousand(rate.incidents / tasks)} per 1,000 tasks ({rate.incidents:,} in {tasks:,} since {rate.since}); "
+        f"{per_thousand(rate.incidents / tasks)} per 1,000 tasks ({rate.incidents:,} in {tasks:,}{since}); "
         f"95 % two-sided exact interval {low} to {high}, if tasks are independent and there were "
         f"{rate.tasks_per_day:,} a day"
     )

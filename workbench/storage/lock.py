@@ -61,7 +61,9 @@ class WorkspaceLock:
     def _holder(self) -> str:
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
-            return f"process {note['process']} of {note['user']} on {note['host']}, since {note['since']}"
+            since = datetime.fromisoformat(note["since"]).astimezone(UTC)
+            at = f"{since.day} {since:%b %Y, %H:%M} UTC"
+            return f"process {note['process']} of {note['user']} on {note['host']}, since {at}"
         except _FOREIGN:
             return "it does not say which"
 

@@ -117,6 +117,9 @@ def test_that_what_is_wrong_stands_at_its_field_and_nothing_is_written(
     settle(qtbot, services)
     assert page._places.currentWidget() is page.editor
     assert "Trigger is missing." in shown(page)
+    at = page.editor.focusWidget()
+    assert at is not None
+    assert at.accessibleDescription() == "Trigger is missing.", "nobody is led to what is wrong"
     assert lies(services).read_text() == OWN
     type_into(page, "It looks as if it failed", "trigger")
     checked(qtbot, services, page)

@@ -3,22 +3,32 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QMimeData, Qt, QUrl
-from PySide6.QtGui import QAccessible, QImage, QStandardItemModel
+from PySide6.QtCore import QAbstractItemModel, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragLeaveEvent, QImage, QStandardItemModel
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.gallery import NINE, Gallery, SampleTable, sample_list
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.chips import key_text
 from workbench.desktop.kit.dialog import DialogBase
-from workbench.desktop.kit.drop_zone import DropZone
+from workbench.desktop.kit.drop_zone import DropVeil, DropZone
 from workbench.desktop.kit.evidence import EvidenceCard
 from workbench.desktop.kit.flow import FlowLayout
 from workbench.desktop.kit.item_painting import spoken
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import PageFoot
+from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.rationale import RationaleField
 from workbench.desktop.kit.scrim import Scrim
 from workbench.desktop.kit.search_field import SearchField
@@ -449,3 +459,37 @@ def test_that_columns_leave_room_for_the_scroll_bar(qtbot: QtBot) -> None:
     assert table.horizontalScrollBar().maximum() == 0
     rows.setRowCount(1)
     qtbot.waitUntil(lambda: table.columnWidth(0) + table.columnWidth(1) == 500)
+
+
+class TakesFiles(QWidget):
+    """A page that takes files anywhere."""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent):
+            event.accept()
+        return isinstance(event, QDragEnterEvent) or super().event(event)
+
+
+def test_that_a_page_says_what_would_become_of_what_is_held_over_it(qtbot: QtBot) -> None:
+    page = TakesFiles()
+    page.setAcceptDrops(True)
+    qtbot.addWidget(page)
+    veil = DropVeil(page, "Import")
+    page.show()
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/a/one.csv"), QUrl.fromLocalFile("/a/two.csv")])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(page, QDragEnterEvent(QPointF(5, 5), Qt.DropAction.CopyAction, files, buttons, keys))
+    assert (veil.isVisible(), veil.offered, veil.size()) == (True, "Import 2 files", page.size())
+    QApplication.sendEvent(page, QDragLeaveEvent())
+    assert not veil.isVisible()
+
+
+def test_that_the_context_of_a_page_makes_room_and_its_title_does_not(qtbot: QtBot) -> None:
+    head = PageHead("Incidents", "126 of 490 · 4 selected")
+    head.add_right(Button("New incident"))
+    qtbot.addWidget(head)
+    head.resize(260, 60)
+    head.show()
+    assert head.title.width() >= head.title.sizeHint().width()
+    assert "126 of 490" in head.context.toolTip()

@@ -63,9 +63,14 @@ def test_that_typing_finds_records_and_commands_in_groups(qtbot: QtBot, window: 
     assert [text for text in texts if text in ("Catalogue", "Incidents", "Reviews", "Evidence", "Commands")]
     assert texts[0] == "Checks in open reviews"
     assert texts[1] == "injection_defense · Booking agent 2.0"
-    assert "M06" in rows(shown, Role.NOTE)
+    assert rows(shown, Role.NOTE)[texts.index("Catalogue") + 1] == "M06", "what was published hides the mode itself"
     assert shown.list.currentIndex().row() == 1
     assert shown.box.accessibleDescription().startswith("injection_defense")
+
+
+def test_that_the_rail_leads_to_the_palette(window: MainWindow) -> None:
+    window._rail.search_pressed.emit()
+    assert window.findChild(Palette) is not None
 
 
 def test_that_enter_goes_to_the_record_and_the_palette_is_gone(

@@ -1,5 +1,6 @@
 """Two windows on one workspace: the second says who holds it, the first goes on, and nothing is lost."""
 
+import re
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -29,6 +30,7 @@ def test_that_the_second_says_who_holds_it_and_takes_over_when_it_is_free(
             second.open_workspace(folder)
         assert isinstance(refused.args[0], UserError)
         assert "is open in another program (process " in str(refused.args[0])
+        assert re.search(r", since \d+ \w+ 20\d\d, \d\d:\d\d UTC\)", str(refused.args[0]))
         assert "Nothing was changed" in str(refused.args[0])
         assert not second.has_workspace
         services.write(AddDeployment("Search agent", None, "1.0"))

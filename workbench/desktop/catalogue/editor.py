@@ -14,6 +14,7 @@ from workbench.desktop.catalogue.form import ControlsField, Fields, RowsField
 from workbench.desktop.catalogue.form_fields import CATEGORY_PARTS, LINK, MODE_PARTS, MODE_SOURCES, SUB_MODE
 from workbench.desktop.catalogue.new_control import NewControlDialog
 from workbench.desktop.kit.buttons import Button
+from workbench.desktop.kit.dialog import Field
 from workbench.desktop.kit.drop_zone import Refusal
 from workbench.desktop.kit.page import PageFoot
 from workbench.desktop.kit.page_head import PageHead
@@ -47,6 +48,8 @@ class EditorView(QWidget):
         self._draft: Draft | None = None
         self._is_changed = False
         self._refused = ""
+        self._was_refused = False
+        """Somebody pressed the button and waits to be told what is wrong."""
         """Why it could not be kept."""
         self._groups: list[Fields] = []
         self._sub_modes: RowsField | None = None
@@ -195,17 +198,31 @@ class EditorView(QWidget):
         """Let the field that is wrong say so, and no other; what no field can say stands in the foot."""
         sentence = f"{fault[:1].upper()}{fault[1:]}." if fault else ""
         found = False
+        place: QWidget | None = None
         for group in self._groups:
             wrong = group.field(path)
             for field in group.fields():
                 field.set_error(named(sentence, group.label(path)) if field is wrong else "")
             found |= wrong is not None
+            place = wrong or place
         rows = {("controls",): self._controls, ("sub_modes",): self._sub_modes, ("links",): self._links}
         for name, part in rows.items():
             if part is not None:
                 part.set_error(sentence if name == path else "")
                 found |= name == path
+                place = part if name == path else place
         self._refusal.say("" if found else sentence)
+        if self._was_refused and place is not None:
+            self._was_refused = False
+            self._show_place(place)
+
+    def _show_place(self, place: QWidget) -> None:
+        """Bring what is wrong into sight: it may stand far below the button that was pressed."""
+        self.tabs.set_current(0)
+        if isinstance(place, Field):
+            place.control.setFocus()
+        self._form.grow()
+        self._form.ensureWidgetVisible(place, 0, px(24))
 
     @Slot()
     def _on_keep(self) -> None:
@@ -217,7 +234,7 @@ class EditorView(QWidget):
         try:
             self._services.write(edit)
         except UserError as error:
-            self._is_changed, self._refused = True, str(error)
+            self._is_changed, self._refused, self._was_refused = True, str(error), True
             self._check()
             return
         self._draft, self._is_changed = None, False

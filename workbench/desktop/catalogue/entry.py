@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -29,12 +29,15 @@ from workbench.domain.catalogue import (
     Control,
     ControlKind,
     FailureMode,
+    Operation,
     PublishedEntry,
     SubMode,
 )
 from workbench.domain.pack import Origin
 from workbench.domain.reference import Mitigation, Technique
 
+ABOVE = 40
+"""What stays in sight above a part that is scrolled to: its heading."""
 PROSE, NOTES, GAP, MARGIN = 720, 176, 32, 32
 WIDE = 560
 """Below this width the notes stand under the text."""
@@ -69,6 +72,7 @@ class EntryView(Scrolled):
         self._is_wide = True
         self._notes: Notes | None = None
         self._check: QWidget | None = None
+        self._control_list: QWidget | None = None
         self._counts: dict[str, Label] = {}
         look().changed.connect(self._rebuild)
 
@@ -101,10 +105,16 @@ class EntryView(Scrolled):
         elif self._entry is not None:
             self._notes.show_published(self._entry)
 
-    def show_check(self) -> None:
-        """Scroll to the check."""
-        if self._check is not None:
-            self.ensureWidgetVisible(self._check)
+    def show_part(self, argument: str) -> None:
+        """Scroll to the check that has this id, or to the controls for `control/…`; else stay."""
+        entry, part = self._entry, None
+        if argument.startswith("control/"):
+            part = self._control_list
+        elif isinstance(entry, FailureMode | Operation) and argument == entry.check.id:
+            part = self._check
+        content = self.widget()
+        if part is not None and content is not None:
+            self.verticalScrollBar().setValue(part.mapTo(content, QPoint(0, 0)).y() - px(ABOVE))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the notes where there is room."""
@@ -115,7 +125,7 @@ class EntryView(Scrolled):
     @Slot()
     def _rebuild(self) -> None:
         self._is_wide = self.viewport().width() >= px(WIDE)
-        self._counts, self._check, self._notes = {}, None, None
+        self._counts, self._check, self._control_list, self._notes = {}, None, None, None
         column = self.begin(widest=PROSE + GAP + NOTES, margin=MARGIN if self._is_wide else 24)
         if self._entry is not None:
             column.addWidget(self._body(self._entry))
@@ -140,10 +150,11 @@ class EntryView(Scrolled):
         return body
 
     def _fill(self, column: QVBoxLayout, entry: Entry) -> None:
+        marks: list[QWidget]
         if isinstance(entry, FailureMode):
             self._fill_mode(column, entry)
         elif isinstance(entry, Category):
-            marks: list[QWidget] = [Label("Post-mortem category", "body", "secondary")]
+            marks = [Label("Post-mortem category", "body", "secondary")]
             key = f"category/{entry.id}"
             column.addWidget(_head(marks, entry.name, entry.impact, self._buttons()))
             self._add_standing(column, key)
@@ -151,7 +162,14 @@ class EntryView(Scrolled):
         else:
             is_reference = isinstance(entry, Technique | Mitigation)
             lead = "" if is_reference else lead_of(entry)
-            column.addWidget(_head([Label(kind_name(entry), "body", "secondary")], title_of(entry), lead))
+            marks = [Label(kind_name(entry), "body", "secondary")]
+            if isinstance(entry, Operation):
+                set_by = ", severity set by us" if entry.severity_source == "set by us" else ""
+                marks = [SeverityBars(entry.severity.value), Label(f"{kind_name(entry)}{set_by}", "body", "secondary")]
+            column.addWidget(_head(marks, title_of(entry), lead))
+            if isinstance(entry, Operation):
+                self._check = self._check_part(entry.check)
+                column.addWidget(self._check)
             if is_reference:
                 column.addWidget(self._prose(lead_of(entry)))
             if (facts := published_facts(self._catalogue, entry, self.link_activated.emit)) is not None:
@@ -173,7 +191,8 @@ class EntryView(Scrolled):
         _add(column, "How it happens", self._prose(entry.mechanism))
         _add(column, "What it looks like", _log(entry.log_sample))
         _add(column, "Root cause", self._prose(entry.root_cause))
-        _add(column, "Controls", self._controls(entry.controls), "in place in")
+        self._control_list = self._controls(entry.controls)
+        _add(column, "Controls", self._control_list, "in place in")
         self._check = self._check_part(entry.check)
         column.addWidget(self._check)
         if entry.sub_modes:
@@ -241,7 +260,7 @@ class EntryView(Scrolled):
         rows.link_activated.connect(self.link_activated)
         for one in mode.links:
             value = _Part(spacing=0)
-            target = RichText(mode_markup(self._catalogue, one.to))
+            target = RichText(mode_markup(self._catalogue, one.to)).in_list()
             target.link_activated.connect(self.link_activated)
             value.column.addWidget(target)
             value.column.addWidget(Label(one.note, "label_regular", "muted", wrap=True))

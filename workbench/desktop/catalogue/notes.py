@@ -154,7 +154,7 @@ class Notes(KeyValueList):
         return next((one for one in self._catalogue.sources if one.id == source_id), None)
 
     def _rich(self, markup: str) -> RichText:
-        text = RichText(markup, "label_regular")
+        text = RichText(markup, "label_regular").in_list()
         text.link_activated.connect(self.link_activated)
         return text
 

@@ -101,9 +101,7 @@ class CataloguePage(Page):
             self._search_everything()
             self._select(key)
         self._read_facts()
-        entry = self.entry.entry
-        if isinstance(entry, FailureMode) and argument == entry.check.id:
-            self.entry.show_check()
+        self.entry.show_part(argument)
         self.list.setFocus()
 
     def page_actions(self) -> Mapping[str, Callable[[], None]]:
@@ -382,7 +380,7 @@ class CataloguePage(Page):
         self.facet_bar.setVisible(not with_facets)
         self._bar_line.setVisible(not with_facets)
         self.search.setFixedWidth(px(SEARCH_WIDE if with_facets else 208 if wide else 168))
-        self.search.setPlaceholderText("Search the catalogue" if wide else "Search")
+        self.search.setPlaceholderText("Search the catalogue" if with_facets else "Search")
         for button in (self.quick_reference, self._new):
             button.setText(button.accessibleName() if wide else "")
             button.updateGeometry()

@@ -9,9 +9,11 @@ from workbench.catalogue.wording import NO_COUNTERPART, about, also_known, kind_
 from workbench.desktop.kit.markup import link, mode_markup, with_references
 from workbench.desktop.kit.text import KeyValueList, RichText
 from workbench.desktop.kit.theme import px
-from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, PublishedEntry
+from workbench.domain.catalogue import Catalogue, Category, FailureMode, Figure, Operation, PublishedEntry
 
 Follow = Callable[[str], None]
+CHECK_ROWS = ("Check", "Question", "Severity", "Pass", "Warn", "Fail")
+"""What the page shows of a check of operations as it shows that of a mode."""
 LABEL_WIDTH, FRAMEWORK_WIDTH = 136, 136
 """Of the labels beside facts and beside the names in other frameworks."""
 
@@ -19,11 +21,16 @@ LABEL_WIDTH, FRAMEWORK_WIDTH = 136, 136
 def facts(catalogue: Catalogue, entry: PublishedEntry, follow: Follow) -> QWidget | None:
     """Return the facts of an entry, those of one label together; None where it is all prose."""
     rows = rows_of(catalogue, entry)
+    practices: dict[str, str] = {}
+    if isinstance(entry, Operation):
+        rows = tuple(row for row in rows if row[0] not in CHECK_ROWS)
+        found = (catalogue.published_entry(practice) for practice in entry.practices)
+        practices = {title_of(one): published_link(one) for one in found}
     if not rows:
         return None
     part = KeyValueList(columns=True, label_width=LABEL_WIDTH)
     for label in dict.fromkeys(label for label, _ in rows):
-        values = [with_references(catalogue, value) for one, value in rows if one == label]
+        values = [practices.get(value) or with_references(catalogue, value) for one, value in rows if one == label]
         part.add(label, _column(values, follow))
     return part
 
@@ -70,9 +77,10 @@ def _column(lines: list[str], follow: Follow) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(px(4))
     for line in lines:
-        text = RichText(line)
+        text = RichText(line).in_list()
         text.link_activated.connect(follow)
         column.addWidget(text)
+    column.addStretch(1)  # beside a label of two lines the first stands by the first
     return widget
 
 

@@ -147,7 +147,7 @@ class IncidentDetail(Scrolled):
         marks = QWidget()
         marks.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         flow = FlowLayout(marks, gap=10)
-        marks.setContentsMargins(0, px(6), 0, 0)  # a line of marks stands in the middle of the buttons beside it
+        flow.setContentsMargins(0, px(6), 0, 0)  # a line of marks stands in the middle of the buttons beside it
         for mark in self._marks(incident):
             mark.setFixedHeight(px(20))
             flow.addWidget(mark)
@@ -231,7 +231,7 @@ class IncidentDetail(Scrolled):
         return widget
 
     def _rich(self, markup: str) -> RichText:
-        text = RichText(markup)
+        text = RichText(markup).in_list()
         text.link_activated.connect(self.link_activated)
         return text
 

@@ -85,7 +85,7 @@ class FilterBar(QWidget):
             chip.clicked.connect(partial(self._on_chip, facet.field))
             self._chips[facet.field] = chip
             flow.addWidget(chip)
-        self.order = Button(ORDER_WORDS["newest"], "quiet", icon="chevron-down")
+        self.order = Button(ORDER_WORDS["newest"], "quiet", opens_menu=True)
         self.order.clicked.connect(self._on_order)
         self._more = FilterChip("Filter")
         self._more.clicked.connect(self._on_more)

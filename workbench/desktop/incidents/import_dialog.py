@@ -68,7 +68,7 @@ class ImportDialog(DialogBase):
         self.reasons.setPlainText(text)
         self.reasons.setVisible(bool(text))
         self.primary.setEnabled(made.brings)
-        self.primary.setText(f"Import {brought(made)}" if made.brings else "Import")
+        self.primary.setText(f"Import {brought(made)}" if made.brings else "Nothing to import")
 
     def show_reading(self) -> None:
         """Show that it is read again with other columns; what was counted before does not hold."""

@@ -32,7 +32,7 @@ class FormButton(Button):
     chosen = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__("", "quiet", icon="chevron-down")
+        super().__init__("", "quiet", opens_menu=True)
         self.clicked.connect(self._on_clicked)
         self.show_form(BESIDE)
 

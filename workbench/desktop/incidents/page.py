@@ -22,7 +22,7 @@ from workbench.desktop.incidents.saved_filters import SavedFiltersButton
 from workbench.desktop.incidents.views import LIST, Views
 from workbench.desktop.incidents.wording import listed
 from workbench.desktop.kit.buttons import Button
-from workbench.desktop.kit.drop_zone import dropped_files
+from workbench.desktop.kit.drop_zone import DropVeil, dropped_files
 from workbench.desktop.kit.list_detail import ListDetail
 from workbench.desktop.kit.list_view import ListView
 from workbench.desktop.kit.page import Page
@@ -71,6 +71,7 @@ class IncidentsPage(Page):
             "import-folder": self.choose_folder,
         }
         self.setAcceptDrops(True)
+        self.veil = DropVeil(self, "Import")
         categories = {category.id: category.name for category in services.catalogue.categories}
         self.model = IncidentsModel(categories, self)
         self._build(categories)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from workbench.desktop.kit import icons
 from workbench.desktop.kit.chips import key_width, paint_key
 from workbench.desktop.kit.fonts import body, label, name
-from workbench.desktop.kit.style import RING_RADIUS, paint_frame
+from workbench.desktop.kit.style import RING_RADIUS, paint_chevron, paint_frame
 from workbench.desktop.kit.theme import color, look, px
 from workbench.desktop.kit.tips import tip
 
@@ -22,13 +22,21 @@ class Button(QPushButton):
     """A button of one of five kinds; listen to `clicked`.
 
     At most one primary on a page. `quiet` has no frame, `link` looks like a link. `key` is shown only; the
-    shortcut itself is the action's.
+    shortcut itself is the action's. What `opens_menu` says so by a chevron behind its words, as chips do.
     """
 
     def __init__(
-        self, text: str, kind: Kind = "normal", *, icon: str = "", key: str = "", parent: QWidget | None = None
+        self,
+        text: str,
+        kind: Kind = "normal",
+        *,
+        icon: str = "",
+        key: str = "",
+        opens_menu: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
+        self._opens_menu = opens_menu
         self._kind: Kind = kind
         self._icon = icon
         self._key = key
@@ -56,6 +64,7 @@ class Button(QPushButton):
         width = QFontMetrics(self._font()).horizontalAdvance(self.text()) + 2 * px(_PADDING[self._kind])
         width += px(24) if self._icon and self.text() else px(16) if self._icon else 0
         width += px(6) + key_width(self._key) if self._key else 0
+        width += px(20) if self._opens_menu else 0
         return QSize(width + 2, px(_HEIGHT[self._kind]))
 
     def minimumSizeHint(self) -> QSize:
@@ -91,6 +100,9 @@ class Button(QPushButton):
         painter.setFont(font)
         painter.setPen(color(ink))
         painter.drawText(QRect(left, 0, width + 2, self.height()), int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        if self._opens_menu:
+            place = QRect(left + width + px(4), 0, px(16), self.height())
+            paint_chevron(painter, place, "secondary" if self.isEnabled() else "muted")
         if self._key:
             chip = QRect(left + width + px(6), 0, key_width(self._key), self.height())
             on_fill = self._kind == "primary" and self.isEnabled()

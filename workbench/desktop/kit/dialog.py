@@ -8,7 +8,7 @@ from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.drop_zone import Refusal
 from workbench.desktop.kit.keys import page_key
 from workbench.desktop.kit.scrim import Scrim
-from workbench.desktop.kit.style import set_wrong, surface
+from workbench.desktop.kit.style import NO_RING, set_wrong, surface
 from workbench.desktop.kit.text import Label
 from workbench.desktop.kit.theme import color, px
 
@@ -99,7 +99,14 @@ class DialogBase(QDialog):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._content)
+        self._area = scroll
         return scroll
+
+    def scroll_by_keys(self, name: str) -> None:
+        """Let the body take the focus, for what is only read and may be longer than the screen."""
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName(name)
+        self._area.setProperty(NO_RING, True)
 
     def event(self, event: QEvent) -> bool:
         """Be as high as the content at this width: Qt would ask for the height at another one."""

@@ -1,8 +1,9 @@
 """Where files, links and pasted pictures are taken in."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -22,6 +23,7 @@ from workbench.desktop.kit.card import Pressable
 from workbench.desktop.kit.fonts import body, name
 from workbench.desktop.kit.text import IconLabel, Label
 from workbench.desktop.kit.theme import color, look, px
+from workbench.text import visible
 
 
 class _Target(Pressable):
@@ -144,7 +146,7 @@ class DropZone(QWidget):
     def _offer(self, data: QMimeData) -> str:
         files = dropped_files(data)
         if files:
-            return f"{self._verb} {len(files)} files" if len(files) > 1 else f"{self._verb} {files[0].name}"
+            return offer_of(self._verb, files)
         if _link(data):
             return f"{self._verb} link"
         return f"{self._verb} picture" if data.hasImage() else ""
@@ -178,6 +180,57 @@ class Refusal(QWidget):
         self._sentence.setText(sentence)
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
+
+
+class DropVeil(QWidget):
+    """Lies over a page that takes files anywhere, while some are held over it, and says what would happen."""
+
+    def __init__(self, page: QWidget, verb: str) -> None:
+        """The page itself accepts and takes them."""
+        super().__init__(page)
+        self._page, self._verb, self.offered = page, verb, ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Come with what is dragged in, and go with it."""
+        if isinstance(event, QDragEnterEvent) and (files := dropped_files(event.mimeData())):
+            self.offered = offer_of(self._verb, files)
+            self.setGeometry(self._page.rect())
+            self.show()
+            self.raise_()
+        elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
+            self.hide()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the field of a drop zone, as large as the page."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        field = color("selected")
+        field.setAlphaF(0.92)
+        painter.setPen(QPen(color("accent"), 2))
+        painter.setBrush(field)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(px(8), px(8), -px(8), -px(8)), 8, 8)
+        painter.setFont(name())
+        width = painter.fontMetrics().horizontalAdvance(self.offered)
+        left = max(px(12), (self.width() - width - px(24)) // 2)
+        # What lies behind does not run through the words.
+        behind = QRectF(left - px(16), self.height() / 2 - px(20), width + px(56), px(40))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color("selected"))
+        painter.drawRoundedRect(behind, 8, 8)
+        painter.drawPixmap(left, (self.height() - px(16)) // 2, icons.pixmap("plus", "accent", 16))
+        painter.setPen(color("accent"))
+        text = self.rect().adjusted(left + px(24), 0, 0, 0)
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), self.offered)
+
+
+def offer_of(verb: str, files: Sequence[Path]) -> str:
+    """Return what would happen to files: "Attach 3 files", "Attach plan.pdf"."""
+    return f"{verb} {len(files)} files" if len(files) > 1 else f"{verb} {visible(files[0].name)}"
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

@@ -54,12 +54,14 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         """The widest item."""
-        size = QSize()
+        size, margins = QSize(), self.contentsMargins()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(margins)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        rect = rect.marginsRemoved(margins)
         top = rect.top()
         for line in self._lines(rect.width()):
             height = max(size.height() for _item, size in line)
@@ -70,7 +72,7 @@ class FlowLayout(QLayout):
                     item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
                 left += size.width() + self._gap
             top += height + self._gap
-        return max(0, top - self._gap - rect.top())
+        return max(0, top - self._gap - rect.top()) + margins.top() + margins.bottom()
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         """Return what is shown, line by line, each with its size."""

@@ -101,7 +101,7 @@ class Prose(QTextBrowser):
             spacing = QTextBlockFormat()
             spacing.setLineHeight(line_height(self._role), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
             is_heading = block.blockFormat().headingLevel() > 0
-            spacing.setTopMargin(px(8) if is_heading and block.position() else 0)
+            spacing.setTopMargin(px(14) if is_heading and block.position() else 0)
             close = is_heading or block.textList() is not None
             spacing.setBottomMargin(px(4 if close else 8) if block.next().isValid() else 0)
             cursor.mergeBlockFormat(spacing)

@@ -133,6 +133,9 @@ class WorkbenchStyle(QProxyStyle):
         if element in (_PE.PE_IndicatorCheckBox, _PE.PE_IndicatorItemViewItemCheck):
             _draw_check(option, painter)
             return
+        if element == _PE.PE_IndicatorMenuCheckMark:
+            _draw_tick(option, painter)
+            return
         if element == _PE.PE_IndicatorRadioButton:
             _draw_radio(option, painter)
             return
@@ -226,6 +229,20 @@ def _draw_check(option: QStyleOption, painter: QPainter) -> None:
         painter.setPen(QPen(color(ink), 1.8 * unit, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(QPolygonF([origin + QPointF(x * unit, y * unit) for x, y in strokes[full]]))
         painter.restore()
+
+
+def _draw_tick(option: QStyleOption, painter: QPainter) -> None:
+    """Draw the mark of what is chosen in a menu as the tick of a check box, without the box."""
+    side = float(px(16))
+    origin = QRectF(_rect(option)).center() - QPointF(side / 2, side / 2)
+    unit, enabled = side / 16, _is(option, QStyle.StateFlag.State_Enabled)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(color("accent" if enabled else "muted"), 1.8 * unit, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    points = ((4.0, 8.3), (6.8, 11.0), (12.0, 5.2))
+    painter.drawPolyline(QPolygonF([origin + QPointF(x * unit, y * unit) for x, y in points]))
+    painter.restore()
 
 
 def _draw_radio(option: QStyleOption, painter: QPainter) -> None:

@@ -168,6 +168,7 @@ class RichText(Label):
 
     link_activated = Signal(str)
     """The `href` of the link that was followed."""
+    _is_running = True
 
     def __init__(self, markup: str = "", role: str = "body", tone: str = "text", parent: QWidget | None = None) -> None:
         super().__init__(markup, role, tone, wrap=True, rich=True, parent=parent)
@@ -177,6 +178,16 @@ class RichText(Label):
         if "<a " not in markup:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.linkActivated.connect(self.link_activated)
+
+    def in_list(self) -> "RichText":
+        """Stand in a row or a margin, where links need no underline to be told from running text; return this."""
+        self._is_running = False
+        self.setText(self.text())
+        return self
+
+    def _set_in_lines(self) -> str:
+        lines = super()._set_in_lines()
+        return lines if self._is_running else lines.replace("<a href", '<a style="text-decoration: none" href')
 
 
 class IconLabel(QLabel):
@@ -280,7 +291,7 @@ class KeyValueList(QWidget):
         if isinstance(value, QWidget):
             return value
         role = "mono" if mono else "body" if self._columns else "label_regular"
-        text = RichText(value, role)
+        text = RichText(value, role).in_list()
         text.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside a label of two lines it stands by the first
         text.link_activated.connect(self.link_activated)
         return text

@@ -65,7 +65,7 @@ class Toast(QWidget):
         self.setProperty("card", "toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setBackgroundRole(QPalette.ColorRole.NoRole)
-        self._text = Label("", "name", "on_inverse")
+        self._text = Label("", "body", "on_inverse")
         self._undo = _Link("Undo", "Ctrl Z")
         self._close = _Link("", icon="x")
         self._close.setAccessibleName("Close")

@@ -95,6 +95,8 @@ def _checks(store: Store, query: Query) -> Iterable[Entry]:
 
 def _entries(catalogue: Catalogue, query: Query, hits: Sequence[Hit]) -> Iterable[Entry]:
     published = {row.id for row in catalogue.published}
+    if query.words and not query.filters:
+        yield from _modes_by_name(catalogue, query)  # the index gives few, and what was published often names them best
     named: list[Entry] = []
     told: list[Entry] = []
     for hit in hits:
@@ -105,10 +107,16 @@ def _entries(catalogue: Catalogue, query: Query, hits: Sequence[Hit]) -> Iterabl
             note = "" if hit.key in published else hit.key
             entry = Entry(hit.title, found, excerpt, "book-open", note=note, place="catalogue", argument=argument)
             (named if found else told).append(entry)
-    yield from sorted(named, key=lambda entry: entry.note == "")  # modes before what was published about them
     if query.words and not query.filters:
         yield from _small_entries(catalogue, query)
+    yield from sorted(named, key=lambda entry: entry.note == "")  # modes before what was published about them
     yield from told
+
+
+def _modes_by_name(catalogue: Catalogue, query: Query) -> Iterable[Entry]:
+    for mode in catalogue.modes:
+        if (found := query.found_in(mode.name)) is not None:
+            yield Entry(mode.name, found, icon="book-open", note=mode.id, place="catalogue", argument=mode.id)
 
 
 def _small_entries(catalogue: Catalogue, query: Query) -> Iterable[Entry]:

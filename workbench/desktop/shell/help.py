@@ -6,13 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.data import version
 from workbench.desktop.kit.chips import KeyChip
 from workbench.desktop.kit.dialog import DialogBase
-from workbench.desktop.kit.style import surface
-from workbench.desktop.kit.text import Label
+from workbench.desktop.kit.text import Label, SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.desktop.shell.actions import Action
 
@@ -21,30 +20,51 @@ STATUS_KEYS = (("Pass", "P"), ("Warn", "W"), ("Fail", "F"), ("Not applicable", "
 
 
 class KeysDialog(DialogBase):
-    """Every key of the window, from the same table as the menus."""
+    """Every key of the window by menu, from the same table as the menus."""
 
     def __init__(self, actions: Iterable[Action], parent: QWidget) -> None:
         super().__init__(
-            "Keys", "A single letter acts while no text field has the focus.", primary="Close", parent=parent
+            "Keys", "A single letter acts while no text field has the focus.", primary="Close", width=560, parent=parent
         )
-        rows = [(action.text.removesuffix("…"), action.shortcut) for action in actions if action.shortcut]
-        table = QWidget()
-        surface(table, "raised")
-        grid = QGridLayout(table)
-        grid.setContentsMargins(0, 0, px(12), 0)
-        grid.setVerticalSpacing(px(4))
-        grid.setColumnStretch(0, 1)
-        for row, (text, key) in enumerate((*rows, *STATUS_KEYS)):
-            grid.addWidget(Label(text), row, 0)
-            grid.addWidget(KeyChip(key), row, 1, Qt.AlignmentFlag.AlignRight)
-        area = QScrollArea()
-        area.setAccessibleName("Keys")
-        area.setWidgetResizable(True)
-        area.setMinimumHeight(px(320))
-        area.setWidget(table)
-        self.body.addWidget(area)
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for action in actions:
+            if action.shortcut:
+                groups.setdefault(action.menu, []).append((action.text.removesuffix("…"), action.shortcut))
+        groups["An answer"] = list(STATUS_KEYS)
+        columns = QHBoxLayout()
+        columns.setSpacing(px(32))
+        for half in _halves(groups):
+            columns.addLayout(_column_of_keys(half), 1)
+        self.body.addLayout(columns)
+        self.scroll_by_keys("Keys")
         self.hide_cancel()
         self.submitted.connect(self.accept)
+
+
+def _halves(groups: dict[str, list[tuple[str, str]]]) -> list[dict[str, list[tuple[str, str]]]]:
+    """Part groups into two columns of much the same height, each in their order."""
+    halves: list[list[str]] = [[], []]
+    for name in sorted(groups, key=lambda one: -len(groups[one])):
+        min(halves, key=lambda half: sum(len(groups[one]) + 2 for one in half)).append(name)
+    names = list(groups)
+    halves.sort(key=lambda half: names[0] not in half)
+    return [{name: groups[name] for name in names if name in half} for half in halves]
+
+
+def _column_of_keys(groups: dict[str, list[tuple[str, str]]]) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(px(4))
+    for title, rows in groups.items():
+        if column.count():
+            column.addSpacing(px(12))
+        column.addWidget(SectionHeading(title))
+        for text, key in rows:
+            row = QHBoxLayout()
+            row.addWidget(Label(text, "body", "secondary"), 1)
+            row.addWidget(KeyChip(key))
+            column.addLayout(row)
+    column.addStretch(1)
+    return column
 
 
 class AboutDialog(DialogBase):

@@ -1,4 +1,4 @@
-"""The rail: the places of work as items of 64 × 52, an icon over a word."""
+"""The rail: the places of work as items of 64 × 52, an icon over a word; at its foot the search of everything."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -17,14 +17,14 @@ WIDE, NARROW = 80, 48
 
 
 class _Item(QRadioButton):
-    """One place."""
+    """One place, or a word that names a key."""
 
-    def __init__(self, place: Place, parent: QWidget) -> None:
-        super().__init__(place.title, parent)
-        self._icon = place.icon
+    def __init__(self, word: str, icon: str, name: str, tip: str, parent: QWidget) -> None:
+        super().__init__(word, parent)
+        self._icon = icon
         self.narrow = False
-        self.setAccessibleName(place.title)
-        self.setToolTip(f"{place.title} ({place.key})" if place.key else place.title)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
         self.setProperty(RING_RADIUS, 8)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.updateGeometry)
@@ -68,6 +68,7 @@ class Rail(QWidget):
     """The places of work; `chosen(place id)` when the person goes to one."""
 
     chosen = Signal(str)
+    search_pressed = Signal()
 
     def __init__(self, places: Iterable[Place], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,11 +77,17 @@ class Rail(QWidget):
         self._items: dict[str, _Item] = {}
         self._column = QVBoxLayout(self)
         for place in places:
-            item = _Item(place, self)
+            tip = f"{place.title} ({place.key})" if place.key else place.title
+            item = _Item(place.title, place.icon, place.title, tip, self)
             item.clicked.connect(partial(self._on_clicked, place.id))
             self._items[place.id] = item
             self._column.addWidget(item, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
+        self._search = _Item("Ctrl K", "command", "Search everything", "Search everything (Ctrl+K)", self)
+        self._search.setAutoExclusive(False)
+        self._search.setCheckable(False)
+        self._search.clicked.connect(self.search_pressed)
+        self._column.addWidget(self._search, 0, Qt.AlignmentFlag.AlignHCenter)
         self._narrow = False
         look().changed.connect(self._fit)
         self._fit()
@@ -105,7 +112,7 @@ class Rail(QWidget):
         self.setFixedWidth(px(NARROW if self._narrow else WIDE))
         self._column.setContentsMargins(0, px(8), 0, px(8))
         self._column.setSpacing(px(4))
-        for item in self._items.values():
+        for item in (*self._items.values(), self._search):
             item.narrow = self._narrow
             item.updateGeometry()
             item.update()

@@ -4,6 +4,7 @@ Imports PySide6 and the standard library only (and our own modules that do the s
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._make_page: Callable[[Place, Services], Page] | None = None
         self._build()
         self.actions_table = ActionTable(self, self._bar, self._places)
+        self._rail.search_pressed.connect(partial(self.actions_table.trigger, "go.anywhere"))
         self._restore()
         self.first_painted.connect(self.settle, Qt.ConnectionType.QueuedConnection)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from workbench.desktop.kit.banner import Notice
 from workbench.desktop.kit.buttons import Button, button_row
 from workbench.desktop.kit.dissent_row import DissentRow
-from workbench.desktop.kit.drop_zone import DropZone
+from workbench.desktop.kit.drop_zone import DropVeil, DropZone
 from workbench.desktop.kit.page import Page
 from workbench.desktop.kit.page_head import PageHead
 from workbench.desktop.kit.progress import ProgressCard
@@ -48,6 +48,7 @@ class VerifyPage(Page):
         self._job: Job | None = None
         self.judged: Judged | None = None
         self.setAcceptDrops(True)
+        self.veil = DropVeil(self, "Verify")
         self._build_head()
         self._build_result()
         self._build_body()
