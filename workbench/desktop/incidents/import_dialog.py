@@ -45,10 +45,12 @@ class ImportDialog(DialogBase):
         self.counts.hide()
         self.reasons.hide()
         self.primary.setEnabled(False)
+        self._cancel.hide()  # while something goes on, its own Cancel stands beside it
 
     def show_plan(self, made: Plan, origin: str) -> None:
         """Say what would become of each record; only what is new or changed can be imported."""
         self.progress.hide()
+        self._cancel.show()
         if made.recognised_anything or made.readings.tables:
             self.choices.show_found(origin, made.readings.groups, made.readings.left_out)
         self.choices.setEnabled(True)
@@ -85,6 +87,7 @@ class ImportDialog(DialogBase):
         self.progress.set_verb(verb)
         self.progress.set_progress(-1.0 if verb != "Importing" else 0.0)
         self.progress.show()
+        self._cancel.hide()
         self.primary.setEnabled(False)
 
 

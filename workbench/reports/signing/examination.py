@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 # pyHanko logs a traceback for every suspicious file; what is wrong is in the reasons.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def examine(data: bytes, anchors: Sequence[Certificate], at: datetime) -> Examin
     except NotAReportError as error:
         return Examination(None, (), (f"This is not the report of a frozen review: {error}",))
     except Exception as error:  # noqa: BLE001 - the bytes are a stranger's; whatever they provoke means: do not trust
-        return Examination(None, (), (f"This file cannot be read as a PDF ({type(error).__name__})",))
+        _log.info("bytes that are no PDF that can be read", exc_info=error)
+        return Examination(None, (), ("This file cannot be read as a PDF; choose the signed report itself",))
 
 
 def _examine(data: bytes, anchors: Sequence[Certificate], at: datetime) -> Examination:
