@@ -379,7 +379,7 @@ class CataloguePage(Page):
         self._divider.setVisible(with_facets)
         self.facet_bar.setVisible(not with_facets)
         self._bar_line.setVisible(not with_facets)
-        self.search.setFixedWidth(px(SEARCH_WIDE if with_facets else 208 if wide else 168))
+        self.search.setFixedWidth(px(SEARCH_WIDE if with_facets else 176 if wide else 168))
         self.search.setPlaceholderText("Search the catalogue" if with_facets else "Search")
         for button in (self.quick_reference, self._new):
             button.setText(button.accessibleName() if wide else "")

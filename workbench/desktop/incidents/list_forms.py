@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.charts.incident_times import build_incident_times
@@ -14,7 +14,9 @@ from workbench.desktop.incidents.model import IncidentsModel
 from workbench.desktop.kit.buttons import Button
 from workbench.desktop.kit.chart_view import ChartCard
 from workbench.desktop.kit.empty import EmptyState
+from workbench.desktop.kit.scrolled import EvenArea
 from workbench.desktop.kit.search_field import nothing_matches
+from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.theme import px
 from workbench.desktop.shell.services import Services
 from workbench.domain.incident_filter import IncidentFilter, TimeCount
@@ -78,7 +80,13 @@ class ListForms(QStackedWidget):
         self.times: ChartCard | None = None
         self._all, room = _pane(px(16), 0)
         room.addWidget(self.table)
-        self._time, self._room = _pane(px(24), px(16))
+        content, self._room = _pane(px(24), px(16))
+        surface(content, "surface")
+        self._time = EvenArea()
+        self._time.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._time.setAccessibleName("Incidents along time")
+        self._time.setWidget(content)
+        self._time.keep_right(self._room, 24)
         self.nothing_yet = EmptyState("siren", NOTHING_YET, button="New incident", key="Ctrl I", link="Import…")
         self.no_match = EmptyState("search", "", link="Search everything")
         for pane in (beside, self._all, self._time, self.nothing_yet, self.no_match):

@@ -125,6 +125,7 @@ class Notice(QWidget):
         super().__init__(parent)
         self.setProperty("card", kind)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         tint = kind if kind in ("warn", "fail", "pass", "unknown") else "secondary"
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(px(12), px(12), px(12), px(12))

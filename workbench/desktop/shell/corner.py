@@ -15,6 +15,8 @@ from workbench.desktop.kit.tips import tip
 
 WIDE_NAME, NARROW_NAME = 240, 72
 """How much of the name of a workspace is shown, in logical pixels at 100 %."""
+SHORT_BELOW = 960
+"""Width of the window, in logical pixels at 100 %, below which only the time is said of what is kept."""
 
 
 class WorkspaceName(QWidget):
@@ -73,6 +75,8 @@ class Corner(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kept_at: datetime | None = None
+        self._is_short = False
         self._check = IconLabel("check", "muted", 14)
         self._kept = Label("", "label_regular", "muted")
         self._actor = Button("", "link")
@@ -96,7 +100,8 @@ class Corner(QWidget):
     def show_workspace(self, name: str, *, is_example: bool) -> None:
         """Another workspace is open, and all of it is on disk."""
         self._workspace.set_name(name, is_example=is_example)
-        self._kept.setText("All changes kept")
+        self._kept_at = None
+        self._say_kept()
         self.setVisible(True)
 
     def show_actor(self, name: str) -> None:
@@ -107,13 +112,20 @@ class Corner(QWidget):
 
     def show_kept(self, at: datetime) -> None:
         """A change is on disk since then, local time."""
-        self._kept.setText(f"All changes kept, {at:%H:%M}")
+        self._kept_at = at
+        self._say_kept()
+
+    def _say_kept(self) -> None:
+        said = f"All changes kept, {self._kept_at:%H:%M}" if self._kept_at else "All changes kept"
+        self._kept.setText(f"Kept {self._kept_at:%H:%M}" if self._kept_at and self._is_short else said)
+        self._check.setToolTip("" if self._kept.text() == said and not self._kept.isHidden() else said)
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave out the words that the icons beside them say too."""
         self._kept.setVisible(not narrow)
         self._workspace.set_narrow(narrow)
-        self._check.setToolTip(self._kept.text() if narrow else "")
+        self._is_short = self.window().width() * 100 < SHORT_BELOW * look().text_size
+        self._say_kept()
 
     @Slot()
     def _fit(self) -> None:
