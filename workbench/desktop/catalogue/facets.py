@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, Q
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QFrame,
     QHBoxLayout,
     QListView,
@@ -44,7 +45,11 @@ class _FacetDelegate(QStyledItemDelegate):
         """Paint one row."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(px(MARGIN), 0, -px(MARGIN), 0)
+        view = option.widget
+        bar = view.verticalScrollBar() if isinstance(view, QAbstractScrollArea) else None
+        taken = bar.width() if bar is not None and bar.isVisible() else 0
+        # The scroll bar stands in the margin, and takes nothing from the words.
+        area = QRectF(option.rect).adjusted(px(MARGIN), 0, -max(px(4), px(MARGIN) - taken), 0)
         if index.data(Role.HEADING):
             paint_text(painter, area.adjusted(0, px(8), 0, 0), text_of(index), label(), "muted")
         else:
@@ -54,7 +59,7 @@ class _FacetDelegate(QStyledItemDelegate):
     def _paint_value(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRectF) -> None:
         chosen = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
         if chosen or is_on(option, QStyle.StateFlag.State_MouseOver):
-            field = QRectF(option.rect).adjusted(px(8), 0, -px(8), 0)
+            field = area.adjusted(-px(8), 0, px(4), 0)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color("selected" if chosen else "hover"))
             painter.drawRoundedRect(field, 4, 4)

@@ -75,7 +75,7 @@ class RecallPart(_Part):
         self._column.addWidget(Hairline())
         head = QHBoxLayout()
         head.setSpacing(px(8))
-        title = RichText(review_markup(row))
+        title = RichText(review_markup(row)).in_list()
         title.link_activated.connect(self.link_activated)
         head.addWidget(title, 1)
         if row.nothing_else:

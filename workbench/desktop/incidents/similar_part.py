@@ -24,7 +24,7 @@ class SimilarPart(QWidget):
         column.setSpacing(px(8))
         column.addWidget(SectionHeading("Similar incidents", "by the words that few others have"))
         for one in similar:
-            text = RichText(similar_markup(one))
+            text = RichText(similar_markup(one)).in_list()
             text.link_activated.connect(self.link_activated)
             column.addWidget(text)
         if not similar:

@@ -185,9 +185,12 @@ class RichText(Label):
         self.setText(self.text())
         return self
 
-    def _set_in_lines(self) -> str:
-        lines = super()._set_in_lines()
-        return lines if self._is_running else lines.replace("<a href", '<a style="text-decoration: none" href')
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(text)
+        if not self._is_running:
+            shown = self._set_in_lines() if self.wordWrap() else self._said
+            QLabel.setText(self, shown.replace("<a href", '<a style="text-decoration: none" href'))
 
 
 class IconLabel(QLabel):
