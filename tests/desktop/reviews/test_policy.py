@@ -95,6 +95,13 @@ def test_that_the_sets_and_remarks_at_a_glance_lead_to_their_checks(
     assert page.review.tabs.current() == GLANCE
     page.review.glance.remarks.link_followed.emit("check:cost_routing")
     assert page.review.model.check_id == "cost_routing"
+    services.write(AnswerCheck("REV-1.1", "cost_routing", Status.UNKNOWN))
+
+    def told() -> list[str]:
+        return [row.accessibleName() for row in page.review.glance.fix_sets.findChildren(StepRow)]
+
+    qtbot.waitUntil(lambda: any(name.startswith("cost_routing: Find out, and prove a pass") for name in told()))
+    assert not page.review.glance.fix_sets.isHidden()
 
 
 def test_that_a_ready_review_has_no_sets(qtbot: QtBot, page: ReviewsPage) -> None:
@@ -116,7 +123,7 @@ def test_that_a_waiver_is_asked_for_again_and_withdrawn_from_its_menu(
     assert data is not None
     part, row = page.review.checks.obligations, data.waivers_of()[0]
     menu = part.make_menu(row, data)
-    assert [action.text() for action in menu.actions()] == ["Approve", "Ask again…", "Withdraw"]
+    assert [action.text() for action in menu.actions()] == ["Approve", "Ask again…", "Withdraw", "History…"]
     menu.actions()[1].trigger()
     asked = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, RenewDialog))
     wanted = asked.expires()

@@ -49,7 +49,7 @@ class CredentialsDialog(AskDialog):
             hint = "No redacted copy can be made of this. Cancel and take them out, or attach it on purpose."
             self.body.addWidget(Label(hint, "body", "secondary", wrap=True))
         self.submitted.connect(self._on_primary_chosen)
-        self.primary.setFocus()
+        (self.primary if found.can_redact else self._cancel).setFocus()
 
     @Slot()
     def _on_primary_chosen(self) -> None:

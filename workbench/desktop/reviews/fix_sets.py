@@ -11,7 +11,7 @@ from workbench.desktop.kit.text import IconLabel, Label, SectionHeading
 from workbench.desktop.kit.theme import px
 from workbench.desktop.reviews.model import ReviewData
 from workbench.desktop.reviews.side_parts import clear
-from workbench.desktop.reviews.wording import SIGNS, is_in_review
+from workbench.desktop.reviews.wording import SIGNS
 from workbench.domain.unblocking import Step, StepKind
 from workbench.domain.unblocking_sets import FixSet
 from workbench.domain.verdict import VERDICT_WORDS, Word
@@ -56,9 +56,12 @@ class FixSets(QWidget):
         column.addWidget(self._note)
 
     def show_data(self, data: ReviewData) -> None:
-        """Show what would change the verdict of today; nothing where it is ready, or too early for a verdict."""
+        """Show what would change the verdict of today; nothing where it is ready, or nobody has answered everything.
+
+        Unknown is an answer: what would find it out is shown then.
+        """
         found = data.unblocking
-        sets = () if is_in_review(data) else found.to_conditions or found.to_ready
+        sets = () if _is_early(data) else found.to_conditions or found.to_ready
         self.setVisible(bool(sets))
         clear(self._cards)
         if not sets:
@@ -110,6 +113,10 @@ class StepRow(Pressable):
         texts.addWidget(Label(step.check_id, "mono", "muted"))
         row.addLayout(texts, 1)
         row.addWidget(Label(f"{step.days:g} d", "body", "secondary", tall=True), 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _is_early(data: ReviewData) -> bool:
+    return not data.is_frozen and any(row.reviewer is None for row in data.view.findings.values())
 
 
 def effort_of(each: FixSet) -> str:
