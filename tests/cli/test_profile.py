@@ -51,6 +51,8 @@ def test_that_a_new_version_can_be_made_from_a_manifest_and_compared(tmp_path: P
     terminal.well("deployment", "profile", "DEP-1", "--accept-proposals")
     told = terminal.well("deployment", "diff", "DEP-1", "v1", "v2").out
     assert told == "new read-only tool `look`\nnew irreversible tool `refund`\n"
+    terminal.well("deployment", "version", "DEP-1", "v3", "--like", "v2")
+    assert terminal.well("deployment", "diff", "DEP-1", "v2", "v3").out == "The profiles of v2 and v3 say the same.\n"
     [first, _] = terminal.well("deployment", "diff", "DEP-1", "v1", "v2", "--json").data
     assert first == {
         "kind": "new",

@@ -93,19 +93,32 @@ def show(context: Context, deployment_id: str, as_json: bool) -> None:
         _show(context, store, find_deployment(store, deployment_id), as_json)
 
 
-@deployment.command("version", epilog=example("workbench deployment version DEP-1 v2.4.1 --from profile.yaml"))
+@deployment.command(
+    "version",
+    epilog=example(
+        "workbench deployment version DEP-1 v2.4.1 --from profile.yaml",
+        "workbench deployment version DEP-1 v2.4.2 --like v2.4.1 --from tools-list.json",
+    ),
+)
 @click.argument("deployment_id", metavar="ID")
 @click.argument("label")
+@click.option("--like", metavar="LABEL", help="Begin with all that is known of another version.")
 @click.option("--from", "source", type=FILE, metavar="FILE", help=FROM)
 @json_option
 @click.pass_obj
-def version(context: Context, deployment_id: str, label: str, source: Path | None, as_json: bool) -> None:
-    """Add a version to a deployment.
+def version(
+    context: Context, deployment_id: str, label: str, like: str | None, source: Path | None, as_json: bool
+) -> None:
+    """Add a version to a deployment; of one that is like no other nothing is known but what the file says.
 
     With --json: what `deployment show --json` prints.
     """
-    profile = _profile_of(source)
+    found = None if source is None else read_described(source)
     with context.writing() as session:
+        known = Profile()
+        if like is not None:
+            known = find_version(session.store, find_deployment(session.store, deployment_id), like).profile
+        profile = known if found is None else described(known, found)[0]
         session.do(AddVersion(deployment_id, label, profile))
         _show(context, session.store, find_deployment(session.store, deployment_id), as_json)
 

@@ -14,13 +14,16 @@ from workbench.desktop.reviews.attach_dialog import AttachDialog
 from workbench.desktop.reviews.checks_tab import Part
 from workbench.desktop.reviews.dialogs import ConditionDialog, RatingDialog
 from workbench.desktop.reviews.freeze_dialog import FreezeDialog
+from workbench.desktop.reviews.new_review import NewReviewPage
 from workbench.desktop.reviews.owner import OwnerDialog
 from workbench.desktop.reviews.page import ReviewsPage
 from workbench.desktop.reviews.signers_dialog import SignersDialog
 from workbench.desktop.shell.field_history import FieldHistoryDialog
 from workbench.desktop.shell.services import Services
+from workbench.domain.deployment import Profile, Tool
 from workbench.domain.model import Status
 from workbench.domain.review import Finding, Rating, Score
+from workbench.edits.deployments import SetProfile
 from workbench.edits.findings import AnswerCheck
 from workbench.edits.reviews import FreezeReview
 
@@ -374,6 +377,29 @@ def test_that_a_review_begins_with_a_new_deployment_and_nothing_is_lost_when_som
     assert data is not None
     assert (data.shown_key, data.view.checklist.id, data.view.version.label) == ("REV-1", "production", "4.1")
     assert data.view.version.profile.fine_tuned is None
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_that_a_new_version_begins_with_what_is_known_of_the_newest_unless_that_is_not_wanted(
+    qtbot: QtBot, services: Services, started: str, alike: bool
+) -> None:
+    before = services.with_session(lambda session: session.store.versions.all()[0])
+    known = Profile(model="m-1", guardrails="a filter", tools=(Tool(name="refund"),))
+    services.write(SetProfile(before.id, known))
+    form = NewReviewPage(services)
+    qtbot.addWidget(form)
+    form.show()
+    form.start("DEP-1")
+    qtbot.waitUntil(lambda: form.version.count() == 1)
+    assert not form.like.isVisible()
+    form.version.setEditText("4.2")
+    assert form.like.isVisible()
+    form.like.setChecked(alike)
+    with qtbot.waitSignal(form.started):
+        form.submit()
+    made = services.with_session(lambda session: session.store.versions.first("label = '4.2'"))
+    assert made is not None
+    assert made.profile == (known if alike else Profile())
 
 
 def test_that_without_reviews_the_place_says_what_to_do(qtbot: QtBot, services: Services) -> None:

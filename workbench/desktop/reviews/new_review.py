@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from workbench.catalogue.policies import Policies, load_policies
 from workbench.desktop.kit.buttons import Button, button_row
@@ -75,6 +75,8 @@ class NewReviewPage(QWidget):
         self.purpose = QLineEdit()
         self.purpose.setMaxLength(200)
         self.profile = ProfileForm(fields_named(FIRST))
+        self.like = QCheckBox()
+        self.like.setChecked(True)
         self._refusal = Refusal()
         self.begin = Button("Start the review", "primary", key="Ctrl+Return")
         self._cancel = Button("Cancel", key="Esc")
@@ -102,6 +104,7 @@ class NewReviewPage(QWidget):
         column.addWidget(Field("What for", self.purpose, "One line on the cover, such as: moving to general use"))
         self._profile_heading = SectionHeading("What it is made of", "unknown stays unknown; more on its Profile tab")
         column.addWidget(self._profile_heading)
+        column.addWidget(self.like)
         column.addWidget(self.profile)
         column.addStretch(1)
         scroll = Column("New review", (24, 16, 24, 24))
@@ -127,6 +130,7 @@ class NewReviewPage(QWidget):
     def _connect(self) -> None:
         self.deployment.activated.connect(self._on_deployment_chosen)
         self.version.editTextChanged.connect(self._show_profile)
+        self.like.toggled.connect(self._begin_profile)
         self.begin.clicked.connect(self.submit)
         self._cancel.clicked.connect(self.left)
         page_key(self, "Ctrl+Return", self.submit)
@@ -184,7 +188,18 @@ class NewReviewPage(QWidget):
         self.version.clear()
         for version in reversed(chosen[1] if chosen else ()):
             self.version.addItem(version.label)
+        self._begin_profile()
         self._show_profile()
+
+    @property
+    def _base(self) -> Version | None:
+        """The version whose profile a new one begins with: the newest, where the person has not said otherwise."""
+        versions = self._chosen[1] if self._chosen else ()
+        return versions[-1] if versions and self.like.isChecked() else None
+
+    @Slot()
+    def _begin_profile(self) -> None:
+        self.profile.set_profile(self._base.profile if self._base else Profile())
 
     @Slot()
     def _show_profile(self) -> None:
@@ -192,6 +207,11 @@ class NewReviewPage(QWidget):
         known = self._known_version
         self._profile_heading.setVisible(known is None)
         self.profile.setVisible(known is None)
+        versions = self._chosen[1] if self._chosen else ()
+        self.like.setVisible(known is None and bool(versions))
+        if versions:
+            newest = versions[-1].label
+            self.like.setText(f"Begin with all that is known of {newest}, its tools too; what differs is changed after")
 
     @Slot()
     def submit(self) -> None:
@@ -225,7 +245,8 @@ class NewReviewPage(QWidget):
         return session.store.reviews.get(entry.made("review")[0]).full_key
 
     def _make_version(self, session: Session, label: str, values: dict[str, Any]) -> str:
-        profile, chosen = Profile.model_validate(values), self._chosen
+        known = self._base.profile.model_dump() if self._base else {}
+        profile, chosen = Profile.model_validate({**known, **values}), self._chosen
         if chosen is not None:
             return session.do(AddVersion(chosen[0].key, label, profile)).made("version")[0]
         edit = AddDeployment(self.name.text(), self.owner.text().strip() or None, label, profile)
