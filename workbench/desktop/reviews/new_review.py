@@ -210,8 +210,7 @@ class NewReviewPage(QWidget):
         versions = self._chosen[1] if self._chosen else ()
         self.like.setVisible(known is None and bool(versions))
         if versions:
-            newest = versions[-1].label
-            self.like.setText(f"Begin with all that is known of {newest}, its tools too; what differs is changed after")
+            self.like.setText(f"Begin with what is known of {versions[-1].label}, its tools too")
 
     @Slot()
     def submit(self) -> None:
