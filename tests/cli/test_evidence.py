@@ -36,7 +36,10 @@ def test_that_evidence_is_added_revised_linked_and_justified(reviewed: Terminal,
     assert "E1 is declared" in refused.err
     reviewed.well("evidence", "confirm", "REV-1", "E1", actor="Ben")
     reviewed.well("evidence", "holds", "REV-1", "E1", "Only a label changed.", actor="Ben")
-    assert "still holds (Ben): Only a label changed." in reviewed.well("evidence", "list", "REV-1").out
+    told = reviewed.well("evidence", "list", "REV-1").out
+    assert "still holds (Ben): Only a label changed." in told
+    assert "captured 2026-11-10; observed 2026-11-01 to 2026-11-09; made in staging" in told
+    assert "newer revision of E1" in told
 
 
 def test_that_days_in_the_wrong_order_are_refused(reviewed: Terminal, tmp_path: Path) -> None:

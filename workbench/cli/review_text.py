@@ -1,5 +1,6 @@
 """A review as text and as JSON."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -91,8 +92,25 @@ def evidence_lines(view: ReviewView, now: datetime, check: str | None = None) ->
         remarks = ["contradicts" + (", answered" if use["answer"] else "")] if use["contradicts"] else []
         remarks += [f"still holds ({use['holds']['by']}): {use['holds']['text']}"] if use["holds"] else []
         remarks += [f"redacted copy of {use['redacted_from'][:8]}…"] if use["redacted_from"] else []
+        remarks += _told_of(use)
         rows.append((use["id"], word, use["file"], place, who, "; ".join(remarks)))
     return columns(rows).splitlines()
+
+
+def _told_of(use: dict[str, Any]) -> Iterator[str]:
+    """Yield what was said of a piece when it was attached."""
+    if use["captured_on"]:
+        yield f"captured {use['captured_on']}"
+    if use["period_from"] or use["period_to"]:
+        yield f"observed {use['period_from'] or '…'} to {use['period_to'] or '…'}"
+    if use["environment"]:
+        yield f"made in {use['environment']}"
+    if use["expires_on"]:
+        yield f"counts until {use['expires_on']}"
+    if use["version"] != "this":
+        yield "about another version"
+    if use["revises"]:
+        yield f"newer revision of {use['revises']}"
 
 
 def uses_data(view: ReviewView, now: datetime, check: str | None = None) -> list[dict[str, Any]]:
