@@ -210,6 +210,12 @@ def test_that_what_an_archive_holds_besides_text_is_counted(tmp_path: Path) -> N
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(3):
             archive.writestr(f"{number}.txt", b"a" * 30_000_000)
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        for number in range(10_001):
+            archive.writestr(str(number), b"")
+    assert (
+        look_through(tmp_path / "many.zip", "application/zip", "m").left == "it holds more than 10,000 files, and was"
+    )
     before = time.monotonic()
     assert look_through(tmp_path / "bomb.zip", "application/zip", "b").left == "3 of the 3 files in it were"
     assert time.monotonic() - before < 10

@@ -19,7 +19,9 @@ from workbench.storage.evidence_files import TEXTS, human_size, media_type
 from workbench.tasks.credentials import Scan, find, scan_file, scan_of
 
 MAX_PARTS = 10_000
-"""Files of an archive that are looked at."""
+"""Files of an archive that is looked through; archives of the larger kind, zip64, promise 65,535 and more."""
+_END = 22 + 65_535
+"""Bytes in which the end of an archive stands, with the longest comment."""
 NO_TEXT = "it is no text, and was"
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
 """How a damaged, locked or newly packed file of an archive fails to open."""
@@ -62,13 +64,15 @@ def _packed(path: Path, name: str) -> LookedThrough:
 
 
 def _archive(path: Path, name: str) -> LookedThrough:
+    if _entries(path) > MAX_PARTS:
+        return LookedThrough(left=f"it holds more than {MAX_PARTS:,} files, and was")
     try:
         with zipfile.ZipFile(path) as archive:
             parts = [part for part in archive.infolist() if not part.is_dir()]
             found = list(_in_names(parts, name))
             whole = 0
             budget, deadline = credential_rules().scan_bytes, _deadline()
-            for part in parts[:MAX_PARTS]:
+            for part in parts:
                 data = _unpacked(archive, part, budget)
                 if data is None or time.monotonic() > deadline:
                     continue
@@ -81,6 +85,15 @@ def _archive(path: Path, name: str) -> LookedThrough:
     number = len(parts)
     left = f"{number - whole} of the {number} files in it {'was' if number - whole == 1 else 'were'}"
     return LookedThrough(tuple(found), left if whole < number else "")
+
+
+def _entries(path: Path) -> int:
+    """Return how many entries the end of an archive promises: opening one with a million takes all memory."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _END))
+        end = file.read()
+    at = end.rfind(b"PK\x05\x06")
+    return int.from_bytes(end[at + 10 : at + 12], "little") if at >= 0 else 0
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int) -> bytes | None:
