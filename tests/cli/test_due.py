@@ -64,6 +64,9 @@ def test_that_a_condition_of_a_draft_is_changed_and_removed(tmp_path: Path) -> N
     assert (row["text"], row["owner"], row["due"]) == ("Route", "Cleo Marsh", "2099-02-01")
     assert "2001-01-01 is over" in terminal.type("condition", "change", "C1", "--due", "2001-01-01").err
     assert "due: 2099-01-01 → 2099-02-01" in terminal.well("history", "C1").out
+    (tmp_path / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
+    closed = terminal.well("condition", "close", "C1", "--evidence", str(tmp_path / "shot.png"))
+    assert "shot.png: it is no text, and was not looked through for credentials." in closed.err
     assert terminal.well("condition", "remove", "C1").out == "C1 is removed.\n"
     assert "C1 does not exist" in terminal.type("condition", "change", "C1", "--text", "x").err
     terminal.well("undo")

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from workbench.cli.context import Commands, Context, emit, example, json_option, person_id, progress
+from workbench.cli.context import Commands, Context, emit, example, json_option, notice, person_id, progress
 from workbench.cli.evidence_options import choice_of, credentials_options
 from workbench.cli.typed import DAY
 from workbench.edits.obligations import (
@@ -118,7 +118,7 @@ def close_condition(context: Context, key: str, file: Path, credentials: str | N
     choice = choice_of(credentials)
     with (
         context.writing() as session,
-        stage_file(session.store.folder, file, on_progress=progress, credentials=choice) as staged,
+        stage_file(session.store.folder, file, on_progress=progress, tell=notice, credentials=choice) as staged,
     ):
         session.do(CloseCondition(key, staged))
     data = {"id": key.upper(), "file": staged.name, "sha256": staged.sha256}

@@ -186,10 +186,17 @@ def without_twins(
 
 
 @contextmanager
-def stage_file(folder: Path, source: Path, *, on_progress: Progress, credentials: Choice = "ask") -> Iterator[Staged]:
-    """Stage one file that no check asks for, such as what closes a condition; what was not used is removed."""
+def stage_file(
+    folder: Path, source: Path, *, on_progress: Progress, tell: Callable[[str], None], credentials: Choice = "ask"
+) -> Iterator[Staged]:
+    """Stage one file that no check asks for, such as what closes a condition; what was not used is removed.
+
+    `tell` is given what is to be known of it, such as that it was not looked through for credentials.
+    """
     gathered = gather(folder, [source], "", DEFAULT_TOLERANCE, credentials=credentials, on_progress=on_progress)
     try:
+        for sentence in (*gathered.redacted, *gathered.notices):
+            tell(sentence)
         staged = gathered.pieces[0].staged
         if staged is None:
             raise RuntimeError("a file was gathered without being staged")
