@@ -46,7 +46,7 @@ class TablePage(QWidget):
         self.head.add_first(self._back)
         self._back.clicked.connect(self._on_back)
         self.shown.current_changed.connect(self._show_rows)
-        look().changed.connect(self._fit)
+        look().changed.connect(self._on_look_changed)
 
     def _lay_out(self, *below: QWidget) -> None:
         """Put the head, the pages of the stack and what stands below them on the page."""
@@ -76,6 +76,11 @@ class TablePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""
         super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        # Not `_fit` itself: Qt would not let go of a slot that a page overrides when the page is deleted.
         self._fit()
 
     @Slot()
