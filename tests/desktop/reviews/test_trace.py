@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import shiboken6
 from openpyxl import load_workbook
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
@@ -9,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.fakes import FakePrompter
 from workbench.desktop.kit.roles import Role
+from workbench.desktop.kit.theme import look
 from workbench.desktop.reviews.dialogs import TextDialog
 from workbench.desktop.reviews.page import ReviewsPage
+from workbench.desktop.reviews.trace_page import TracePage
 from workbench.desktop.shell.services import Services
 from workbench.edits.findings import SetControl
 from workbench.edits.reviews import FreezeReview
@@ -30,6 +33,14 @@ def opened(qtbot: QtBot, page: ReviewsPage, services: Services) -> ReviewsPage:
 
 def chip(page: ReviewsPage) -> object:
     return page.trace.rows.index(page.trace.table.currentIndex().row(), 4).data(Role.CHIP)
+
+
+def test_that_a_page_that_is_gone_follows_the_look_no_more(qtbot: QtBot, services: Services) -> None:
+    gone = TracePage(services)
+    shiboken6.delete(gone)
+    with qtbot.capture_exceptions() as raised:
+        look().changed.emit()
+    assert not raised
 
 
 def test_that_a_hole_is_accepted_and_opened_again(qtbot: QtBot, page: ReviewsPage, services: Services) -> None:
