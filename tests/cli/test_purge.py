@@ -88,6 +88,17 @@ def test_that_what_cannot_be_purged_is_a_sentence(reviewed: Terminal, words: tup
     assert reviewed.contents() == before
 
 
+def test_that_the_reasons_of_holes_and_controls_are_purged_by_their_short_names(reviewed: Terminal) -> None:
+    reviewed.well("review", "accept-hole", "REV-1", CHECK, SECRET)
+    reviewed.well("control", "set", "REV-1", CHECK, "untrusted-content", "na", "--reason", SECRET)
+    refused = reviewed.type("purge", "REV-1", CHECK, "holes", "--reason", "why")
+    assert "control.CONTROL, pulled_in, sheet_proposal, hole, hole.CONTROL." in refused.err
+    for field in ("hole", "control.untrusted-content"):
+        reviewed.well("purge", "REV-1", CHECK, field, "--reason", "names a customer")
+    assert holding(reviewed.workspace, SECRET) == []
+    assert reviewed.well("doctor").out.endswith("Nothing is wrong.\n")
+
+
 def test_that_short_names_of_fields_find_their_place(reviewed: Terminal, tmp_path: Path) -> None:
     profile = tmp_path / "profile.yaml"
     profile.write_text(f"guardrails: {SECRET}\n", encoding="utf-8")

@@ -4,6 +4,7 @@ from typing import Any
 
 from workbench.domain.errors import UserError
 from workbench.domain.purge import PURGEABLE
+from workbench.domain.trace import hole_key
 from workbench.storage.store import Store
 
 
@@ -47,8 +48,16 @@ def latest_row(store: Store, entity: str) -> dict[str, Any]:
 def path_of(table: str, field: str) -> str:
     """Return the path of a field as people name it: `stop` is `operations.stop`, `answer` is `answer.text`.
 
+    Of a finding `hole` is why the check may go without a control, `hole.CONTROL` why that one without evidence, and
+    `control.CONTROL` the reason of its state.
+
     What can mean several, or nothing, is returned as it is.
     """
+    word, _, control = field.strip().partition(".")
+    if table == "finding" and word.lower() == "hole":
+        return f"accepted_holes.{hole_key(control or None)}.text"
+    if table == "finding" and word.lower() == "control" and control:
+        return f"controls.{control}.reason"
     typed = field.strip().lower().replace(" ", "_").replace("-", "_")
     patterns = PURGEABLE.get(table, {})
     if typed in patterns:

@@ -8,6 +8,15 @@ from workbench.domain.purge import PURGEABLE, SAME_TEXT, field_of, known_as, lef
 from workbench.storage.eraser import Places, Target
 from workbench.storage.store import Store
 
+_SHORT = {
+    "controls.*.reason": "control.CONTROL",
+    "accepted_holes.*.text": "hole, hole.CONTROL",
+    "pulled_in.reason": "pulled_in",
+    "sheet_proposal.sentence": "sheet_proposal",
+    "answer.text": "answer",
+    "holds.text": "holds",
+}
+"""Paths as they are typed: `place_names.path_of` reads them."""
 _CARRIED = {"finding": "check_id", "condition": "key", "waiver": "key", "evidence_use": "key"}
 """Rows that a revision takes along under a new id, and the field by which they are known again."""
 
@@ -45,7 +54,7 @@ def value_target(store: Store, entity: str, path: str, name: str, *, keep_presen
 
 
 def _what_can_be(table: str) -> str:
-    names = ", ".join(PURGEABLE.get(table, ()))
+    names = ", ".join(_SHORT.get(path, path) for path in PURGEABLE.get(table, ()))
     return f"Of a {table.replace('_', ' ')} these can be: {names}." if names else f"Nothing of a {table} can be."
 
 
