@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,8 +85,16 @@ def pdf() -> bool:
 
 
 def journeys() -> bool:
-    with screen() as display:
-        return run_pytest("tests/journeys", DISPLAY=display, QT_QPA_PLATFORM="xcb", LIBGL_ALWAYS_SOFTWARE="1")
+    """Run them in processes with a screen each: a keyboard and a clipboard belong to a screen."""
+    with ExitStack() as stack:
+        screens = [stack.enter_context(screen()) for _ in range(min(os.cpu_count() or 1, 4))]
+        return run_pytest(
+            "tests/journeys",
+            *("-n", str(len(screens)), "--dist", "worksteal"),
+            JOURNEY_SCREENS=" ".join(screens),
+            QT_QPA_PLATFORM="xcb",
+            LIBGL_ALWAYS_SOFTWARE="1",
+        )
 
 
 @contextmanager

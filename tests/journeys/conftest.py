@@ -1,6 +1,7 @@
 """A real window on a screen of its own, started as the program starts it, with nobody's settings."""
 
 import logging
+import os
 import shutil
 import sys
 import threading
@@ -12,12 +13,16 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.demonstrated import demonstrated
 from tests.journeys.person import Person
 from workbench.desktop.app import Starter, window_settings
 from workbench.desktop.kit.theme import look
 from workbench.desktop.shell.window import MainWindow, remembered_look
 
 Start = Callable[..., MainWindow]
+if screens := os.environ.get("JOURNEY_SCREENS", "").split():
+    # One for each process of the run, before Qt connects to any.
+    os.environ["DISPLAY"] = screens[int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,9 +106,9 @@ def close(window: MainWindow) -> None:
 @pytest.fixture(scope="session")
 def example_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example workspace, made once; journeys work on copies."""
-    from workbench.tasks.example import make_example
-
-    return make_example(tmp_path_factory.mktemp("example") / "Workbench example").workspace
+    folder, done = demonstrated(tmp_path_factory)
+    assert done.status == 0, done
+    return folder
 
 
 @pytest.fixture
