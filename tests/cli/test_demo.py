@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.terminal import Done, Terminal, finish
+from tests.demonstrated import demonstrated
 from tests.tasks.test_example import LINES
 from workbench.cli import main
 from workbench.storage.workspace import Workspace
@@ -22,8 +23,7 @@ def demo(folder: Path, *more: str) -> Done:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
-    folder = tmp_path_factory.mktemp("demo") / "Workbench example"
-    return folder, demo(folder)
+    return demonstrated(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demonstrated import demonstrated
 from workbench.catalogue.loader import builtin_catalogue
 from workbench.domain.approval import ApprovalState, DecisionWord
 from workbench.domain.errors import UserError
@@ -47,7 +48,9 @@ def now() -> datetime:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> ExampleMade:
-    return make_example(tmp_path_factory.mktemp("example") / "Workbench example")
+    folder, done = demonstrated(tmp_path_factory)
+    assert done.status == 0, done
+    return ExampleMade(folder)
 
 
 @pytest.fixture(scope="module")
