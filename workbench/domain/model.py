@@ -1,6 +1,5 @@
 """The base of every domain model, and the words that all of them share."""
 
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -51,10 +50,3 @@ class Proof(StrEnum):
     DECLARED = "declared"
     VERIFIED = "verified"
     STALE = "stale"
-
-
-def utc(moment: datetime) -> datetime:
-    """Return the same instant in UTC; a naive time is a programming error."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return moment.astimezone(UTC)

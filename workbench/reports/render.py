@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.data import template
-from workbench.domain.model import utc
+from workbench.domain.moment import utc
 from workbench.reports.input import ReportInput
 from workbench.reports.marks import colours
 from workbench.reports.section import chapters

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from workbench.domain.model import Status, utc
+from workbench.domain.model import Status
+from workbench.domain.moment import utc
 from workbench.text import to_html
 
 _MONTHS = (

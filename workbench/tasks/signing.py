@@ -17,7 +17,6 @@ from workbench.reports.signing.keys import (
     read_trust,
 )
 from workbench.reports.signing.sign import dissent, sign
-from workbench.reports.signing.verify import verify
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -67,6 +66,8 @@ def dissent_from_report(
 
 def verify_report(*, report: Progress, pdf: str, trust: Sequence[str] = ()) -> dict[str, Any]:
     """Verify a file against the user's trust folder and the given certificate files; returns a Verification as JSON."""
+    from workbench.reports.signing.verify import verify  # with its models, which signing does not need
+
     report(None, "Verifying")
     return verify(Path(pdf), anchors([Path(file) for file in trust]), datetime.now(UTC)).model_dump(mode="json")
 

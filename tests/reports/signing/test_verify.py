@@ -344,6 +344,15 @@ def test_that_importing_the_package_loads_neither_pyhanko_nor_cryptography() -> 
     assert done.stdout.strip() == "[]"
 
 
+def test_that_signing_waits_for_no_models() -> None:
+    code = (
+        "import sys; import workbench.cli.sign, workbench.tasks.signing, workbench.reports.signing.stamping;"
+        "print('pyhanko' in sys.modules, 'pydantic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True False"
+
+
 def test_that_nothing_is_logged_about_a_hostile_file(
     signed: bytes, judge: Judge, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,7 +23,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from workbench.domain.model import utc
+from workbench.domain.moment import utc
 from workbench.reports.signing import certificates as certs
 from workbench.reports.signing.additions import examine_additions
 from workbench.reports.signing.cms_form import cms_complaint, container_complaint, has_strange_certificate

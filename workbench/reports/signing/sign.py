@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from workbench.domain.errors import UserError
-from workbench.domain.model import utc
+from workbench.domain.moment import utc
 from workbench.reports.signing.decisions import Decision
 from workbench.reports.signing.keys import SigningKey
 from workbench.whole_file import beside, take_place
