@@ -412,6 +412,7 @@ def test_that_wrapped_words_stand_on_the_line_of_plain_ones(qtbot: QtBot, text: 
     wrapped, plain = Label("Words", wrap=True), Label("Words", tall=True)
     row = QWidget()
     line = QHBoxLayout(row)
+    wrapped.resize(40, 0)  # as what gets its place in a page that is not shown yet
     for one in (plain, wrapped):
         line.addWidget(one, 1, Qt.AlignmentFlag.AlignTop)
     shown(qtbot, row, 400, 200)

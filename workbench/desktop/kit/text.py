@@ -83,6 +83,12 @@ class Label(QLabel):
         self._margins = (left, top, right, bottom)
         super().setContentsMargins(left, top + self._above(), right, bottom)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the room round the lines: Qt forgets it when a label gets a parent before it has any height."""
+        super().resizeEvent(event)
+        if self.contentsMargins().top() != self._margins[1] + self._above():
+            self.setContentsMargins(*self._margins)
+
     def _above(self) -> int:
         """Return how far the words are moved down, in logical pixels."""
         if not self.wordWrap():
