@@ -33,8 +33,8 @@ class MenuHandlers(QObject):
                 "file.new": self._on_new_workspace,
                 "file.open": self._on_open_workspace,
                 "file.example": self._on_example,
-                "edit.find": self._on_palette,  # a page with a search of its own goes before
-                "go.anywhere": self._on_palette,
+                "edit.find": self.search_everything,  # a page with a search of its own goes before
+                "go.anywhere": self.search_everything,
                 "go.commands": self._on_commands,
                 "help.keys": self._on_keys,
                 "help.about": self._on_about,
@@ -144,7 +144,8 @@ class MenuHandlers(QObject):
         dialog.open()
 
     @Slot()
-    def _on_palette(self) -> None:
+    def search_everything(self) -> None:
+        """Open the palette."""
         self._open_palette("")
 
     @Slot()

@@ -4,7 +4,6 @@ Imports PySide6 and the standard library only (and our own modules that do the s
 """
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
@@ -48,7 +47,6 @@ class MainWindow(QMainWindow):
         self._make_page: Callable[[Place, Services], Page] | None = None
         self._build()
         self.actions_table = ActionTable(self, self._bar, self._places)
-        self._rail.search_pressed.connect(partial(self.actions_table.trigger, "go.anywhere"))
         self._restore()
         self.first_painted.connect(self.settle, Qt.ConnectionType.QueuedConnection)
 
@@ -148,6 +146,7 @@ class MainWindow(QMainWindow):
         services.undo_changed.connect(self._on_undo_changed)
         self._sheet.toast.undo_requested.connect(services.undo)
         self._menus = MenuHandlers(self, services)
+        self._rail.search_pressed.connect(self._menus.search_everything)
         self._corner.actor_pressed.connect(self._on_actor_pressed)
         services.actor_changed.connect(self._on_actor_changed)
         self._on_undo_changed("", "")
