@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from workbench.desktop.kit.card import CardKind
 from workbench.desktop.kit.marks import VERDICT_STATUS
 from workbench.desktop.kit.signs import StatusSign
+from workbench.desktop.kit.style import surface
 from workbench.desktop.kit.text import IconLabel, Label, RichText
 from workbench.desktop.kit.theme import px
 
@@ -138,6 +139,16 @@ class Notice(QWidget):
     def set_markup(self, markup: str) -> None:
         """Show another sentence."""
         self._text.setText(markup)
+
+    def as_band(self) -> None:
+        """Stand between the head of a page and its body, from edge to edge, with all in the middle of its height."""
+        self.setProperty("card", "")
+        surface(self, "sunken")
+        self._row.setContentsMargins(px(24), px(8), px(24), px(8))
+        for place in range(self._row.count()):
+            item = self._row.itemAt(place)
+            if item is not None:
+                item.setAlignment(Qt.AlignmentFlag.AlignVCenter)
 
     def add_right(self, widget: QWidget) -> None:
         """Put a link or button at the right end."""

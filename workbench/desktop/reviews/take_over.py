@@ -39,6 +39,7 @@ class TakeOverNotice(Notice):
         self._button = Button("See changes…", "small")
         self._button.clicked.connect(self.ask)
         self.add_right(self._button)
+        self.as_band()
         self.hide()
         services.catalogue_changed.connect(self._read)
         services.changed.connect(self._on_changed)
