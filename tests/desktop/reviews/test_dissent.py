@@ -46,7 +46,7 @@ def test_that_a_dissent_is_recorded_beside_its_check_and_taken_back_by_undo(
     dialog = dialog_of(page)
     assert dialog.check() == CHECK
     dialog.primary.click()
-    assert "Nothing is written" in dialog._refusal.accessibleName()
+    assert "Nothing is written" in dialog.asked.accessibleDescription()
     dialog._text.setPlainText("The attack set is a year old")
     dialog.primary.click()
     qtbot.waitUntil(lambda: len(rows(part)) == 1)

@@ -89,7 +89,7 @@ def test_that_a_dissent_is_answered_in_the_ledger_and_the_file_stays(
     button.click()
     dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, TextDialog) and each.isVisible())
     dialog.primary.click()
-    assert "Nothing is written" in dialog._refusal.accessibleName()
+    assert "Nothing is written" in dialog.asked.accessibleDescription()
     dialog._field.setPlainText("A new set is tried in May")
     dialog.primary.click()
     qtbot.waitUntil(

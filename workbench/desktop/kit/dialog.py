@@ -77,6 +77,7 @@ class DialogBase(QDialog):
             self.body.addWidget(Label(purpose, "body", "secondary", wrap=True))
         self._scrim: Scrim | None = None
         self._refusal = Refusal()
+        self._wrong: Field | None = None
         self.primary = Button(primary, "primary")
         page_key(self, "Ctrl+Return", self.primary.click)
         column = QVBoxLayout(self)
@@ -206,9 +207,16 @@ class DialogBase(QDialog):
         """Leave one button: there is nothing to cancel."""
         self._cancel.hide()
 
-    def show_error(self, sentence: str) -> None:
-        """Say in the foot why it was refused; "" takes it back."""
-        self._refusal.say(sentence)
+    def show_error(self, sentence: str, at: QWidget | None = None) -> None:
+        """Say why it was refused: below the control `at` that is wrong, else in the foot; "" takes it back."""
+        field = at.parentWidget() if at is not None else None
+        if self._wrong is not None:
+            self._wrong.set_error("")
+        self._wrong = field if isinstance(field, Field) else None
+        self._refusal.say("" if self._wrong is not None else sentence)
+        if self._wrong is not None:
+            self._wrong.set_error(sentence)
+            self.look_at(self._wrong.control)
 
     @Slot()
     def _on_primary(self) -> None:

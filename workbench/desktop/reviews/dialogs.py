@@ -63,6 +63,9 @@ def people_box(people: Iterable[Person], chosen: str = "") -> QComboBox:
 class AskDialog(DialogBase):
     """A dialog that goes when it is closed."""
 
+    asked: GrowingText
+    """The text that is asked for, where one is."""
+
     def __init__(
         self, title: str, purpose: str = "", *, primary: str, width: int = 480, parent: QWidget | None = None
     ) -> None:
@@ -71,7 +74,7 @@ class AskDialog(DialogBase):
 
     def add_text(self, label: str, hint: str = "", text: str = "") -> GrowingText:
         """Add a field of several lines."""
-        field = GrowingText((3, 8))
+        field = self.asked = GrowingText((3, 8))
         field.setPlainText(text)
         self.add_field(label, field, hint)
         return field

@@ -54,7 +54,7 @@ def ask_dissent(
 
     def submit() -> None:
         if not dialog.text():
-            dialog.show_error("Nothing is written. Say why you disagree.")
+            dialog.show_error("Nothing is written. Say why you disagree.", dialog.asked)
             return
         edit = RecordDissent(review, dialog.text(), dialog.check())
         if _made(write, dialog, edit):
@@ -78,7 +78,7 @@ def ask_answer(services: "Services", write: Write, review: str, dissent: Standin
 
     def submit() -> None:
         if not dialog.text():
-            dialog.show_error("Nothing is written. Say what you answer.")
+            dialog.show_error("Nothing is written. Say what you answer.", dialog.asked)
             return
         if _made(write, dialog, AnswerDissent(review, dissent.key, dialog.text())):
             services.toast(f"{dissent.key} answered", undo=False)

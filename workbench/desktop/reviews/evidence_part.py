@@ -208,7 +208,7 @@ class EvidencePart(QWidget):
             dialog.accept()
             self.attach_note(dialog.text())
         else:
-            dialog.show_error("The note is empty. Write what you know and where from.")
+            dialog.show_error("The note is empty. Write what you know and where from.", dialog.asked)
 
     @Slot(object)
     def _on_credentials_found(self, question: Question) -> None:

@@ -49,7 +49,7 @@ class ObligationAsker(QObject):
 
         def submit() -> None:
             if not dialog.text():
-                dialog.show_error("Nothing is written. Say what has to be done.")
+                dialog.show_error("Nothing is written. Say what has to be done.", dialog.asked)
                 return
             owner = self._person(dialog, dialog.owner())
             if not owner:
@@ -81,7 +81,7 @@ class ObligationAsker(QObject):
 
         def submit() -> None:
             if not dialog.reason():
-                dialog.show_error("There is no reason. Say why the risk is taken.")
+                dialog.show_error("There is no reason. Say why the risk is taken.", dialog.asked)
                 return
             owner = self._person(dialog, dialog.owner())
             if owner:
