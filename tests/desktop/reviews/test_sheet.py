@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from workbench.desktop.reviews.sheet_model import EDIT, SheetModel, tools_model
-from workbench.desktop.reviews.sheet_part import SheetPart
+from workbench.desktop.reviews.sheet_part import KEYS, SheetPart
 from workbench.desktop.reviews.sheet_table import SheetTable
 from workbench.domain.deployment import Effect, ProposedValue, Tool
 
@@ -212,3 +212,18 @@ def test_that_the_part_offers_what_is_proposed(qtbot: QtBot, model: Model) -> No
     part._take.click()
     assert model.rows[1].effect is Effect.IRREVERSIBLE
     assert not part._take.isVisible()
+
+
+def test_that_names_take_the_width_that_is_left_and_a_frozen_list_names_no_keys(qtbot: QtBot, model: Model) -> None:
+    part = SheetPart("Tools", model, lambda: None)
+    qtbot.addWidget(part)
+    part.resize(700, 300)
+    part.show_value(model.rows, editable=False)
+    part.show()
+    narrow = part.table.columnWidth(0)
+    part.resize(2000, 300)
+    qtbot.waitUntil(lambda: part.table.columnWidth(0) > narrow)
+    assert not part._help.isVisible()
+    part.show_value(model.rows, editable=True)
+    assert part._help.text() == KEYS
+    assert part._help.isVisible()

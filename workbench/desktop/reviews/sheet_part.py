@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from workbench.desktop.kit.buttons import Button
@@ -23,6 +23,7 @@ NONE_KNOWN = "None, and that is known"
 KEYS = "F2 or Enter edits, Delete makes unknown, Ctrl+D fills down, Ctrl+Enter fills what is chosen, Ctrl+V pastes."
 WIDTHS = {"name": 170, "gate": 170, "reversed_by": 170, "effect": 150}
 """Of columns that need more than the others, in logical pixels."""
+LONG_NAME = 360
 
 
 class SheetPart(QWidget):
@@ -106,15 +107,26 @@ class SheetPart(QWidget):
         number = sum(len(row.proposed) for row in self.model.rows if isinstance(row, Tool))
         self._take.setText(f"Take over {number} proposed values" if number > 1 else "Take over 1 proposed value")
         self._take.setVisible(number > 0)
-        for number, column in enumerate(self.model.columns):
-            self.table.setColumnWidth(number, px(WIDTHS.get(column.field, 116)))
+        self._share()
         self.table.fit()
+
+    def _share(self) -> None:
+        """Give the columns their width, and the names what is left of it, up to what a long one needs."""
+        widths = [px(WIDTHS.get(column.field, 116)) for column in self.model.columns]
+        widths[0] += max(0, min(px(LONG_NAME) - widths[0], self.width() - sum(widths)))
+        for number, width in enumerate(widths):
+            self.table.setColumnWidth(number, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share another width."""
+        super().resizeEvent(event)
+        self._share()
 
     @Slot()
     def _on_moved(self) -> None:
         """Say what is meant by the column, and what a file proposes for the cell and why."""
         index = self.table.currentIndex()
-        self._help.setVisible(bool(self.model.rows))
+        self._help.setVisible(bool(self.model.rows) and (self.model.is_editable or index.isValid()))
         if not index.isValid():
             self._help.setText(KEYS)
             return
