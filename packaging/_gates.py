@@ -73,7 +73,7 @@ def memory_is_roomy() -> bool:
 
 
 def architecture() -> bool:
-    return run_pytest("tests/test_architecture.py")
+    return run_pytest("tests/test_architecture.py", *SPREAD)
 
 
 def tests() -> bool:
