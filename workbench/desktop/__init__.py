@@ -1,9 +1,6 @@
 """Everything that is Qt: the frame, the shared widgets, and a folder for each place of work."""
 
-import builtins
 import sys
-
-from PySide6 import QtCore  # noqa: F401  # takes over imports as soon as it is there
 
 
 def _keep_none_alive() -> None:
@@ -17,15 +14,5 @@ def _keep_none_alive() -> None:
     ctypes.c_ssize_t.from_address(id(None)).value += 1 << 60
 
 
-def _import_plainly() -> None:
-    """Give imports back to Python.
-
-    PySide6 reads the source of every module that is imported after it, to learn whether it asks for `__feature__`:
-    a tenth of the start, for names in snake_case that nothing here uses.
-    """
-    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
-
-
-_import_plainly()
 if sys.version_info < (3, 12):
     _keep_none_alive()

@@ -1,8 +1,6 @@
 """The start of the window: on what was opened last, else on the welcome page."""
 
-import importlib
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -46,12 +44,3 @@ def test_that_the_first_run_starts_on_the_welcome_page(qtbot: QtBot, settings: Q
 def test_that_the_page_that_is_shown_first_is_the_one_that_is_loaded_first(tmp_path: Path) -> None:
     assert first_place(places(), tmp_path).id == "overview"
     assert first_place(places(), None).id == "welcome"
-
-
-def test_that_no_source_is_read_when_a_module_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    feature = importlib.import_module("PySide6.support.feature")
-    (tmp_path / "imported_without_being_read.py").write_text("")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    exec("import imported_without_being_read", {"__name__": "a_place_of_work"})
-    del sys.modules["imported_without_being_read"]
-    assert "imported_without_being_read" not in feature.pyside_feature_dict
