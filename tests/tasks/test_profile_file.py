@@ -30,7 +30,7 @@ def test_that_every_form_gives_the_same_profile(tmp_path: Path, name: str) -> No
     [
         ("p.json", '{"model": ', "line 1"),
         ("p.json", "[" * 100_000, "nested too deeply"),
-        ("p.json", '{"colour": "red"}', "colour: extra inputs are not permitted"),
+        ("p.json", '{"colour": "red"}', "colour: there is no such field, only "),
         ("p.json", "[]", "holds no fields"),
         ("p.yaml", "tools:\n  - name: refund\n    effect: sometimes\n", "tools.0.effect: input should be 'read'"),
         ("p.yaml", "model: [1\n", "line 2"),
@@ -57,7 +57,7 @@ def test_that_what_is_no_profile_is_refused_with_the_place(tmp_path: Path, name:
         ('{"mcpServers": {}}', "manifests that are read: OpenAPI, MCP tools/list, A2A agent card, function schemas"),
         ('{"model": "a", "model": "b"}', "the key “model” stands twice"),
         ('{"tools": [{"name": "a", "inputSchema": {}}\n', "line 2: this is not complete JSON"),
-        ('{"tools": [{"name": "a", "colour": "red"}]}', "tools.0.colour: extra inputs are not permitted"),
+        ('{"tools": [{"name": "a", "colour": "red"}]}', "tools.0.colour: there is no such field, only name, effect, "),
     ],
 )
 def test_that_a_file_of_either_kind_is_refused_as_what_it_is(tmp_path: Path, text: str, says: str) -> None:

@@ -3,9 +3,10 @@
 import json
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from workbench.domain.deployment import Profile, Tool
 from workbench.domain.errors import UserError
@@ -104,9 +105,7 @@ def read_profile(path: Path) -> Profile:
     try:
         return Profile.model_validate(data)
     except ValidationError as error:
-        raise _refusal(
-            path, "; ".join(_in_words(fault["loc"], fault["msg"]) for fault in error.errors()[:3])
-        ) from error
+        raise _refusal(path, "; ".join(map(_in_words, error.errors()[:3]))) from error
     except RecursionError as error:
         raise _refusal(path, "it is nested too deeply") from error
 
@@ -158,8 +157,26 @@ def _parse_yaml(path: Path, text: str) -> Any:
         raise _refusal(path, str(error).splitlines()[0]) from error
 
 
-def _in_words(place: tuple[int | str, ...], message: str) -> str:
-    return f"{'.'.join(str(part) for part in place)}: {message[0].lower()}{message[1:]}"
+def _in_words(fault: ErrorDetails) -> str:
+    place = fault["loc"]
+    where = ".".join(map(str, place))
+    if fault["type"] == "extra_forbidden":
+        return f"{where}: there is no such field, only {', '.join(_model_at(place[:-1]).model_fields)}"
+    return f"{where}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+
+
+def _model_at(place: tuple[int | str, ...]) -> type[BaseModel]:
+    """Return the model of which the value at a place of a profile is one; list indices name none."""
+    model: type[BaseModel] = Profile
+    for name in (part for part in place if isinstance(part, str)):
+        [model] = _models_in(model.model_fields[name].annotation)
+    return model
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
 def _refusal(path: Path, reason: str) -> UserError:
