@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from workbench.data import template
 from workbench.domain.moment import utc
+from workbench.reports.garbage import collecting_rarely
 from workbench.reports.input import ReportInput
 from workbench.reports.marks import colours
 from workbench.reports.section import chapters
@@ -77,7 +78,7 @@ def typeset(html: str, guard: OwnResources, files: list[Attachment], report: Rep
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]  # as above
 
-    with warnings.catch_warnings(), _collecting_rarely():
+    with warnings.catch_warnings(), collecting_rarely():
         # WeasyPrint 70 leaves its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         # Both the rules and the pages need the same configuration, or the fonts are silently replaced.
@@ -110,17 +111,6 @@ def _attachment(
     kind: type[Attachment], when: datetime, name: str, description: str, relationship: str, body: bytes
 ) -> Attachment:
     return kind(string=body, name=name, description=description, relationship=relationship, created=when, modified=when)
-
-
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """Look for garbage less often: layout makes objects that live, and looking takes half of its time."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextmanager

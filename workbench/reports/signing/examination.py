@@ -24,6 +24,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from workbench.domain.moment import utc
+from workbench.reports.garbage import collecting_rarely
 from workbench.reports.signing import certificates as certs
 from workbench.reports.signing.additions import examine_additions
 from workbench.reports.signing.cms_form import cms_complaint, container_complaint, has_strange_certificate
@@ -93,7 +94,8 @@ class Examination:
 def examine(data: bytes, anchors: Sequence[Certificate], at: datetime) -> Examination:
     """Examine any bytes against these anchors, as of `at`. Never raises."""
     try:
-        return _examine(data, anchors, at)
+        with collecting_rarely():
+            return _examine(data, anchors, at)
     except NotAReportError as error:
         return Examination(None, (), (f"This is not the report of a frozen review: {error}",))
     except Exception as error:  # noqa: BLE001 - the bytes are a stranger's; whatever they provoke means: do not trust
