@@ -4,8 +4,11 @@ import contextlib
 import io
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +75,16 @@ def finish(process: "subprocess.Popen[str]") -> Done:
         process.communicate()
         raise
     return Done(process.returncode, out, err)
+
+
+def wait_until_begun(process: "subprocess.Popen[str]") -> None:
+    """Wait until a command takes SIGTERM into its own hands: before, Python itself is starting and ends as it likes."""
+    status = Path(f"/proc/{process.pid}/status")
+    deadline = time.monotonic() + 30
+    while not int(re.findall(r"SigCgt:\t(\w+)", status.read_text())[0], 16) & 1 << (signal.SIGTERM - 1):
+        assert process.poll() is None, "it ended before it began"
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
 
 
 def start_review(terminal: Terminal) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import Done, Terminal
+from tests.cli.terminal import Done, Terminal, wait_until_begun
 
 LETTER = """\
 schema_version: "1.0.0"
@@ -177,8 +177,9 @@ def test_that_a_stopped_import_leaves_nothing(terminal: Terminal, tmp_path: Path
     folder.mkdir()
     for number in range(1500):
         write(folder, f"letter-{number}", f"The agent lost letter {number}")
-    for seconds in (0.4, 1.2, 2.0):
+    for seconds in (0.1, 0.9, 1.7):
         process = terminal.start("import", str(folder))
+        wait_until_begun(process)
         time.sleep(seconds)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
