@@ -12,7 +12,7 @@ from tests.benchmarks.ratio import ratio
 from tests.reports.sample import rich_review
 from tests.storage.conftest import SteppingClock
 from workbench.edits.session import Session
-from workbench.reports.render import compose, style_sheet
+from workbench.reports.render import RULES, compose, style_sheet
 from workbench.storage.workspace import Workspace
 from workbench.tasks.export import read_input
 
@@ -49,7 +49,7 @@ def test_report_speed(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     workspace.close()
     fonts = (ROOT / "resources" / "fonts").as_uri()
     (tmp_path / "report.html").write_text(compose(made), encoding="utf-8")
-    (tmp_path / "report.css").write_text(style_sheet().replace("workbench-font:", f"{fonts}/"), encoding="utf-8")
+    (tmp_path / "report.css").write_text(style_sheet(RULES).replace("workbench-font:", f"{fonts}/"), encoding="utf-8")
     for name, body in (
         ("record.json", made.record_bytes),
         ("verdict.json", made.verdict_bytes),
