@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -66,8 +67,8 @@ class Terminal:
 def finish(process: "subprocess.Popen[str]") -> Done:
     """Wait for a process; one that does not end is killed, so that no later test is blamed for it.
 
-    The status is what a shell says. Python ends itself by SIGINT where Ctrl+C came while it executed a text, as the
-    making of a dataclass does, although we caught it and returned 130: a shell says 130 of both.
+    Of SIGINT, and of no other signal, the status is what a shell says: Python ends itself by it where Ctrl+C came while
+    it executed a text, as the making of a dataclass does, although we caught it and returned 130.
     """
     try:
         out, err = process.communicate(timeout=HANGS)
@@ -75,7 +76,7 @@ def finish(process: "subprocess.Popen[str]") -> Done:
         process.kill()
         process.communicate()
         raise
-    status = process.returncode if process.returncode >= 0 else 128 - process.returncode
+    status = 128 + signal.SIGINT if process.returncode == -signal.SIGINT else process.returncode
     return Done(status, out, err)
 
 
